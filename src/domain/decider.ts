@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { refusal, type Refusal, type RefusalCode } from './refusals.ts'
+
+/** Milliseconds since 1970 in UTC. Domain and sync never ask a clock; time arrives in the context. */
+export const instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000))
+export const id = z.uuid()
+
+/**
+ * What a decision may know beyond its state and its command. It is stored with the command and used again
+ * at every refold, so that a desk's answer does not change under the operator.
+ */
+export interface Context {
+  readonly commandId: string
+  /** The time at the desk. */
+  readonly at: number
+  readonly trackingCode: string | null
+  readonly directoryVersion: number
+  readonly operator: { readonly id: string; readonly role: string; readonly permissions: readonly string[] }
+  readonly deskId: string
+}
+
+/** Personal data of one command. It never enters an event: events refer to it by the command's id. */
+export type PrivatePart = { readonly [field: string]: string | null }
+
+export type Result<E> =
+  | { readonly ok: true; readonly events: readonly E[]; readonly private: PrivatePart | null }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/** When, by whom and by which command an event came about. `recordedAt` is null until the server made it final. */
+export interface Origin {
+  readonly commandId: string
+  readonly by: string
+  readonly deskId: string
+  readonly occurredAt: number
+  readonly recordedAt: number | null
+}
+
+/** The shape of every domain module. `decide` judges, `evolve` is total and never throws. */
+export interface Decider<S, C, E> {
+  readonly decide: (state: S | null, command: C, context: Context) => Result<E>
+  readonly evolve: (state: S | null, event: E, origin: Origin) => S | null
+}
+
+export const accept = <E>(events: readonly E[], personal: PrivatePart | null = null): Result<E> => ({ ok: true, events, private: personal })
+export const refuse = (code: RefusalCode, details: Refusal['details'] = {}): { ok: false; refusal: Refusal } => ({ ok: false, refusal: refusal(code, details) })

@@ -1,0 +1,25 @@
+import type { KeyProtection } from './contract.ts'
+
+/** What the main process tells the utility process that holds database and sync. */
+export interface HostStart {
+  readonly type: 'start'
+  /** Folder of this user's console data; the database lies in it. */
+  readonly dataFolder: string
+  /** 32 bytes, hex. */
+  readonly databaseKey: string
+  readonly keyProtection: KeyProtection
+  /** Stays the same for this machine and this user's console data; enrolment is bound to it. */
+  readonly machineId: string
+  readonly appVersion: string
+  readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
+}
+/** With the port of one window transferred beside it. A new port replaces the earlier one. */
+export interface HostPort { readonly type: 'port' }
+/** Finish what is being written, close the database, exit. */
+export interface HostStop { readonly type: 'stop' }
+export type ToHost = HostStart | HostPort | HostStop
+
+export type FromHost =
+  | { readonly type: 'ready' }
+  /** The host cannot go on: said to the operator in words by main, the data is left as it is. */
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }

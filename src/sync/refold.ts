@@ -1,0 +1,60 @@
+import { STREAMS, decideCommand, evolveStream, type Command, type DomainEvent, type StreamType } from '#domain/catalog.ts'
+import type { Context, PrivatePart } from '#domain/decider.ts'
+import type { Refusal } from '#domain/refusals.ts'
+import * as z from 'zod/mini'
+import type { FeedEntry } from './protocol.ts'
+
+/** One stream as it stands: its folded state, and the personal data of its commands. */
+export interface Folded {
+  readonly state: unknown
+  readonly parts: Readonly<Record<string, PrivatePart>>
+}
+export const EMPTY: Folded = { state: null, parts: {} }
+
+/** A command of the outbox that is not final yet, with the context in which it was decided here. */
+export interface Pending {
+  readonly command: Command
+  readonly context: Context
+}
+
+const EVENT_VERSION = 1
+
+/** Reads an event of the feed. Null: a newer server's event that this console does not know, so it must be updated. */
+export function readEvent(stream: StreamType, entry: FeedEntry): DomainEvent | null {
+  if (entry.version > EVENT_VERSION) return null
+  const read = z.safeParse(STREAMS[stream].event, entry.event)
+  return read.success ? read.data : null
+}
+
+/** Evolves a confirmed stream by final events. Total: entries must have been read by `readEvent`. */
+export function confirm(folded: Folded, entries: readonly { readonly entry: FeedEntry; readonly event: DomainEvent }[], stream: StreamType = 'ticket'): Folded {
+  return entries.reduce<Folded>(({ state, parts }, { entry, event }) => {
+    const { commandId, by, deskId, occurredAt, recordedAt } = entry
+    return {
+      state: evolveStream(stream, state, event, { commandId, by, deskId, occurredAt, recordedAt }),
+      parts: entry.private === null ? parts : { ...parts, [commandId]: entry.private },
+    }
+  }, folded)
+}
+
+export interface Refolded extends Folded {
+  /** Pending commands that would be refused on top of the news; they stay in the outbox, the server has the last word. */
+  readonly refused: readonly { readonly commandId: string; readonly refusal: Refusal }[]
+}
+
+/** The stream as the operator sees it: its pending commands decided again on top of what is confirmed. */
+export function refold(confirmed: Folded, pending: readonly Pending[]): Refolded {
+  const refused: { commandId: string; refusal: Refusal }[] = []
+  let { state, parts } = confirmed
+  for (const { command, context } of pending) {
+    const result = decideCommand(state, command, context)
+    if (!result.ok) {
+      refused.push({ commandId: context.commandId, refusal: result.refusal })
+      continue
+    }
+    const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt: null }
+    for (const event of result.events) state = evolveStream(command.stream, state, event, origin)
+    if (result.private !== null) parts = { ...parts, [context.commandId]: result.private }
+  }
+  return { state, parts, refused }
+}

@@ -1,0 +1,96 @@
+import { COMMANDS, STREAMS, decideCommand, evolveStream, isCommandType, readCommand, type DomainEvent, type StreamType } from '#domain/catalog.ts'
+import type { Context, PrivatePart } from '#domain/decider.ts'
+import type { Json, Refusal } from '#domain/refusals.ts'
+import { refusal } from '#domain/refusals.ts'
+import { parseTrackingCode } from '#domain/tracking-code/code.ts'
+import type { EnvelopeBody, Receipt } from './protocol.ts'
+
+/** A command that came over the wire and whose author the server has looked up. */
+export interface Submission {
+  readonly body: EnvelopeBody
+  /** Who the server itself says the author is; a refusal when the proof failed or the right to work here is gone. */
+  readonly author: { readonly ok: true; readonly operator: Context['operator'] } | { readonly ok: false; readonly refusal: Refusal }
+}
+
+/** What one admission may read. All answers come from the transaction that will store its outcome. */
+export interface Ledger {
+  readonly receipt: (commandId: string) => Receipt | null
+  readonly state: (stream: StreamType, streamId: string) => unknown
+  /** True when the payload was leased to this desk, in this epoch or (after a restore) in one whose leases were lost. */
+  readonly leasedTo: (payload: number, deskId: string) => boolean
+  readonly codeTaken: (code: string) => boolean
+  /** The next unused code for a command that brings none (imported history). */
+  readonly nextCode: () => string
+  readonly now: number
+}
+
+/** What is to be stored, all in one transaction. `events` get the next sequence numbers, and feed positions if `inFeed`. */
+export interface Admission {
+  readonly events: readonly { readonly event: DomainEvent; readonly version: number }[]
+  readonly stream: StreamType
+  readonly streamId: string
+  readonly inFeed: boolean
+  readonly private: PrivatePart | null
+  readonly state: unknown
+}
+
+export type Verdict =
+  /** The command was answered before: the same receipt goes back, nothing is stored. */
+  | { readonly kind: 'known'; readonly receipt: Receipt }
+  | { readonly kind: 'accepted'; readonly admission: Admission }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'quarantined'; readonly refusal: Refusal }
+
+/** Commands that no rule may lose: what is not refused as malformed goes to a supervisor instead. */
+const NEVER_LOST = new Set(['RegisterTicket', 'AddNote', 'AmendTicket'])
+const RIGHTS = new Set(['not_permitted', 'author_unproven', 'operator_disabled', 'code_not_leased', 'code_taken', 'code_missing'])
+
+/** The server's decision on one command: the same `decide` as on the desk, with the server's authority. */
+export function admit(submission: Submission, ledger: Ledger): Verdict {
+  const { body, author } = submission
+  const known = ledger.receipt(body.commandId)
+  if (known !== null) return { kind: 'known', receipt: known }
+  const read = readCommand(body.type, body.data)
+  if (!read.ok) return { kind: 'refused', refusal: read.refusal }
+  if (isCommandType(body.type) && body.version > COMMANDS[body.type].version) return { kind: 'refused', refusal: refusal('server_too_old', { command: body.type }) }
+  if (!author.ok) return set(body, author.refusal)
+
+  const code = checkCode(body, ledger)
+  if (typeof code === 'object' && code !== null) return set(body, code)
+  const context: Context = {
+    commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
+  }
+  const { stream, streamId } = read.command
+  const before = ledger.state(stream, streamId)
+  const result = decideCommand(before, read.command, context)
+  if (!result.ok) return set(body, result.refusal)
+
+  const origin = { commandId: body.commandId, by: author.operator.id, deskId: body.deskId, occurredAt: body.at, recordedAt: ledger.now }
+  const state = result.events.reduce((folded, event) => evolveStream(stream, folded, event, origin), before)
+  const events = result.events.map((event) => ({ event, version: 1 }))
+  return { kind: 'accepted', admission: { events, stream, streamId, inFeed: STREAMS[stream].inFeed, private: result.private, state } }
+}
+
+function set(body: EnvelopeBody, reason: Refusal): Verdict {
+  const kept = NEVER_LOST.has(body.type) && RIGHTS.has(reason.code)
+  return { kind: kept ? 'quarantined' : 'refused', refusal: reason }
+}
+
+function checkCode(body: EnvelopeBody, ledger: Ledger): string | null | Refusal {
+  const takes = isCommandType(body.type) && COMMANDS[body.type].takesCode
+  if (!takes) return null
+  if (body.type === 'ImportTicket') return ledger.nextCode()
+  const code = body.trackingCode
+  const payload = code === null ? null : parseTrackingCode(code)
+  if (code === null || payload === null) return refusal('code_missing')
+  if (!ledger.leasedTo(payload, body.deskId)) return refusal('code_not_leased', { code })
+  if (ledger.codeTaken(code)) return refusal('code_taken', { code })
+  return code
+}
+
+/** The receipt to store and send for a verdict; `position` is the feed position of its last event, null outside the feed. */
+export function receiptOf(commandId: string, verdict: Exclude<Verdict, { kind: 'known' }>, position: number | null, now: number): Receipt {
+  if (verdict.kind === 'accepted') return { commandId, verdict: { kind: 'accepted', position }, recordedAt: now }
+  const { code, details } = verdict.refusal
+  return { commandId, verdict: { kind: verdict.kind, code, details: details as Readonly<Record<string, Json>> }, recordedAt: now }
+}
