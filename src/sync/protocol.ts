@@ -87,6 +87,16 @@ export const signInReply = z.object({ operator, permissions: z.array(z.string())
 export const pushRequest = z.object({ epoch: id, commands: z.array(envelope).check(z.maxLength(PUSH_LIMIT)) })
 export const pushReply = z.object({ epoch: id, head: z.int(), receipts: z.array(receipt) })
 
+/** Cases in one import request. */
+export const IMPORT_LIMIT = 2000
+/**
+ * History brought in by an administrator's session (`Authorization: Bearer <token>`, no desk): `data` is an ImportTicket.
+ * The importer derives `commandId` from the case, so that importing again gets the same receipts and changes nothing.
+ */
+export const importRequest = z.object({ commands: z.array(z.object({ commandId: id, data: z.record(z.string(), z.unknown()) })).check(z.maxLength(IMPORT_LIMIT)) })
+/** Receipts in the order of the commands; `known` of them had been answered before. */
+export const importReply = z.object({ receipts: z.array(receipt), known: z.int() })
+
 /** Answers entries after `after` up to the end of that chunk. `after = head` gives none. */
 export const pullReply = z.object({ epoch: id, head: z.int(), entries: z.array(feedEntry) })
 
@@ -117,5 +127,6 @@ export const ROUTES = {
   codes: { method: 'POST', path: '/v1/codes' },
   directory: { method: 'GET', path: '/v1/directory' },
   socket: { method: 'GET', path: '/v1/socket' },
+  import: { method: 'POST', path: '/v1/import' },
 } as const
 export const MACHINE_HEADER = 'peygir-machine'

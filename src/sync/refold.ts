@@ -45,7 +45,8 @@ export interface Refolded extends Folded {
 /** The stream as the operator sees it: its pending commands decided again on top of what is confirmed. */
 export function refold(confirmed: Folded, pending: readonly Pending[]): Refolded {
   const refused: { commandId: string; refusal: Refusal }[] = []
-  let { state, parts } = confirmed
+  const parts: Record<string, PrivatePart> = { ...confirmed.parts }
+  let { state } = confirmed
   for (const { command, context } of pending) {
     const result = decideCommand(state, command, context)
     if (!result.ok) {
@@ -54,7 +55,7 @@ export function refold(confirmed: Folded, pending: readonly Pending[]): Refolded
     }
     const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt: null }
     for (const event of result.events) state = evolveStream(command.stream, state, event, origin)
-    if (result.private !== null) parts = { ...parts, [context.commandId]: result.private }
+    if (result.private !== null) parts[context.commandId] = result.private
   }
   return { state, parts, refused }
 }
