@@ -1,0 +1,49 @@
+import { Need, say, step } from './progress.mjs'
+import { onPath, output } from './processes.mjs'
+
+// What Electron links to, as Debian 12 packages it (docs/architecture.md).
+const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libnotify4', 'libatk-bridge2.0-0', 'libcups2', 'libdrm2']
+
+/** @type {Record<string, string[]>} */
+const PACKAGES_OF = { Xvfb: ['xvfb', 'xauth'], 'g++': ['g++'] }
+
+/**
+ * Makes sure of the libraries that Electron needs and of some commands, with one call of apt-get. For libraries the
+ * loader is asked, not the package manager: what counts is whether the program can start.
+ * @param {string} executable
+ * @param {string[]} commands
+ */
+export async function needSystem(executable, commands) {
+  if (process.platform !== 'linux') return
+  const missing = async () => [...(await missingLibraries(executable)), ...commands.filter((command) => !onPath(command))]
+  const lacking = await missing()
+  if (lacking.length === 0) return
+  const packages = lacking.flatMap((name) => PACKAGES_OF[name] ?? [])
+  if (lacking.some((name) => !(name in PACKAGES_OF))) packages.unshift(...LIBRARIES)
+  await install(packages, `${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`)
+  const still = await missing()
+  if (still.length > 0) throw new Need(`Still missing: ${still.join(', ')}. Install what your system calls them and start again.`)
+}
+
+/** @param {string} executable */
+async function missingLibraries(executable) {
+  const { stdout } = await output('ldd', [executable])
+  return Array.from(stdout.matchAll(/^\s*(\S+) => not found/gm), ([, name]) => name ?? '')
+}
+
+/** @param {string[]} packages @param {string} why */
+async function install(packages, why) {
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
+  if (!onPath('apt-get')) throw new Need(`${why}: install what your system calls ${packages.join(' ')} and start again.`)
+  if (process.getuid?.() !== 0) throw new Need(`${why}: run  sudo ${command}  and start again.`)
+  say(`${why}: installing ${packages.join(' ')} by apt-get.`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const failed = await step('installing system packages', async () => {
+    const update = await output('apt-get', ['update'], { env })
+    const result = await output('sh', ['-c', command], { env })
+    return result.code === 0 ? '' : `${update.stderr}\n${result.stderr}`.trim()
+  })
+  if (failed === '') return
+  const reason = failed.split('\n').findLast((line) => line.startsWith('E:')) ?? ''
+  throw new Need(`System packages could not be installed: run  apt-get update && ${command}  and start again. ${reason}`)
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { node24 } from './node24.mjs'
+import { folder, home, root } from './paths.mjs'
+import { Need, needSpace, step } from './progress.mjs'
+import { output } from './processes.mjs'
+
+/** @typedef {{ username: string, password: string, name: string, role: string }} Person */
+
+const city = join('resources', 'demo-city')
+const server = join(home, 'server')
+const consoleData = join(home, 'console')
+const policy = join(home, 'policy.json')
+const seeded = join(home, 'seeded')
+
+/** The files and folders of the demo. */
+export const demo = { server, consoleData, policy, serverLog: join(home, 'server.log'), consoleLog: join(home, 'console.log'), screenshot: join(home, 'screenshot.png') }
+
+/**
+ * Sets up the demo city and enrols the demo console; on later starts it only looks.
+ * @param {string} url the server's address to be
+ * @returns {Promise<{ people: Person[], first: boolean }>} `first`: the console has yet to meet its server
+ */
+export async function prepareDemo(url) {
+  needSpace(folder(home), 100)
+  if (!existsSync(seeded)) await step('setting up the demo city (once)', seed)
+  // A console folder that somebody removed is a new workstation, and needs a code of its own.
+  const first = !existsSync(consoleData) || !existsSync(policy)
+  if (first) {
+    const enrolmentCode = JSON.parse((await cli('enrol', '--data', server, '--name', 'میز ۱')).split('\n').at(-1) ?? '').code
+    writePolicy({ serverUrl: url, enrolmentCode })
+  } else {
+    const known = JSON.parse(readFileSync(policy, 'utf8'))
+    if (known.serverUrl !== url) writePolicy({ ...known, serverUrl: url })
+  }
+  return { people: JSON.parse(readFileSync(join(server, 'demo.json'), 'utf8')), first }
+}
+
+/** @param {object} content */
+function writePolicy(content) {
+  writeFileSync(policy, `${JSON.stringify(content, null, 2)}\n`)
+}
+
+async function seed() {
+  // What an earlier start left half done is of no use to anybody.
+  rmSync(server, { recursive: true, force: true })
+  rmSync(consoleData, { recursive: true, force: true })
+  /** @type {Person[]} */
+  const people = JSON.parse(readFileSync(join(root, city, 'operators.json'), 'utf8'))
+  const admin = people.find(({ role }) => role === 'admin')
+  if (admin === undefined) throw new Error(`${city}/operators.json names no admin`)
+  await cli('init', '--data', server, '--city', city, '--admin-user', admin.username, '--admin-password', admin.password)
+  await cli('seed-demo', '--data', server)
+  writeFileSync(seeded, '')
+}
+
+/** Runs the administrator's command of the server. @param {string[]} args */
+async function cli(...args) {
+  const { code, stdout, stderr } = await output(node24, [join('src', 'cli', 'server.ts'), ...args], { cwd: root })
+  if (code === 0) return stdout.trim()
+  throw new Need(`The demo could not be set up (server ${args[0]}): ${(stderr || stdout).trim().split('\n').at(-1)}`)
+}
+
+/**
+ * Fails early and in words: otherwise the server's own failure comes when the console is open already.
+ * @param {number} port
+ */
+export async function needPort(port) {
+  const probe = createServer()
+  await new Promise((done, fail) => {
+    probe.once('error', () => fail(new Need(`Port ${port} is in use, perhaps by another npm start: end that, or choose another port:  PEYGIR_PORT=${port + 1} npm start`)))
+    probe.listen(port, '127.0.0.1', () => probe.close(done))
+  })
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { existsSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
+
+/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string }} Options */
+
+/**
+ * Should this script be killed outright, Linux tells the child (pdeathsig): no server is left behind holding its port,
+ * no compiler keeps the machine busy for nobody.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {[string, string[]]}
+ */
+function mortal(command, args) {
+  return onPath('setpriv') && onPath(command) ? ['setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]] : [command, args]
+}
+
+/**
+ * Runs a command to its end and keeps what it printed. It never throws for an exit code; a missing command answers
+ * code 127, as a shell would.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options} [options]
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+export function output(command, args, options = {}) {
+  return new Promise((done) => {
+    const child = spawn(...mortal(command, args), { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (text) => (stdout += text))
+    child.stderr.on('data', (text) => (stderr += text))
+    child.on('error', (error) => done({ code: 127, stdout, stderr: `${stderr}${error.message}` }))
+    child.on('close', (code) => done({ code: code ?? 1, stdout, stderr }))
+  })
+}
+
+/**
+ * Runs a command with this terminal as its own.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function show(command, args, options = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { ...options, stdio: 'inherit' })
+    child.on('error', fail)
+    child.on('close', (code) => done(code ?? 1))
+  })
+}
+
+/**
+ * Starts a long-lived child as the leader of its own process group: Ctrl+C in the terminal then reaches only this
+ * script, which ends its children in the right order.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Options & { stdio?: import('node:child_process').StdioOptions }} options `log`: file that keeps its output
+ */
+export function launch(command, args, { log, stdio, ...options }) {
+  const out = log === undefined ? 'ignore' : openSync(log, 'a')
+  const child = spawn(...mortal(command, args), { ...options, detached: true, stdio: stdio ?? ['ignore', out, out] })
+  if (typeof out === 'number') closeSync(out)
+  return child
+}
+
+/**
+ * Ends a child: first it alone is asked, so that it can finish its work (Electron's database process must not be
+ * killed under it), then, after a grace, whatever is left of its process group is killed.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} graceMs
+ */
+export async function end(child, graceMs = 8000) {
+  if (child.pid === undefined) return
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    let timer
+    await Promise.race([gone, new Promise((done) => (timer = setTimeout(done, graceMs)))])
+    clearTimeout(timer)
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // ESRCH: nobody is left in the group, as hoped.
+  }
+}
+
+/** Whether a command is on PATH. @param {string} command */
+export function onPath(command) {
+  return (process.env.PATH ?? '').split(delimiter).some((dir) => existsSync(resolve(dir, command)))
+}
+
+/** The last lines of a log, for the one line that says why a child ended. @param {string} file */
+export function tail(file) {
+  if (!existsSync(file)) return ''
+  // Chromium's complaints about a missing desktop bus come at every start and mean nothing.
+  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.includes(':bus.cc'))
+  return lines.slice(-3).join(' | ')
+}

@@ -1,0 +1,31 @@
+// npm test [-- SUITE] [-- arguments for vitest]: set-up, then every suite, then one line of sums.
+import { buildApp } from './build.mjs'
+import { hasScreen, openDisplay } from './display.mjs'
+import { announceStandIn, resolveElectron } from './electron.mjs'
+import { install } from './install.mjs'
+import { root } from './paths.mjs'
+import { entry } from './progress.mjs'
+import { onPath } from './processes.mjs'
+import { SUITES, runSuites, summary } from './suites.mjs'
+import { needOrdinaryUser } from './user.mjs'
+
+await entry(async () => {
+  const [first = '', ...rest] = process.argv.slice(2)
+  const one = first in SUITES
+  const names = one ? [first] : Object.keys(SUITES)
+  const args = one ? rest : process.argv.slice(2)
+  await install()
+  if (!names.includes('e2e')) return summary(await runSuites(names, args))
+  const electron = await resolveElectron()
+  announceStandIn(electron)
+  await buildApp()
+  needOrdinaryUser(electron.executable, root)
+  // On a developer's desktop too: windows that come and go would take the keyboard away.
+  const display = await openDisplay({ virtual: !hasScreen() || onPath('Xvfb'), width: 1920, height: 1080 })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void display.close().then(() => process.exit(130)))
+  try {
+    return summary(await runSuites(names, args, display.env))
+  } finally {
+    await display.close()
+  }
+})
