@@ -13,7 +13,7 @@ export const REFUSALS = [
   'author_unproven', 'operator_disabled',
   // the desk and its workstation
   'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'codes_used_up', 'disk_full',
-  'database_unreadable', 'database_busy', 'clock_wrong', 'draft_unknown', 'attention_unknown',
+  'database_unreadable', 'database_busy', 'key_unreadable', 'policy_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
   // between desk and server
   'server_unreachable', 'server_error', 'server_url_invalid', 'update_required', 'server_too_old', 'epoch_changed', 'server_starting',
   'code_not_leased', 'code_taken', 'too_large', 'rate_limited', 'not_found',

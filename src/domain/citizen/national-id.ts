@@ -5,7 +5,7 @@ import { asciiDigits } from '../text/canonical.ts'
  * Answers the ten ASCII digits or null. A right checksum is not an identity.
  */
 export function parseNationalId(typed: string): string | null {
-  const digits = asciiDigits(typed).replace(/[\s\-]/g, '')
+  const digits = asciiDigits(typed).replace(/[\s-]/g, '')
   if (!/^\d{8,10}$/.test(digits)) return null
   const ten = digits.padStart(10, '0')
   if (/^(\d)\1{9}$/.test(ten)) return null

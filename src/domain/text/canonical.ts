@@ -33,4 +33,6 @@ export function canonical(text: string): string {
     .replace(/\u200C+(?=\s|$)/g, '')
     .replace(/[ \t]{2,}/g, ' ')
     .trim()
+    // a mark that was taken out may have stood between a letter and its hamza
+    .normalize('NFC')
 }

@@ -22,7 +22,7 @@ export const trackingCode = (payload: number): string => `${payload}${checkDigit
 
 /** The payload of a code as a caller reads it (any digits, spaces or dashes), or null if a digit is wrong. */
 export function parseTrackingCode(typed: string): number | null {
-  const digits = asciiDigits(typed).replace(/[\s\-]/g, '')
+  const digits = asciiDigits(typed).replace(/[\s-]/g, '')
   if (!/^[1-9]\d{7,14}$/.test(digits) || checkDigit(digits) !== 0) return null
   return Number(digits.slice(0, -1))
 }
