@@ -1,0 +1,156 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { resolve } from 'node:path'
+import { backUpStore, restoreStore } from '#server/commands/backup.ts'
+import { Complaint } from '#server/commands/complaint.ts'
+import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
+import { initCity } from '#server/commands/init.ts'
+import { withStore } from '#server/commands/open.ts'
+import { addOperator, readOperator, setDisabled } from '#server/commands/operators.ts'
+import { seedDemo } from '#server/commands/seed-demo.ts'
+import { serve } from '#server/main.ts'
+import * as z from 'zod/mini'
+import { readFileSync } from 'node:fs'
+
+const HELP = `Peygir 137, the central server. What an administrator types:
+
+  init        --data DIR --city FOLDER --admin-user NAME --admin-password WORDS
+              founds a city from its folder of JSON files, with its first administrator
+  serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE]
+              runs the server until SIGTERM or SIGINT; says {"listening": URL} when ready
+  enrol       --data DIR --name DESK             a one-time code for one workstation, good for seven days
+  desk        list --data DIR                    enrolled workstations
+  desk        revoke --data DIR --desk ID        a lost or replaced workstation may not sync any more
+  operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS
+  operator    list --data DIR
+  operator    disable|enable --data DIR --username NAME
+  seed-demo   --data DIR [--operators FILE]      demo operators; their sign-ins are written to DIR/demo.json
+  backup      --data DIR --to FILE               also while the server runs
+  restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
+
+A password of - is read from standard input. Answers are lines of JSON on standard output, messages go to standard error.
+`
+
+const version = (): string =>
+  z.parse(z.object({ version: z.string() }), JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version
+
+const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
+const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+
+type Values = Readonly<Record<string, string>>
+
+/** The named options, all of which are needed except those with a default. */
+function read(args: readonly string[], needed: readonly string[], defaults: Values = {}): Values {
+  const options: NonNullable<ParseArgsConfig['options']> = {}
+  for (const name of [...needed, ...Object.keys(defaults)]) options[name] = { type: 'string' }
+  const { values } = parseOrComplain(args, options)
+  for (const name of needed) if (typeof values[name] !== 'string' || values[name] === '') throw new Complaint(`--${name} is missing (--help shows all)`, 2)
+  return { ...defaults, ...(values as Values) }
+}
+
+function parseOrComplain(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false })
+  } catch (error) {
+    throw new Complaint(`${error instanceof Error ? error.message.split('\n')[0] : String(error)} (--help shows all)`, 2)
+  }
+}
+
+async function secretOf(given: string): Promise<string> {
+  if (given !== '-') return given
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Complaint(`--port ${text} is not a port`, 2)
+  return port
+}
+
+type Run = (args: readonly string[]) => Promise<number | void>
+
+const COMMANDS: Readonly<Record<string, Run>> = {
+  async init(args) {
+    const { data, city, 'admin-user': username, 'admin-password': password } = read(args, ['data', 'city', 'admin-user', 'admin-password'])
+    say(await initCity(resolve(data!), resolve(city!), { username: username!, password: await secretOf(password!) }, Date.now()))
+  },
+  async serve(args) {
+    const { data, host, port, log } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '' })
+    return serve({
+      folder: resolve(data!), host: host!, port: portOf(port!), version: version(), logFile: log === '' ? null : resolve(log!),
+      onListening: (url) => say({ listening: url }),
+    })
+  },
+  async enrol(args) {
+    const { data, name } = read(args, ['data', 'name'])
+    say({ code: await withStore(resolve(data!), (store) => offerEnrolment(store, name!, Date.now())) })
+  },
+  async 'desk list'(args) {
+    const { data } = read(args, ['data'])
+    for (const { secretHash: _, ...desk } of await withStore(resolve(data!), (store) => store.desks())) say(desk)
+  },
+  async 'desk revoke'(args) {
+    const { data, desk } = read(args, ['data', 'desk'])
+    await withStore(resolve(data!), (store) => revokeDesk(store, desk!, Date.now()))
+    say({ revoked: desk })
+  },
+  async 'operator add'(args) {
+    const { data, username, name, role, password } = read(args, ['data', 'username', 'name', 'role', 'password'])
+    const secret = await secretOf(password!)
+    say(await withStore(resolve(data!), async (store) => {
+      const operator = await readOperator((await store.directory()).roles, { username: username!, name: name!, role: role!, password: secret })
+      return addOperator(store, operator, Date.now())
+    }))
+  },
+  async 'operator list'(args) {
+    const { data } = read(args, ['data'])
+    for (const { passwordHash: _, ...operator } of await withStore(resolve(data!), (store) => store.operators())) say(operator)
+  },
+  'operator disable': (args) => switchOperator(args, true),
+  'operator enable': (args) => switchOperator(args, false),
+  async 'seed-demo'(args) {
+    const { data, operators } = read(args, ['data'], { operators: fileURLToPath(new URL('../../resources/demo-city/operators.json', import.meta.url)) })
+    await withStore(resolve(data!), (store) => seedDemo(store, resolve(data!), resolve(operators!), Date.now(), tell))
+  },
+  async backup(args) {
+    const { data, to } = read(args, ['data', 'to'])
+    await backUpStore(resolve(data!), resolve(to!))
+    say({ backup: resolve(to!) })
+  },
+  async restore(args) {
+    const { data, from } = read(args, ['data', 'from'])
+    const restored = await restoreStore(resolve(data!), resolve(from!), new Date())
+    if (!restored.markFound) tell('codes.mark was missing: a gap was left in the tracking codes so that none is given out twice')
+    say(restored)
+  },
+}
+
+async function switchOperator(args: readonly string[], disabled: boolean): Promise<void> {
+  const { data, username } = read(args, ['data', 'username'])
+  await withStore(resolve(data!), (store) => setDisabled(store, username!, disabled, Date.now()))
+  say({ username, disabled })
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [first = '', second = ''] = args
+  if (first === '' || args.includes('--help') || first === 'help') {
+    process.stdout.write(HELP)
+    return first === '' ? 2 : 0
+  }
+  const pair = COMMANDS[`${first} ${second}`]
+  const run = pair ?? COMMANDS[first]
+  if (run === undefined || !Object.hasOwn(COMMANDS, pair === undefined ? first : `${first} ${second}`)) throw new Complaint(`there is no command "${first}" (--help shows all)`, 2)
+  return (await run(args.slice(pair === undefined ? 1 : 2))) ?? 0
+}
+
+// The store holds personal data: what this process creates is its user's alone.
+process.umask(0o077)
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Complaint)) throw error
+  tell(`server: ${error.message}`)
+  process.exitCode = error.exitCode
+}

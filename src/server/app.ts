@@ -1,0 +1,154 @@
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import rateLimit from '@fastify/rate-limit'
+import websocket from '@fastify/websocket'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import { BEAT_MS, ROUTES } from '#sync/protocol.ts'
+import { attempts } from './auth/attempts.ts'
+import { claimedDesk, deskGate } from './auth/desks.ts'
+import { protocolGate } from './auth/protocol.ts'
+import { chunks } from './feed/chunks.ts'
+import { snapshots } from './feed/snapshots.ts'
+import { faultOf } from './log.ts'
+import type { Limits, Parts } from './parts.ts'
+import { pokes } from './pokes.ts'
+import { readinessOf } from './readiness.ts'
+import { refuseWith } from './replies.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { enrolmentRoutes } from './routes/enrolment.ts'
+import { feedRoutes } from './routes/feed.ts'
+import { healthRoutes } from './routes/health.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { socketRoutes } from './routes/socket.ts'
+import { standingRoutes } from './routes/standing.ts'
+import { StoreFailure, type ServerStore } from './store/ports.ts'
+
+const CHUNK_MEMORY = 64 * 1024 * 1024
+const LIMITS: Limits = { desk: 6_000, signIn: 240, enrol: 30 }
+/** Connections that have not ended by themselves this long after the stop are cut. */
+const STOP_MS = 3_000
+
+export interface ServerOptions {
+  /** Stays the caller's: close it after the server. */
+  readonly store: ServerStore
+  /** Where ready-made snapshots lie; emptied at start. */
+  readonly snapshotFolder: string
+  readonly version: string
+  readonly log: Logger
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port?: number
+  readonly now?: () => number
+  readonly beatMs?: number
+  readonly limits?: Partial<Limits>
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly parts: Parts
+  /** Takes no new requests, lets those in flight finish, closes the sockets with 1001. */
+  readonly close: () => Promise<void>
+}
+
+/** Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot listen. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { store, log, version, now = Date.now, beatMs = BEAT_MS } = options
+  const parts: Parts = {
+    store, version, now,
+    chunks: chunks(store, CHUNK_MEMORY),
+    snapshots: snapshots(store, options.snapshotFolder),
+    attempts: attempts(),
+    pokes: pokes(store.standing, beatMs),
+    readiness: readinessOf(store, now),
+    limits: { ...LIMITS, ...options.limits },
+  }
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // Its own lines hold addresses and query strings.
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (_, __, reply) => void refuseWith(reply as FastifyReply, refusal('malformed')),
+  })
+  app.decorateRequest('desk', null)
+  app.decorateRequest('session', null)
+  app.setErrorHandler(onError)
+  app.setNotFoundHandler((_, reply) => refuseWith(reply, refusal('not_found')))
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ req: request.id, method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), desk: request.desk?.id ?? null })
+  })
+  readJson(app)
+  await app.register(rateLimit, {
+    max: parts.limits.desk, timeWindow: 60_000,
+    keyGenerator: (request) => claimedDesk(request.headers.authorization)?.id ?? request.ip,
+    errorResponseBuilder: (_, { ttl }) => Object.assign(new Error('rate limited'), { statusCode: 429, retryAt: now() + ttl }),
+  })
+  await app.register(websocket, { options: { perMessageDeflate: false, maxPayload: 4_096 }, preClose: async () => void app.websocketServer.close() })
+  await app.register(async (v1) => {
+    v1.addHook('onRequest', protocolGate)
+    const desk = deskGate(store, now)
+    standingRoutes(v1, parts, desk)
+    enrolmentRoutes(v1, parts, desk)
+    sessionRoutes(v1, parts, desk)
+    commandRoutes(v1, parts, desk)
+    feedRoutes(v1, parts, desk)
+    socketRoutes(v1, parts, desk)
+  })
+  healthRoutes(app, parts)
+
+  const endListening = store.onCommit(() => parts.pokes.poke())
+  const stopParts = (): void => {
+    endListening()
+    parts.pokes.stop()
+  }
+  try {
+    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 })
+  } catch (error) {
+    stopParts()
+    await app.close()
+    throw error
+  }
+  const { address, family, port } = app.server.address() as AddressInfo
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    parts,
+    close: async () => {
+      stopParts()
+      const cut = setTimeout(() => {
+        for (const socket of app.websocketServer.clients) socket.terminate()
+        app.server.closeAllConnections()
+      }, STOP_MS)
+      await app.close()
+      clearTimeout(cut)
+    },
+  }
+}
+
+/** Routes without a body may be asked with an empty one. */
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('remove', 'remove')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, null)
+    else parse(request, String(body), done)
+  })
+}
+
+const ROUTED = new Set<string>(Object.values(ROUTES).map(({ path }) => path))
+
+function onError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const reason = reasonOf(error)
+  if (reason.code === 'internal_error' || reason.code === 'server_error') {
+    request.log.error({ req: request.id, route: ROUTED.has(request.routeOptions.url ?? '') ? request.routeOptions.url : null, fault: faultOf(error.cause ?? error) })
+  }
+  void refuseWith(reply, reason)
+}
+
+function reasonOf(error: FastifyError | Error): Refusal {
+  if (error instanceof StoreFailure) return error.refusal
+  const status = 'statusCode' in error ? error.statusCode : 500
+  if (status === 429) return refusal('rate_limited', 'retryAt' in error ? { retryAt: Number(error.retryAt) } : {})
+  if (status === 413) return refusal('too_large')
+  return status !== undefined && status >= 400 && status < 500 ? refusal('malformed') : refusal('internal_error')
+}

@@ -1,0 +1,30 @@
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+
+/** 32 random bytes, base64url: a desk's secret, a session's token, an author's key. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+/** Hex. Fit for secrets of full entropy only, never for passwords. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
+export function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** What an author's desk writes beside a command: HMAC-SHA256 of its text under the 32 bytes of the author's key, base64url. */
+export const macOf = (body: string, authorKey: string): string =>
+  createHmac('sha256', Buffer.from(authorKey, 'base64url')).update(body).digest('base64url')
+
+/** Without 0 O 1 I L, which are misread on paper and misheard on the phone. */
+const CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+const CODE_LENGTH = 8
+
+/** As it is shown: `7KMQ-2XWD`. */
+export function newEnrolmentCode(): string {
+  const letters = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)])
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
+}
+
+/** Hash of a code as somebody types it: small letters, spaces and dashes do not matter. */
+export const hashEnrolmentCode = (typed: string): string => hashSecret(typed.toUpperCase().replace(/[^A-Z0-9]/g, ''))

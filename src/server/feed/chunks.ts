@@ -1,0 +1,72 @@
+import { CHUNK, pullReply } from '#sync/protocol.ts'
+import * as z from 'zod/mini'
+import { encode, type Encoding } from '../encoding.ts'
+import type { LogStore } from '../store/ports.ts'
+
+interface Kept { readonly after: number; readonly end: number; readonly bytes: Buffer }
+
+/**
+ * Replies of the feed, encoded and compressed once and shared by all desks. A full chunk never changes; the open one at
+ * the head is kept under its head, because all desks ask for the same few entries after a poke.
+ */
+export interface Chunks {
+  /** The encoded `pullReply` for entries after `after` up to the end of that chunk. */
+  readonly page: (after: number, encoding: Encoding) => Promise<Buffer>
+  /** Forgets every reply that holds one of these positions: their personal data has been erased. */
+  readonly drop: (positions: readonly number[]) => void
+  readonly size: () => { readonly replies: number; readonly bytes: number }
+}
+
+export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: number): Chunks {
+  const kept = new Map<string, Kept>()
+  const building = new Map<string, Promise<Buffer>>()
+  const held = { bytes: 0, drops: 0 }
+
+  function forget(key: string): void {
+    held.bytes -= kept.get(key)?.bytes.length ?? 0
+    kept.delete(key)
+  }
+
+  function keep(key: string, entry: Kept): void {
+    forget(key)
+    kept.set(key, entry)
+    held.bytes += entry.bytes.length
+    for (const oldest of kept.keys()) {
+      if (held.bytes <= limitBytes) break
+      forget(oldest)
+    }
+  }
+
+  async function build(key: string, epoch: string, head: number, after: number, end: number, encoding: Encoding): Promise<Buffer> {
+    const { drops } = held
+    const entries = await store.feed(after, end)
+    const bytes = await encode(JSON.stringify(z.parse(pullReply, { epoch, head, entries })), encoding)
+    // Something was erased while this was being encoded: it may hold it still.
+    if (drops !== held.drops) return build(key, epoch, head, after, end, encoding)
+    keep(key, { after, end, bytes })
+    return bytes
+  }
+
+  return {
+    async page(after, encoding) {
+      const { epoch, head } = await store.standing()
+      const end = Math.max(after, Math.min(head, (Math.floor(after / CHUNK) + 1) * CHUNK))
+      // A reply kept from when its chunk was the last names an old head; a desk that believes it would stop there.
+      const key = `${epoch} ${after} ${end} ${end < head} ${encoding}`
+      const found = kept.get(key)
+      if (found !== undefined) {
+        keep(key, found)
+        return found.bytes
+      }
+      const running = building.get(key) ?? build(key, epoch, head, after, end, encoding).finally(() => building.delete(key))
+      building.set(key, running)
+      return running
+    },
+    drop(positions) {
+      held.drops += 1
+      building.clear()
+      for (const [key, { after, end }] of kept) if (positions.some((position) => position > after && position <= end)) forget(key)
+    },
+    size: () => ({ replies: kept.size, bytes: held.bytes }),
+  }
+}

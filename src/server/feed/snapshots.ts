@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Encoding } from '../encoding.ts'
+import type { LogStore } from '../store/ports.ts'
+
+/** Positions by which a ready snapshot may lag behind the head: the desk pulls the rest in five chunks. */
+export const SNAPSHOT_LAG = 5_000
+
+export interface Snapshot { readonly file: string; readonly bytes: number; readonly epoch: string; readonly position: number }
+
+/** Ready-made snapshots for first syncs, one file per encoding, built on demand and shared until they lag too far. */
+export interface Snapshots {
+  readonly fresh: (encoding: Encoding) => Promise<Snapshot>
+  /** Forgets all: personal data in them has been erased. */
+  readonly drop: () => void
+}
+
+export function snapshots(store: Pick<LogStore, 'standing' | 'writeSnapshot'>, folder: string): Snapshots {
+  // Left from an earlier run, maybe of another epoch, another program or from before an erasure.
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const ready = new Map<Encoding, Snapshot>()
+  const building = new Map<Encoding, Promise<Snapshot>>()
+  const state = { drops: 0 }
+
+  // On Windows a file that is being sent cannot be removed; the next start does it.
+  const remove = (file: string): void => {
+    try {
+      rmSync(file, { force: true })
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+    }
+  }
+
+  async function build(encoding: Encoding): Promise<Snapshot> {
+    const { drops } = state
+    const file = join(folder, `${randomUUID()}.ndjson.${encoding}`)
+    try {
+      const snapshot = { file, ...(await store.writeSnapshot(file, encoding)) }
+      if (drops !== state.drops) {
+        // Something was erased meanwhile, this file may still hold it.
+        remove(file)
+        return await build(encoding)
+      }
+      const before = ready.get(encoding)
+      if (before !== undefined) remove(before.file)
+      ready.set(encoding, snapshot)
+      return snapshot
+    } catch (error) {
+      remove(file)
+      throw error
+    } finally {
+      building.delete(encoding)
+    }
+  }
+
+  return {
+    async fresh(encoding) {
+      const { epoch, head } = await store.standing()
+      const found = ready.get(encoding)
+      if (found !== undefined && found.epoch === epoch && head - found.position <= SNAPSHOT_LAG) return found
+      const running = building.get(encoding) ?? build(encoding)
+      building.set(encoding, running)
+      return running
+    },
+    drop() {
+      state.drops += 1
+      building.clear()
+      for (const { file } of ready.values()) remove(file)
+      ready.clear()
+    },
+  }
+}

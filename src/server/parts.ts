@@ -1,0 +1,27 @@
+import type { Attempts } from './auth/attempts.ts'
+import type { Chunks } from './feed/chunks.ts'
+import type { Snapshots } from './feed/snapshots.ts'
+import type { Pokes } from './pokes.ts'
+import type { Readiness } from './readiness.ts'
+import type { ServerStore } from './store/ports.ts'
+
+/** Requests of one desk, or of one address where no desk is known yet, per minute. */
+export interface Limits {
+  readonly desk: number
+  readonly signIn: number
+  readonly enrol: number
+}
+
+/** What the routes work with. */
+export interface Parts {
+  readonly store: ServerStore
+  readonly chunks: Chunks
+  readonly snapshots: Snapshots
+  readonly attempts: Attempts
+  readonly pokes: Pokes
+  readonly readiness: Readiness
+  readonly limits: Limits
+  /** The server's clock, milliseconds since 1970 in UTC. */
+  readonly now: () => number
+  readonly version: string
+}

@@ -1,0 +1,141 @@
+import type { StreamType } from '#domain/catalog.ts'
+import type { Directory } from '#domain/directory/directory.ts'
+import type { Operator } from '#domain/operator/roles.ts'
+import type { Json, Refusal } from '#domain/refusals.ts'
+import type { CodeLease, Envelope, FeedEntry, Receipt } from '#sync/protocol.ts'
+import type { Submission } from '#sync/server.ts'
+
+/**
+ * What the server asks of its storage. Another database is another folder beside sqlite/ that passes the same contract
+ * suite. Every answer is durable when its promise resolves; a store that cannot do it rejects with `StoreFailure`.
+ * Times are milliseconds since 1970 in UTC; hashes are hex.
+ */
+export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep
+
+/** A storage fault with the code that a person meets: `disk_full`, `database_busy`, `database_unreadable` or `server_error`. */
+export class StoreFailure extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.code, options)
+    this.name = 'StoreFailure'
+    this.refusal = refusal
+  }
+}
+
+/** One command as it came, with the envelope that is kept if it goes to a supervisor. */
+export interface Entry {
+  readonly commandId: string
+  readonly deskId: string
+  /** Null for a command that came without one (import). */
+  readonly envelope: Envelope | null
+  readonly asked: { readonly ok: true; readonly submission: Submission } | { readonly ok: false; readonly refusal: Refusal }
+}
+
+/** `known`: the command had been answered before and nothing was stored now. */
+export interface Answer { readonly receipt: Receipt; readonly known: boolean }
+
+export interface Standing {
+  readonly epoch: string
+  /** Feed position of the newest event; 0 when the feed is empty. */
+  readonly head: number
+  readonly directoryVersion: number
+  readonly cityName: string
+  /** The desk on whose behalf the server itself acts (imports). */
+  readonly serverDeskId: string
+}
+
+export type SnapshotEncoding = 'zstd' | 'gzip' | 'identity'
+export interface SnapshotBuilt { readonly epoch: string; readonly position: number; readonly bytes: number }
+
+export interface LogStore {
+  readonly standing: () => Promise<Standing>
+  /** Answers in the order of the entries. A refusal or a fault of one command never touches the others. */
+  readonly submit: (entries: readonly Entry[], now: number) => Promise<readonly Answer[]>
+  /** Entries with `after < position <= upTo`, in order, personal data joined. */
+  readonly feed: (after: number, upTo: number) => Promise<readonly FeedEntry[]>
+  /** Writes a snapshot of all public tickets to `file`, which must not exist. One consistent moment, off the event loop. */
+  readonly writeSnapshot: (file: string, encoding: SnapshotEncoding) => Promise<SnapshotBuilt>
+  /** Erases all personal data of one ticket. Answers the feed positions that carried it. */
+  readonly erase: (ticketId: string) => Promise<readonly number[]>
+  readonly leaseCodes: (deskId: string, now: number) => Promise<CodeLease>
+  /** Calls back after every commit that moved the head. Answers a function that ends it. */
+  readonly onCommit: (listener: (head: number) => void) => () => void
+}
+
+export interface CityStore {
+  /** Gives the store its city and first epoch. False when it has one already. */
+  readonly found: (city: { readonly epoch: string; readonly serverDeskId: string; readonly directory: Directory; readonly now: number }) => Promise<boolean>
+  readonly founded: () => Promise<boolean>
+  readonly directory: () => Promise<Directory>
+}
+
+export interface OperatorRow extends Operator { readonly disabled: boolean; readonly passwordHash: string }
+export interface SessionRow {
+  readonly id: string
+  readonly operator: Operator
+  readonly operatorDisabled: boolean
+  readonly deskId: string | null
+  /** base64url, 32 bytes: proves commands for long after the session itself has ended. */
+  readonly authorKey: string
+  readonly expiresAt: number
+  readonly revokedAt: number | null
+}
+
+export interface PeopleStore {
+  /** False when the username is taken. */
+  readonly addOperator: (operator: Operator & { readonly passwordHash: string; readonly now: number }) => Promise<boolean>
+  /** Null leaves a field as it is. False when nobody has that username. */
+  readonly changeOperator: (change: { readonly username: string; readonly name: string | null; readonly role: string | null; readonly passwordHash: string | null; readonly disabled: boolean | null; readonly now: number }) => Promise<boolean>
+  readonly operators: () => Promise<readonly OperatorRow[]>
+  readonly operatorNamed: (username: string) => Promise<OperatorRow | null>
+  readonly openSession: (session: { readonly id: string; readonly operatorId: string; readonly deskId: string | null; readonly tokenHash: string; readonly authorKey: string; readonly now: number; readonly expiresAt: number }) => Promise<void>
+  readonly revokeSession: (sessionId: string, now: number) => Promise<void>
+  readonly session: (sessionId: string) => Promise<SessionRow | null>
+  readonly sessionByToken: (tokenHash: string) => Promise<SessionRow | null>
+}
+
+export interface DeskRow {
+  readonly id: string
+  readonly name: string
+  readonly machineId: string
+  readonly secretHash: string
+  readonly enrolledAt: number
+  readonly lastSeenAt: number | null
+  readonly revokedAt: number | null
+}
+
+export interface DeskStore {
+  readonly offerEnrolment: (offer: { readonly codeHash: string; readonly name: string; readonly now: number; readonly expiresAt: number }) => Promise<void>
+  /** Uses the code up. Null when it is unknown, used or expired. */
+  readonly enrol: (desk: { readonly codeHash: string; readonly deskId: string; readonly secretHash: string; readonly machineId: string; readonly now: number }) => Promise<{ readonly name: string } | null>
+  readonly desk: (deskId: string) => Promise<DeskRow | null>
+  readonly desks: () => Promise<readonly DeskRow[]>
+  readonly deskSeen: (deskId: string, now: number) => Promise<void>
+  /** False when there is no such desk, or it was revoked before. */
+  readonly revokeDesk: (deskId: string, now: number) => Promise<boolean>
+}
+
+export type AuditKind =
+  | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
+  | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'imported' | 'restored' | 'erased'
+export interface AuditLine {
+  readonly at: number
+  readonly kind: AuditKind
+  readonly operatorId: string | null
+  readonly deskId: string | null
+  /** Network address, where one is involved. */
+  readonly address: string | null
+  /** Never personal data of a citizen, never what somebody typed as username or password. */
+  readonly details: Readonly<Record<string, Json>>
+}
+
+export interface Upkeep {
+  readonly audit: (line: AuditLine) => Promise<void>
+  readonly auditTrail: () => Promise<readonly AuditLine[]>
+  /** Proves that a write reaches the disk, and names each connection with whether it flushes every commit. */
+  readonly check: () => Promise<readonly { readonly connection: string; readonly durable: boolean }[]>
+  /** State of one stream, without personal data; null when there is none. */
+  readonly state: (stream: StreamType, streamId: string) => Promise<unknown>
+  /** Finishes what was asked, writes the journal back, closes. */
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+
+/** What lies in the server's data folder. */
+export const filesIn = (folder: string) => ({
+  database: join(folder, 'peygir.sqlite'),
+  /** High mark of the tracking codes, apart from the database so that it outlives a restore. */
+  mark: join(folder, 'codes.mark'),
+  /** Tickets whose personal data was erased: a restore erases them again. */
+  erasures: join(folder, 'erasures.list'),
+  lock: join(folder, 'server.lock'),
+  snapshots: join(folder, 'snapshots'),
+})
+
+/** Companions of a SQLite database in WAL mode. */
+export const WAL_SUFFIXES = ['-wal', '-shm'] as const

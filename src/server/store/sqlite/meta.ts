@@ -1,0 +1,17 @@
+import type { Connection } from './connection.ts'
+
+/**
+ * `codes_floor`: after a restore, payloads up to here may have been leased without this database knowing.
+ * `codes_mark`: only in a backup file, the used-code mark at the time of the backup.
+ */
+export type MetaKey = 'epoch' | 'server_desk' | 'state_version' | 'codes_floor' | 'codes_mark' | 'server_next_code' | 'probe'
+
+export function metaOf(db: Connection) {
+  const get = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
+  return (key: MetaKey): string | null => get.get(key) ?? null
+}
+
+export function metaSetter(db: Connection) {
+  const put = db.prepare<[string, string]>('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+  return (key: MetaKey, value: string | number): void => void put.run(key, String(value))
+}

@@ -1,0 +1,104 @@
+import { APPLICATION_ID, type Connection } from './connection.ts'
+
+/** Forward only, in order, never edited once shipped: a change is the next number. `user_version` counts them. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    position INTEGER UNIQUE,
+    stream_type TEXT NOT NULL,
+    stream_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    command_id TEXT NOT NULL,
+    operator_id TEXT NOT NULL,
+    desk_id TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX event_by_stream ON event (stream_type, stream_id, seq);
+  CREATE TRIGGER event_is_final BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are final'); END;
+  CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are final'); END;
+
+  CREATE TABLE stream (type TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT;
+  CREATE TABLE private (type TEXT NOT NULL, id TEXT NOT NULL, parts TEXT NOT NULL, PRIMARY KEY (type, id)) STRICT;
+  CREATE TABLE receipt (command_id TEXT PRIMARY KEY, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE quarantine (
+    command_id TEXT PRIMARY KEY,
+    stream_id TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    code TEXT NOT NULL,
+    details TEXT NOT NULL,
+    desk_id TEXT NOT NULL,
+    received_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX quarantine_by_stream ON quarantine (stream_id);
+
+  CREATE TABLE code_lease (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, desk_id TEXT NOT NULL, granted_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE used_code (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE directory (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
+  CREATE TABLE operator (
+    id TEXT PRIMARY KEY,
+    username TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE desk (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    machine_id TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    enrolled_at INTEGER NOT NULL,
+    last_seen_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT;
+  CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    operator_id TEXT NOT NULL REFERENCES operator (id),
+    desk_id TEXT,
+    token_hash TEXT NOT NULL UNIQUE,
+    author_key TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+  ) STRICT;
+  CREATE TABLE enrolment (
+    code_hash TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    offered_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_by TEXT
+  ) STRICT;
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    operator_id TEXT,
+    desk_id TEXT,
+    address TEXT,
+    details TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is final'); END;
+  CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is final'); END;
+  `,
+]
+
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** Brings the database to this program's schema. Throws when it was written by a newer program. */
+export function migrate(db: Connection): void {
+  db.transaction(() => {
+    const at = Number(db.pragma('user_version', { simple: true }))
+    if (at > SCHEMA_VERSION) throw new Error(`database schema ${at} is newer than this server's ${SCHEMA_VERSION}`)
+    for (const sql of MIGRATIONS.slice(at)) db.exec(sql)
+    db.pragma(`user_version = ${SCHEMA_VERSION}`)
+    db.pragma(`application_id = ${APPLICATION_ID}`)
+  }).immediate()
+}

@@ -1,0 +1,86 @@
+import type { AuditLine, CityStore, DeskStore, PeopleStore } from '../ports.ts'
+import type { Connection } from './connection.ts'
+import { metaOf, metaSetter } from './meta.ts'
+import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
+
+type Input<S, N extends keyof S> = S[N] extends (input: infer I) => unknown ? I : never
+
+/** A queued command may be this old and still be proven: its session's key is kept so long after the session's end. */
+const KEEP_AUTHOR_KEYS_MS = 180 * 24 * 3600_000
+
+/** Writes about the city, its people and its desks. Each runs inside the writer's transaction. */
+export function peopleWrites(db: Connection) {
+  const meta = metaOf(db)
+  const setMeta = metaSetter(db)
+  const insertDirectory = db.prepare<[number, string]>('INSERT INTO directory (one, version, data) VALUES (1, ?, ?)')
+  // Desks hold the operators' names as a part of the directory.
+  const directoryChanged = db.prepare('UPDATE directory SET version = version + 1')
+  const insertOperator = db.prepare(
+    'INSERT INTO operator (id, username, name, role, password_hash, added_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (username) DO NOTHING')
+  const updateOperator = db.prepare(
+    `UPDATE operator SET name = coalesce(@name, name), role = coalesce(@role, role), password_hash = coalesce(@passwordHash, password_hash),
+     disabled = coalesce(@disabled, disabled) WHERE username = @username`)
+  const endSessions = db.prepare(
+    'UPDATE session SET revoked_at = @now WHERE revoked_at IS NULL AND operator_id = (SELECT id FROM operator WHERE username = @username)')
+  const insertSession = db.prepare(
+    'INSERT INTO session (id, operator_id, desk_id, token_hash, author_key, opened_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const forgetSessions = db.prepare<[number]>('DELETE FROM session WHERE expires_at < ?')
+  const revokeSession = db.prepare<[number, string]>('UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
+  const insertEnrolment = db.prepare('INSERT INTO enrolment (code_hash, name, offered_at, expires_at) VALUES (?, ?, ?, ?)')
+  const useEnrolment = db.prepare<[string, string, number], string>(
+    'UPDATE enrolment SET used_by = ? WHERE code_hash = ? AND used_by IS NULL AND expires_at > ? RETURNING name').pluck()
+  const insertDesk = db.prepare('INSERT INTO desk (id, name, machine_id, secret_hash, enrolled_at) VALUES (?, ?, ?, ?, ?)')
+  const seen = db.prepare<[number, string]>('UPDATE desk SET last_seen_at = ? WHERE id = ?')
+  const revokeDesk = db.prepare<[number, string]>('UPDATE desk SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
+  const insertAudit = db.prepare('INSERT INTO audit (at, kind, operator_id, desk_id, address, details) VALUES (?, ?, ?, ?, ?, ?)')
+
+  return {
+    found({ epoch, serverDeskId, directory }: Input<CityStore, 'found'>): boolean {
+      if (meta('epoch') !== null) return false
+      setMeta('epoch', epoch)
+      setMeta('server_desk', serverDeskId)
+      setMeta('state_version', TICKET_STATE_VERSION)
+      const { version, operators: _, ...data } = directory
+      insertDirectory.run(version, JSON.stringify(data))
+      return true
+    },
+    addOperator({ id, username, name, role, passwordHash, now }: Input<PeopleStore, 'addOperator'>): boolean {
+      if (insertOperator.run(id, username, name, role, passwordHash, now).changes === 0) return false
+      directoryChanged.run()
+      return true
+    },
+    changeOperator(change: Input<PeopleStore, 'changeOperator'>): boolean {
+      const { username, name, role, passwordHash, now } = change
+      const disabled = change.disabled === null ? null : Number(change.disabled)
+      if (updateOperator.run({ username, name, role, passwordHash, disabled }).changes === 0) return false
+      if (passwordHash !== null || disabled === 1) endSessions.run({ now, username })
+      directoryChanged.run()
+      return true
+    },
+    openSession({ id, operatorId, deskId, tokenHash, authorKey, now, expiresAt }: Input<PeopleStore, 'openSession'>): void {
+      forgetSessions.run(now - KEEP_AUTHOR_KEYS_MS)
+      insertSession.run(id, operatorId, deskId, tokenHash, authorKey, now, expiresAt)
+    },
+    revokeSession({ sessionId, now }: { sessionId: string; now: number }): void {
+      revokeSession.run(now, sessionId)
+    },
+    offerEnrolment({ codeHash, name, now, expiresAt }: Input<DeskStore, 'offerEnrolment'>): void {
+      insertEnrolment.run(codeHash, name, now, expiresAt)
+    },
+    enrol({ codeHash, deskId, secretHash, machineId, now }: Input<DeskStore, 'enrol'>): { name: string } | null {
+      const name = useEnrolment.get(deskId, codeHash, now)
+      if (name === undefined) return null
+      insertDesk.run(deskId, name, machineId, secretHash, now)
+      return { name }
+    },
+    deskSeen({ deskId, now }: { deskId: string; now: number }): void {
+      seen.run(now, deskId)
+    },
+    revokeDesk({ deskId, now }: { deskId: string; now: number }): boolean {
+      return revokeDesk.run(now, deskId).changes > 0
+    },
+    audit({ at, kind, operatorId, deskId, address, details }: AuditLine): void {
+      insertAudit.run(at, kind, operatorId, deskId, address, JSON.stringify(details))
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { refusal } from '#domain/refusals.ts'
+import { StoreFailure, type ServerStore, type SnapshotBuilt } from '../ports.ts'
+import { connect, isDurable, storageCode } from './connection.ts'
+import { filesIn } from './files.ts'
+import { readsOf } from './reads.ts'
+import type { FromWriter, Job } from './writer.ts'
+import type { WriteInput, WriteName, WriteOutput } from './writes.ts'
+
+export interface SqliteOptions {
+  readonly folder: string
+  /** The writer ended by itself: nothing can be stored any more, the process should be started anew. */
+  readonly onWriterLost?: (error: Error) => void
+  /** Why a write failed; the text never leaves the server and must be logged without its parameters. */
+  readonly onFault?: (fault: string) => void
+}
+
+/** Opens (and where needed creates) the store in `folder`. Rejects when the database cannot be read or is newer than this program. */
+export async function openSqliteStore(options: SqliteOptions): Promise<ServerStore> {
+  const files = filesIn(options.folder)
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const writer = await startWriter(options)
+  const reader = connect(files.database, 'read')
+  const reads = readsOf(reader)
+  const { write } = writer
+  const read = <A extends readonly unknown[], T>(look: (...input: A) => T) => async (...input: A): Promise<T> => {
+    try {
+      return look(...input)
+    } catch (error) {
+      throw failure(error)
+    }
+  }
+
+  return {
+    standing: read(reads.standing),
+    submit: (entries, now) => write('submit', { entries, now }),
+    feed: read(reads.feed),
+    writeSnapshot: (file, encoding) => buildSnapshot(files.database, file, encoding),
+    erase: (ticketId) => write('erase', { ticketId }),
+    leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
+    onCommit: writer.onCommit,
+    found: (city) => write('found', city),
+    founded: read(reads.founded),
+    directory: read(reads.directory),
+    addOperator: (operator) => write('addOperator', operator),
+    changeOperator: (change) => write('changeOperator', change),
+    operators: read(reads.operators),
+    operatorNamed: read(reads.operatorNamed),
+    openSession: (session) => write('openSession', session),
+    revokeSession: (sessionId, now) => write('revokeSession', { sessionId, now }),
+    session: read(reads.session),
+    sessionByToken: read(reads.sessionByToken),
+    offerEnrolment: (offer) => write('offerEnrolment', offer),
+    enrol: (desk) => write('enrol', desk),
+    desk: read(reads.desk),
+    desks: read(reads.desks),
+    deskSeen: (deskId, now) => write('deskSeen', { deskId, now }),
+    revokeDesk: (deskId, now) => write('revokeDesk', { deskId, now }),
+    audit: (line) => write('audit', line),
+    auditTrail: read(reads.auditTrail),
+    state: read(reads.state),
+    check: async () => [
+      { connection: 'writer', durable: await write('probe', { now: Date.now() }) },
+      { connection: 'reader', durable: isDurable(reader) },
+    ],
+    close: async () => {
+      // The reader first: the last connection of all writes the journal back and removes it.
+      reader.close()
+      await writer.stop()
+    },
+  }
+}
+
+function failure(error: unknown): StoreFailure {
+  return new StoreFailure(refusal(storageCode(error) ?? 'server_error'), { cause: error })
+}
+
+interface Waiting { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
+
+async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
+  const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { folder } })
+  const waiting = new Map<number, Waiting>()
+  const listeners = new Set<(head: number) => void>()
+  const state = { id: 0, head: 0, ready: false, over: false }
+
+  function settle(message: Extract<FromWriter, { type: 'committed' }>): void {
+    for (const outcome of message.outcomes) {
+      const { resolve, reject } = waiting.get(outcome.id)!
+      waiting.delete(outcome.id)
+      if (outcome.ok) resolve(outcome.value)
+      else {
+        onFault?.(outcome.fault)
+        reject(new StoreFailure(refusal(outcome.code)))
+      }
+    }
+    if (message.head === state.head) return
+    state.head = message.head
+    for (const listener of listeners) listener(message.head)
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    const lost = (error: Error): void => {
+      if (state.over) return
+      state.over = true
+      if (!state.ready) return reject(failure(error))
+      for (const each of waiting.values()) each.reject(failure(error))
+      waiting.clear()
+      onWriterLost?.(error)
+    }
+    worker.on('message', (message: FromWriter) => {
+      if (message.type === 'committed') settle(message)
+      if (message.type === 'stopped') state.over = true
+      if (message.type !== 'ready') return
+      state.ready = true
+      resolve()
+    })
+    worker.on('error', lost)
+    worker.on('exit', (code) => lost(new Error(`the writer ended with ${code}`)))
+  })
+
+  const send = (job: Job): void => worker.postMessage(job)
+  return {
+    write: <N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>> =>
+      new Promise((resolve, reject) => {
+        if (state.over) return reject(new StoreFailure(refusal('server_error')))
+        const id = ++state.id
+        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        send({ id, name, input })
+      }),
+    onCommit: (listener: (head: number) => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    stop: async (): Promise<void> => {
+      if (state.over) return
+      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      send({ id: 0, name: 'stop' })
+      await ended
+    },
+  }
+}
+
+const buildSnapshot = (database: string, file: string, encoding: string): Promise<SnapshotBuilt> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./snapshot.ts', import.meta.url), { workerData: { database, file, encoding } })
+    worker.once('message', resolve)
+    worker.once('error', (error) => reject(failure(error)))
+    worker.once('exit', (code) => reject(failure(new Error(`the snapshot's writer ended with ${code}`))))
+  })
