@@ -92,7 +92,8 @@ const input = {
   'session.signOut': none,
   'session.current': none,
   'directory.read': none,
-  'command.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()) }),
+  /** `draftId`: the draft that this command replaces; it goes in the very transaction that saves the command. */
+  'command.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()), draftId: z.optional(id) }),
   'draft.list': none,
   'draft.put': z.object({ id, body: z.record(z.string(), z.unknown()) }),
   'draft.remove': z.object({ id }),

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import * as z from 'zod/mini'
+import type { CallInput, CallName, CallOutput, KeyProtection, Reply, Status } from '#ipc/contract.ts'
+import { callHandlers } from './call-handlers.ts'
+import { enrolDesk } from './enrol.ts'
+import type { Enrolment } from './enrolment.ts'
+import { openIndexer } from './indexer.ts'
+import type { Circumstances } from './save-command.ts'
+import { openSessions, type Session, type Sessions } from './sessions.ts'
+import { faultOf, type Fault } from './sqlite/faults.ts'
+import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
+import type { Topic } from './sync-tasks.ts'
+import type { Transport, TransportFactory } from './transport.ts'
+import { openVault, type Vault } from './vault.ts'
+
+export interface DeskOptions {
+  readonly dataFolder: string
+  /** 32 bytes, hex. */
+  readonly databaseKey: string
+  readonly keyProtection: KeyProtection
+  readonly machineId: string
+  readonly appVersion: string
+  readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
+  readonly transports: TransportFactory
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** 0 to 1, for the back-off. */
+  readonly random: () => number
+  /** One line for the log file. Never holds personal data. */
+  readonly log: (line: string) => void
+}
+
+export interface DeskListener {
+  readonly status: () => void
+  readonly changed: (topics: readonly Topic[]) => void
+}
+
+/** One workstation: its encrypted store, its outbox and its line to the server. */
+export interface Desk {
+  /** Input must have been read by the contract. Never throws: what fails answers a refusal. */
+  readonly call: <N extends CallName>(name: N, input: CallInput<N>) => Promise<Reply<CallOutput[N]>>
+  readonly status: () => Status
+  /** Answers how to stop listening. */
+  readonly listen: (listener: DeskListener) => () => void
+  readonly close: () => Promise<void>
+}
+
+/** What the handlers of the calls work with. */
+export interface DeskParts {
+  readonly vault: Vault
+  readonly sessions: Sessions
+  readonly status: () => Status
+  readonly directory: () => Directory | null
+  readonly circumstances: (session: Session) => Reply<Circumstances>
+  readonly now: () => number
+  readonly enrol: (serverUrl: string, code: string) => Promise<Reply<Enrolment>>
+  readonly syncNow: () => void
+  /** After a command was saved or settled. */
+  readonly saved: (topics: readonly Topic[]) => void
+  readonly changed: (topics: readonly Topic[]) => void
+}
+
+/** A full disk is looked at again this often, so that the warning goes when there is room. */
+const ROOM_CHECK_MS = 5000
+/** While a first sync runs, lists are read again this often and not with every slice. */
+const RELIST_MS = 1000
+
+/** Throws when the database can neither be opened nor rebuilt (see `faultOf`, NewerDatabase). */
+export function openDesk(options: DeskOptions): Desk {
+  const { now, log } = options
+  const vault = openVault({
+    folder: options.dataFolder, key: options.databaseKey, now,
+    slow: (query, ms) => log(`slow query ${query} ${ms} ms`),
+  })
+  const listeners = new Set<DeskListener>()
+  const live: {
+    line: { transport: Transport; loop: SyncLoop } | null
+    fault: Refusal | null
+    clockOffset: number | null
+    lastContactAt: number | null
+    loading: { done: number; total: number } | null
+    directory: { text: string; read: Directory } | null
+    listedAt: number
+    roomCheck: NodeJS.Timeout | null
+    closed: boolean
+  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, directory: null, listedAt: 0, roomCheck: null, closed: false }
+
+  const tellStatus = (): void => {
+    for (const listener of listeners) listener.status()
+  }
+  const changed = (topics: readonly Topic[]): void => {
+    if (topics.length > 0) for (const listener of listeners) listener.changed(topics)
+    tellStatus()
+  }
+  const onBug = (error: unknown): void => log(traceOf(error))
+
+  const onFault = (fault: Fault): void => {
+    log(`store ${fault}`)
+    if (fault === 'database_unreadable') {
+      vault.rebuild()
+      live.fault = null
+      changed(['tickets', 'attention', 'directory'])
+    } else {
+      live.fault = refusal(fault)
+      watchForRoom()
+      tellStatus()
+    }
+  }
+  const watchForRoom = (): void => {
+    live.roomCheck ??= setInterval(() => {
+      try {
+        // a write that changes nothing still needs its page in the WAL
+        vault.store().transaction(() => vault.store().meta.set('roomCheckedAt', String(now())))
+        storeWorks()
+      } catch (error) {
+        if (faultOf(error) === null) onBug(error)
+      }
+    }, ROOM_CHECK_MS).unref()
+  }
+  const storeWorks = (): void => {
+    if (live.roomCheck !== null) clearInterval(live.roomCheck)
+    live.roomCheck = null
+    if (live.fault === null) return
+    live.fault = null
+    live.line?.loop.stored()
+    tellStatus()
+  }
+
+  const indexer = openIndexer(vault.store, tellStatus, (error) => {
+    const fault = faultOf(error)
+    if (fault === null) onBug(error)
+    else onFault(fault)
+  })
+  const sessions = openSessions({ operators: () => vault.store().operators, transport: () => live.line?.transport ?? null, now })
+
+  const connect = (enrolment: Enrolment): void => {
+    const transport = options.transports.connect(enrolment, options.machineId)
+    const loop = startSyncLoop({
+      store: vault.store, transport, now, random: options.random, onFault, onBug,
+      onChange: changed,
+      onContact: (at) => {
+        live.lastContactAt = at
+      },
+      onClockOffset: (ms) => {
+        live.clockOffset = ms
+      },
+      onLoading: (done, total) => {
+        live.loading = { done, total }
+        const due = now() - live.listedAt >= RELIST_MS
+        if (due) live.listedAt = now()
+        changed(due ? ['tickets'] : [])
+      },
+      onLoaded: () => {
+        live.loading = null
+        indexer.start()
+      },
+      onAnswered: vault.tidy,
+    })
+    live.line = { transport, loop }
+  }
+
+  const enrol = async (serverUrl: string, code: string): Promise<Reply<Enrolment>> => {
+    const reply = await enrolDesk(vault, options.transports, serverUrl, code, options.machineId)
+    if (!reply.ok || live.closed) return reply
+    await live.line?.loop.stop()
+    connect(reply.value)
+    changed(['session', 'directory'])
+    return reply
+  }
+
+  const directory = (): Directory | null => {
+    const text = vault.store().meta.get('directory')
+    if (text === null) return null
+    if (live.directory?.text !== text) live.directory = { text, read: z.parse(directorySchema, JSON.parse(text)) }
+    return live.directory.read
+  }
+
+  const status = (): Status => {
+    const store = vault.store()
+    const enrolment = vault.enrolment()
+    const sync = live.line?.loop.view() ?? null
+    return {
+      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null,
+      serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl, cityName: directory()?.city.name ?? enrolment?.cityName ?? null, demo: directory()?.city.demo ?? false,
+      phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
+      waiting: store.outbox.count('waiting'), attention: store.outbox.count('refused', 'quarantined'), codesLeft: store.codes.leftInAll(),
+      clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
+      keyProtection: options.keyProtection, storage: live.fault ?? vault.damage(),
+    }
+  }
+
+  const circumstances = (session: Session): Reply<Circumstances> => {
+    const enrolment = vault.enrolment()
+    if (enrolment === null) return { ok: false, refusal: refusal('not_enrolled') }
+    const directoryVersion = vault.store().meta.number('directoryVersion')
+    return { ok: true, value: { vault, enrolment, session, now: now(), commandId: randomUUID(), directoryVersion } }
+  }
+
+  const handlers = callHandlers({
+    vault, sessions, status, directory, circumstances, now, enrol, changed,
+    syncNow: () => live.line?.loop.resume(),
+    saved: (topics) => {
+      storeWorks()
+      live.line?.loop.stored()
+      changed(topics)
+    },
+  })
+
+  const start = async (): Promise<void> => {
+    const enrolment = vault.enrolment()
+    if (enrolment !== null) connect(enrolment)
+    const { serverUrl, enrolmentCode } = options.policy
+    if (enrolment === null && serverUrl !== null && enrolmentCode !== null) {
+      const reply = await enrol(serverUrl, enrolmentCode)
+      if (!reply.ok) log(`enrolment by policy: ${reply.refusal.code}`)
+    }
+  }
+  indexer.start()
+  void start().catch(onBug)
+
+  return {
+    call: async (name, input) => {
+      try {
+        return await handlers[name](input)
+      } catch (error) {
+        const fault = faultOf(error)
+        if (fault === null) {
+          onBug(error)
+          return { ok: false, refusal: refusal('internal_error') }
+        }
+        onFault(fault)
+        return { ok: false, refusal: vault.damage() !== null && fault === 'database_unreadable' ? vault.damage()! : refusal(fault) }
+      }
+    },
+    status,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: async () => {
+      live.closed = true
+      listeners.clear()
+      if (live.roomCheck !== null) clearInterval(live.roomCheck)
+      await live.line?.loop.stop()
+      await indexer.stop()
+      vault.close()
+    },
+  }
+}
+
+/** Where it broke, without the message: an error's text can quote what it was given. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'internal_error'
+  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12)
+  return ['internal_error', error.name, 'code' in error ? String(error.code) : '', ...places.map((place) => place.trim())].join(' | ')
+}

@@ -1,0 +1,21 @@
+import type { Reply } from '#ipc/contract.ts'
+import type { Enrolment } from './enrolment.ts'
+import { serverAddress } from './http-transport.ts'
+import type { TransportFactory } from './transport.ts'
+import type { Vault } from './vault.ts'
+
+/** Makes this installation a desk. What an earlier enrolment left (codes, confirmed tickets) goes with the next snapshot; the outbox stays. */
+export async function enrolDesk(vault: Vault, transports: TransportFactory, serverUrl: string, code: string, machineId: string): Promise<Reply<Enrolment>> {
+  const answer = await transports.enrol(serverUrl, code.trim(), machineId)
+  if (!answer.ok) return { ok: false, refusal: answer.failure.refusal }
+  const { deskId, deskName, secret, cityName } = answer.value
+  const enrolment: Enrolment = { serverUrl: serverAddress(serverUrl) ?? serverUrl, deskId, deskName, secret, cityName }
+  const store = vault.store()
+  store.transaction(() => {
+    store.codes.forgetAll()
+    store.meta.set('needsSnapshot', '1')
+    store.meta.set('directoryVersion', '0')
+  })
+  vault.enrol(enrolment)
+  return { ok: true, value: enrolment }
+}

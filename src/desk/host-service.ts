@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+import type { FromHost, HostStart } from '#ipc/host-protocol.ts'
+import { openDesk, type Desk, type DeskOptions } from './desk.ts'
+import { httpTransports } from './http-transport.ts'
+import { faultOf } from './sqlite/faults.ts'
+import { NewerDatabase } from './sqlite/migrations.ts'
+import { serveWindow, type WindowPort } from './window-line.ts'
+
+/** What the host needs of Electron's `process.parentPort`. */
+export interface ParentPort {
+  readonly on: (event: 'message', listener: (message: { readonly data: unknown; readonly ports: readonly WindowPort[] }) => void) => unknown
+  readonly postMessage: (message: FromHost) => void
+}
+
+export interface HostSurroundings {
+  readonly parent: ParentPort
+  readonly log: (line: string) => void
+  /** Ends the process. */
+  readonly exit: () => void
+  readonly now: () => number
+  readonly random: () => number
+}
+
+const text = z.string().check(z.minLength(1))
+const toHost = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'), dataFolder: text, databaseKey: z.string().check(z.regex(/^[0-9a-f]{64}$/i)), keyProtection: z.enum(['keyring', 'file']),
+    machineId: text, appVersion: text, policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
+  }),
+  z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('stop') }),
+])
+
+/** The utility process: opens the desk when main says so and serves the one window whose port main hands over. */
+export function runHost({ parent, log, exit, now, random }: HostSurroundings): void {
+  const host: { desk: Desk | null; endWindow: () => void; earlyPort: WindowPort | null } = { desk: null, endWindow: () => undefined, earlyPort: null }
+
+  const serve = (port: WindowPort): void => {
+    // a window may be there before the database is open
+    if (host.desk === null) {
+      host.earlyPort = port
+      return
+    }
+    host.endWindow()
+    host.endWindow = serveWindow(host.desk, port)
+  }
+  const start = (message: HostStart): void => {
+    const options: DeskOptions = { ...message, transports: httpTransports({ ca: null }), now, random, log }
+    try {
+      host.desk = openDesk(options)
+    } catch (error) {
+      parent.postMessage(failureFrom(error))
+      return
+    }
+    parent.postMessage({ type: 'ready' })
+    if (host.earlyPort !== null) serve(host.earlyPort)
+    host.earlyPort = null
+  }
+  const stop = async (): Promise<void> => {
+    host.endWindow()
+    await host.desk?.close()
+    exit()
+  }
+
+  parent.on('message', ({ data, ports }) => {
+    const read = z.safeParse(toHost, data)
+    if (!read.success) {
+      log('a message of main could not be read')
+      return
+    }
+    if (read.data.type === 'start') start(read.data)
+    if (read.data.type === 'port' && ports[0] !== undefined) serve(ports[0])
+    if (read.data.type === 'stop') void stop().catch(() => exit())
+  })
+}
+
+function failureFrom(error: unknown): FromHost {
+  if (error instanceof NewerDatabase) return { type: 'failed', code: 'update_required', message: 'the data was written by a newer console' }
+  const code = faultOf(error) ?? 'internal_error'
+  const system = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : ''
+  return { type: 'failed', code, message: system }
+}

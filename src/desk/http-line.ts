@@ -1,0 +1,162 @@
+import { request as httpRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
+import { request as httpsRequest, Agent as HttpsAgent } from 'node:https'
+import { pipeline, type Readable } from 'node:stream'
+import * as zlib from 'node:zlib'
+import * as z from 'zod/mini'
+import { refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts'
+import { PROTOCOL, PROTOCOL_HEADER, errorReply } from '#sync/protocol.ts'
+import { failed, failureOf } from './failures.ts'
+import { LineLost, type Answer } from './transport.ts'
+
+export interface LineOptions {
+  readonly serverUrl: string
+  /** Certificate authorities of the office, PEM; null: those that Node brings. */
+  readonly ca: readonly string[] | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Asking {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly limitMs?: number
+}
+
+/** Requests to one server over kept connections. Nothing waits longer than its limit, nothing throws. */
+export interface HttpLine {
+  /** The answer's JSON, read by `schema`. */
+  readonly ask: <S extends z.ZodMiniType>(schema: S, asking: Asking) => Promise<Answer<z.output<S>>>
+  /** The answer's lines. Its limit is silence, not length: a first sync over a slow line may last. */
+  readonly lines: (asking: Asking) => Promise<Answer<AsyncIterable<readonly string[]>>>
+  readonly close: () => void
+}
+
+export const LIMIT_MS = 15_000
+/** Bytes of one answer that is read whole, unpacked. */
+const LARGEST = 64 * 1024 * 1024
+// Electron 25's Node has no zstd
+const ENCODINGS = typeof zlib.createZstdDecompress === 'function' ? 'zstd, gzip' : 'gzip'
+
+export function httpLine({ serverUrl, ca, headers }: LineOptions): HttpLine {
+  const base = new URL(serverUrl)
+  const secure = base.protocol === 'https:'
+  const agent = secure ? new HttpsAgent({ keepAlive: true, ...(ca === null ? {} : { ca: [...ca] }) }) : new HttpAgent({ keepAlive: true })
+
+  /** Resolves with the head of the answer; `signal` ends it at any time after. */
+  const send = ({ method, path, body, headers: more }: Asking, signal: AbortSignal): Promise<IncomingMessage> => new Promise((resolve, reject) => {
+    const text = body === undefined ? null : Buffer.from(JSON.stringify(body), 'utf8')
+    const request = (secure ? httpsRequest : httpRequest)(new URL(path, base), {
+      method, agent, signal,
+      headers: {
+        accept: 'application/json', 'accept-encoding': ENCODINGS, [PROTOCOL_HEADER]: String(PROTOCOL), ...headers, ...more,
+        ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': text.length }),
+      },
+    }, resolve)
+    request.on('error', reject)
+    request.end(text ?? undefined)
+  })
+
+  const ask: HttpLine['ask'] = async (schema, asking) => {
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), asking.limitMs ?? LIMIT_MS)
+    try {
+      const response = await send(asking, limit.signal)
+      const value = parsed(await readWhole(unpacked(response)))
+      const refused = judge(response, value)
+      if (refused !== null) return { ok: false, failure: failureOf(refused) }
+      const read = z.safeParse(schema, value)
+      return read.success ? { ok: true, value: read.data } : failed('server_error', { reason: 'answer_unreadable' })
+    } catch (error) {
+      return { ok: false, failure: failureOf(unreachable(error, limit.signal.aborted)) }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  const lines: HttpLine['lines'] = async (asking) => {
+    const limit = new AbortController()
+    const silence = setTimeout(() => limit.abort(), asking.limitMs ?? LIMIT_MS)
+    try {
+      const response = await send(asking, limit.signal)
+      const content = unpacked(response)
+      if (response.statusCode === 200) return { ok: true, value: splitLines(content, silence, limit.signal) }
+      const refused = judge(response, parsed(await readWhole(content))) ?? refusal('server_error', { status: response.statusCode ?? 0 })
+      clearTimeout(silence)
+      return { ok: false, failure: failureOf(refused) }
+    } catch (error) {
+      clearTimeout(silence)
+      return { ok: false, failure: failureOf(unreachable(error, limit.signal.aborted)) }
+    }
+  }
+
+  return { ask, lines, close: () => agent.destroy() }
+}
+
+async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for await (const bytes of content as AsyncIterable<Buffer>) {
+      silence.refresh()
+      const whole = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+      rest = whole.pop() ?? ''
+      if (whole.length > 0) yield whole
+    }
+  } catch (error) {
+    throw new LineLost(failureOf(unreachable(error, signal.aborted)))
+  } finally {
+    clearTimeout(silence)
+    content.destroy()
+  }
+  if (rest !== '') yield [rest]
+}
+
+function unpacked(response: IncomingMessage): Readable {
+  const encoding = response.headers['content-encoding']
+  // errors surface where the result is read
+  if (encoding === 'gzip') return pipeline(response, zlib.createGunzip(), () => undefined)
+  if (encoding === 'zstd') return pipeline(response, zlib.createZstdDecompress(), () => undefined)
+  return response
+}
+
+async function readWhole(content: Readable): Promise<string> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const bytes of content as AsyncIterable<Buffer>) {
+    size += bytes.length
+    if (size > LARGEST) throw new LineLost(failureOf(refusal('too_large')))
+    pieces.push(bytes)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** Null: a good answer. A page that is not the server's own (a captive portal, a proxy's error) is no answer of the server. */
+function judge(response: IncomingMessage, value: unknown): Refusal | null {
+  const status = response.statusCode ?? 0
+  const read = z.safeParse(errorReply, value)
+  if (read.success) return refusal(read.data.error.code, read.data.error.details)
+  if (status >= 200 && status < 300) {
+    const spoken = Number(response.headers[PROTOCOL_HEADER])
+    if (spoken > 0 && spoken < PROTOCOL) return refusal('server_too_old', { protocol: spoken })
+    return value === undefined ? refusal('server_unreachable', { reason: 'not_this_server', status }) : null
+  }
+  return refusal(STATUS[status] ?? (status >= 500 ? 'server_error' : 'server_unreachable'), { status })
+}
+const STATUS: Readonly<Record<number, RefusalCode>> = { 413: 'too_large', 426: 'update_required', 429: 'rate_limited', 503: 'server_starting' }
+
+/** The reason is a code of the system (ECONNREFUSED, CERT_HAS_EXPIRED …), never an address or a text. */
+function unreachable(error: unknown, timedOut: boolean): Refusal {
+  if (error instanceof LineLost) return error.failure.refusal
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return refusal('server_unreachable', { reason: timedOut ? 'timeout' : code })
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

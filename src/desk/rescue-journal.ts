@@ -1,0 +1,155 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as z from 'zod/mini'
+import { enrolment } from './enrolment.ts'
+import { savedCommand } from './saved-command.ts'
+
+/**
+ * The second durable copy of what must outlive an unreadable database: the enrolment, and every command that the server has
+ * not answered. A file of encrypted records, each fsynced before its command is acknowledged; it is also the redo log
+ * for commits that a damaged WAL swallowed.
+ *
+ *   record = length of the rest (4 bytes, big endian) | iv (12) | tag (16) | AES-256-GCM of the JSON
+ */
+export const journalRecord = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('enrolment'), enrolment }),
+  z.object({ kind: z.literal('command'), saved: savedCommand }),
+])
+export type JournalRecord = z.infer<typeof journalRecord>
+
+export interface RescueJournal {
+  /** What was in it when it was opened, oldest first. */
+  readonly found: readonly JournalRecord[]
+  /** Where an unreadable earlier file was put; null when all was well. */
+  readonly aside: string | null
+  /** Commands in it now, answered ones included. */
+  readonly commands: () => number
+  /** Durable when it returns. Throws the file system's errors and then holds nothing of the record. */
+  readonly append: (record: JournalRecord) => void
+  /** Takes the last appended record back, when its transaction did not commit. */
+  readonly takeBack: () => void
+  /** Replaces everything, in one step. */
+  readonly rewrite: (records: readonly JournalRecord[]) => void
+  readonly close: () => void
+}
+
+const IV = 12
+const TAG = 16
+const LENGTH = 4
+// larger than any envelope: a length beyond it is damage, not a record
+const LONGEST = 4_000_000
+
+export function openJournal(file: string, databaseKey: string, asideName: (file: string) => string): RescueJournal {
+  const key = Buffer.from(hkdfSync('sha256', Buffer.from(databaseKey, 'hex'), '', 'peygir rescue journal', 32))
+  const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
+  const { records, end, damaged } = readAll(bytes, key)
+  // a key that opens nothing is another key: nothing may be cut off or written over
+  const foreign = damaged > 0 && records.length === 0
+  const aside = foreign ? asideName(file) : null
+  if (aside !== null) renameSync(file, aside)
+
+  const current = { handle: openSync(file, 'a'), length: foreign ? 0 : end, before: 0, commands: countCommands(records) }
+  ftruncateSync(current.handle, current.length)
+
+  const append = (record: JournalRecord): void => {
+    const sealed = seal(record, key)
+    try {
+      writeWhole(current.handle, sealed)
+      fsyncSync(current.handle)
+    } catch (error) {
+      ftruncateSync(current.handle, current.length)
+      throw error
+    }
+    current.before = current.length
+    current.length += sealed.length
+    if (record.kind === 'command') current.commands += 1
+  }
+  const takeBack = (): void => {
+    ftruncateSync(current.handle, current.before)
+    fsyncSync(current.handle)
+    current.length = current.before
+    current.commands -= 1
+  }
+  const rewrite = (next: readonly JournalRecord[]): void => {
+    const fresh = `${file}.new`
+    const sealed = Buffer.concat(next.map((record) => seal(record, key)))
+    const handle = openSync(fresh, 'w')
+    try {
+      writeWhole(handle, sealed)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    // Windows does not rename over an open file
+    closeSync(current.handle)
+    try {
+      renameSync(fresh, file)
+      syncFolder(dirname(file))
+      current.length = sealed.length
+      current.commands = countCommands(next)
+    } finally {
+      current.handle = openSync(file, 'a')
+    }
+  }
+  return { found: records, aside, commands: () => current.commands, append, takeBack, rewrite, close: () => closeSync(current.handle) }
+}
+
+const countCommands = (records: readonly JournalRecord[]): number => records.filter((record) => record.kind === 'command').length
+
+function seal(record: JournalRecord, key: Buffer): Buffer {
+  const iv = randomBytes(IV)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  const text = Buffer.concat([cipher.update(JSON.stringify(record), 'utf8'), cipher.final()])
+  const length = Buffer.alloc(LENGTH)
+  length.writeUInt32BE(IV + TAG + text.length)
+  return Buffer.concat([length, iv, cipher.getAuthTag(), text])
+}
+
+/** Reads what can be read: a damaged record is passed over, a torn one at the end (the power went) is where the next goes. */
+function readAll(bytes: Buffer, key: Buffer): { records: JournalRecord[]; end: number; damaged: number } {
+  const records: JournalRecord[] = []
+  let damaged = 0
+  let at = 0
+  while (at + LENGTH <= bytes.length) {
+    const length = bytes.readUInt32BE(at)
+    if (length < IV + TAG || length > LONGEST) {
+      damaged += 1
+      break
+    }
+    if (at + LENGTH + length > bytes.length) break
+    const record = open(bytes.subarray(at + LENGTH, at + LENGTH + length), key)
+    if (record === null) damaged += 1
+    else records.push(record)
+    at += LENGTH + length
+  }
+  return { records, end: at, damaged }
+}
+
+function open(sealed: Buffer, key: Buffer): JournalRecord | null {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
+    decipher.setAuthTag(sealed.subarray(IV, IV + TAG))
+    const text = Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]).toString('utf8')
+    const read = z.safeParse(journalRecord, JSON.parse(text))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}
+
+function writeWhole(handle: number, bytes: Buffer): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(handle, bytes, written)
+}
+
+/** A rename is durable only with its folder; Windows cannot open folders and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

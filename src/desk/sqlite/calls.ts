@@ -1,0 +1,25 @@
+import type { PrivatePart } from '#domain/decider.ts'
+import type { CallState } from '#domain/call/call.ts'
+import type { Queries } from './query.ts'
+
+/** Calls taken at this desk that the server has confirmed. They are not in the feed, so this desk keeps its own. */
+export interface Calls {
+  readonly confirmed: (id: string) => { readonly state: CallState; readonly parts: Readonly<Record<string, PrivatePart>> } | null
+  readonly confirm: (state: CallState, parts: Readonly<Record<string, PrivatePart>>) => void
+  readonly prune: (before: number) => void
+}
+
+export function calls({ rows }: Queries): Calls {
+  const read = rows<[string], { state: string; parts: string }>('calls.confirmed', 'select state, parts from calls where id = ?')
+  const write = rows<[string, string, string, number]>('calls.confirm', `
+    insert into calls (id, state, parts, at) values (?, ?, ?, ?) on conflict (id) do update set state = excluded.state, parts = excluded.parts`)
+  const prune = rows<[number]>('calls.prune', 'delete from calls where at < ?')
+  return {
+    confirmed: (id) => {
+      const found = read.get(id)
+      return found === undefined ? null : { state: JSON.parse(found.state) as CallState, parts: JSON.parse(found.parts) as Record<string, PrivatePart> }
+    },
+    confirm: (state, parts) => void write.run(state.id, JSON.stringify(state), JSON.stringify(parts), state.startedAt),
+    prune: (before) => void prune.run(before),
+  }
+}

@@ -1,0 +1,67 @@
+import type { Refusal } from '#domain/refusals.ts'
+import { readSaved, type SavedCommand } from '../saved-command.ts'
+import type { Queries } from './query.ts'
+
+/**
+ * waiting: no verdict yet. accepted: the server has it, its events have not come back. final: nothing more to do, kept so that a
+ * server restored from a backup can be told again. refused and quarantined need a person, who makes them dismissed or superseded.
+ */
+export type OutboxState = 'waiting' | 'accepted' | 'final' | 'refused' | 'quarantined' | 'dismissed' | 'superseded'
+
+export interface OutboxItem {
+  readonly saved: SavedCommand
+  readonly state: OutboxState
+  readonly position: number | null
+  readonly refusal: Refusal | null
+}
+
+export interface Outbox {
+  readonly add: (saved: SavedCommand) => void
+  readonly get: (commandId: string) => OutboxItem | null
+  /** In the order in which they were saved. */
+  readonly inState: (state: OutboxState, limit: number) => OutboxItem[]
+  /** What is shown on top of the confirmed state of one stream: waiting and accepted, oldest first. */
+  readonly pendingOf: (streamId: string) => SavedCommand[]
+  readonly pendingStreams: () => string[]
+  readonly count: (...states: OutboxState[]) => number
+  readonly settle: (commandId: string, state: OutboxState, verdict?: { readonly position?: number | null; readonly refusal?: Refusal; readonly recordedAt?: number }) => void
+  /** After the server was restored: whatever it may have lost is sent again, its receipts sort out the rest. */
+  readonly sendAgain: () => void
+  /** Final commands beyond the last `keep` of them. */
+  readonly prune: (keep: number, before: number) => void
+}
+
+interface Stored { command_id: string, state: OutboxState, position: number | null, verdict: string | null, saved: string }
+
+export function outbox({ rows, column }: Queries): Outbox {
+  const add = rows<[string, string, string, string | null, string]>('outbox.add',
+    `insert into outbox (command_id, state, stream, stream_id, code, saved) values (?, 'waiting', ?, ?, ?, ?)`)
+  const get = rows<[string], Stored>('outbox.get', 'select command_id, state, position, verdict, saved from outbox where command_id = ?')
+  const inState = rows<[string, number], Stored>('outbox.inState', 'select command_id, state, position, verdict, saved from outbox where state = ? order by place limit ?')
+  const pendingOf = column<[string], string>('outbox.pendingOf', `select saved from outbox where stream_id = ? and state in ('waiting', 'accepted') order by place`)
+  const streams = column<[], string>('outbox.pendingStreams', `select distinct stream_id from outbox where state in ('waiting', 'accepted')`)
+  const count = column<[string], number>('outbox.count', 'select count(*) from outbox where state in (select value from json_each(?))')
+  const settle = rows<[string, number | null, string | null, number | null, string]>('outbox.settle',
+    'update outbox set state = ?, position = coalesce(?, position), verdict = coalesce(?, verdict), recorded_at = coalesce(?, recorded_at) where command_id = ?')
+  const sendAgain = rows<[]>('outbox.sendAgain', `update outbox set state = 'waiting', position = null where state in ('accepted', 'final')`)
+  const prune = rows<[number, number]>('outbox.prune', `
+    delete from outbox where state = 'final' and (recorded_at < ?
+      or place <= (select place from outbox where state = 'final' order by place desc limit 1 offset ?))`)
+  const read = ({ state, position, verdict, saved }: Stored): OutboxItem =>
+    ({ state, position, saved: readSaved(saved), refusal: verdict === null ? null : JSON.parse(verdict) as Refusal })
+  return {
+    add: (saved) => void add.run(saved.commandId, saved.stream, saved.streamId, saved.code, JSON.stringify(saved)),
+    get: (commandId) => {
+      const found = get.get(commandId)
+      return found === undefined ? null : read(found)
+    },
+    inState: (state, limit) => inState.all(state, limit).map(read),
+    pendingOf: (streamId) => pendingOf.all(streamId).map(readSaved),
+    pendingStreams: () => streams.all(),
+    count: (...states) => count.get(JSON.stringify(states)) ?? 0,
+    settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) =>
+      void settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId),
+    sendAgain: () => void sendAgain.run(),
+    prune: (keep, before) => void prune.run(before, keep),
+  }
+}

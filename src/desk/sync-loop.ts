@@ -1,0 +1,172 @@
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import { advance, phase, plan, startClient, wakeAt, type ClientState, type Failure, type Input, type Task } from '#sync/client.ts'
+import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
+import { failureOf } from './failures.ts'
+import { faultOf, type Fault } from './sqlite/faults.ts'
+import type { Store } from './sqlite/store.ts'
+import {
+  codesLow, fetchDirectory, fetchSnapshot, leaseCodes, pullFeed, pushCommands, sayHello, type Brought, type TaskTools, type Topic,
+} from './sync-tasks.ts'
+import { LineLost, type Transport } from './transport.ts'
+
+export interface SyncView {
+  readonly phase: ReturnType<typeof phase>
+  readonly problem: Refusal | null
+  readonly retryAt: number | null
+}
+
+export interface SyncLoop {
+  readonly view: () => SyncView
+  /** The store changed: something was saved. */
+  readonly stored: () => void
+  /** Try at once, also after a problem that a person has mended. */
+  readonly resume: () => void
+  /** Ends what runs and answers when nothing of it is left. */
+  readonly stop: () => Promise<void>
+}
+
+export interface SyncLoopOptions {
+  readonly store: () => Store
+  readonly transport: Transport
+  readonly now: () => number
+  /** 0 to 1, for the back-off. */
+  readonly random: () => number
+  readonly onChange: (topics: readonly Topic[]) => void
+  readonly onContact: (at: number) => void
+  readonly onClockOffset: (ms: number) => void
+  readonly onLoading: (done: number, total: number) => void
+  readonly onLoaded: () => void
+  /** The database failed under a task. */
+  readonly onFault: (fault: Fault) => void
+  readonly onBug: (error: unknown) => void
+  /** After each answered push: what the server has need not lie in the journal. */
+  readonly onAnswered: () => void
+}
+
+/** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
+export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
+  const { store, transport, now, onChange } = options
+  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading }
+  const loop: { state: ClientState; stopped: boolean; timer: NodeJS.Timeout | null; unlisten: (() => void) | null; running: Promise<void> } =
+    { state: startClient, stopped: false, timer: null, unlisten: null, running: Promise.resolve() }
+
+  const take = (input: Input): void => {
+    loop.state = advance(loop.state, input)
+  }
+  const readStore = (): void => {
+    const { meta, outbox } = store()
+    take({
+      type: 'stored', epoch: meta.get('epoch'), cursor: meta.number('cursor'), waiting: outbox.count('waiting'), codesLow: codesLow(store()),
+      needsSnapshot: meta.get('needsSnapshot') !== '0' || meta.number('stateVersion') !== TICKET_STATE_VERSION,
+      directoryVersion: meta.number('directoryVersion'),
+    })
+  }
+
+  const turn = (): void => {
+    if (loop.stopped) return
+    if (loop.timer !== null) clearTimeout(loop.timer)
+    loop.timer = null
+    const task = plan(loop.state, now())
+    if (task !== null) {
+      take({ type: 'began', task })
+      loop.running = run(task)
+      return
+    }
+    const wake = wakeAt(loop.state)
+    // a timer holds no process open: the host lives by its port, a test by its own promise
+    if (wake !== null) loop.timer = setTimeout(turn, Math.max(0, wake - now())).unref()
+  }
+
+  const run = async (task: Task): Promise<void> => {
+    const brought = await attempt(task)
+    if (loop.stopped) return
+    settle(task, brought)
+    onChange(brought.ok ? brought.value.topics : [])
+    turn()
+  }
+
+  const settle = (task: Task, brought: Brought): void => {
+    try {
+      readStore()
+    } catch (error) {
+      options.onFault(faultOf(error) ?? 'database_unreadable')
+    }
+    if (!brought.ok) {
+      take({ type: 'failed', task, failure: brought.failure, now: now(), jitter: options.random() })
+      return
+    }
+    options.onContact(now())
+    // only hello is a look at everything; what others learn of the head is as good as a poke
+    if (task === 'hello' && brought.value.server !== null) take({ type: 'answered', server: brought.value.server, now: now() })
+    else if (brought.value.server !== null) take({ type: 'poked', poke: { type: 'poke', ...brought.value.server } })
+    take({ type: 'done', task, now: now() })
+    if (task === 'hello') listen()
+    if (task === 'snapshot') options.onLoaded()
+    if (task === 'push') options.onAnswered()
+  }
+
+  const attempt = async (task: Task): Promise<Brought> => {
+    try {
+      return await perform(task)
+    } catch (error) {
+      return { ok: false, failure: failureFrom(error) }
+    }
+  }
+  const failureFrom = (error: unknown): Failure => {
+    if (error instanceof LineLost) return error.failure
+    const fault = faultOf(error)
+    if (fault === null) options.onBug(error)
+    else options.onFault(fault)
+    return failureOf(refusal(fault ?? 'internal_error'))
+  }
+
+  const perform = (task: Task): Promise<Brought> => {
+    const { server } = loop.state
+    if (task === 'hello' || server === null) return sayHello(tools)
+    switch (task) {
+      case 'directory': return fetchDirectory(tools)
+      case 'lease': return leaseCodes(tools)
+      case 'snapshot': return fetchSnapshot(tools)
+      case 'push': return pushCommands(tools, server)
+      case 'pull': return pullFeed(tools, server)
+    }
+  }
+
+  const listen = (): void => {
+    if (loop.unlisten !== null) return
+    loop.unlisten = transport.listen(
+      (poke) => {
+        take({ type: 'poked', poke })
+        turn()
+      },
+      (wasOpen) => {
+        loop.unlisten = null
+        if (loop.stopped || !wasOpen) return
+        take({ type: 'lost' })
+        onChange([])
+        turn()
+      },
+    )
+  }
+
+  readStore()
+  setImmediate(turn)
+  return {
+    view: () => ({ phase: phase(loop.state), problem: loop.state.problem ?? loop.state.transient, retryAt: loop.state.retryAt }),
+    stored: () => {
+      readStore()
+      turn()
+    },
+    resume: () => {
+      take({ type: 'resumed' })
+      turn()
+    },
+    stop: async () => {
+      loop.stopped = true
+      if (loop.timer !== null) clearTimeout(loop.timer)
+      loop.unlisten?.()
+      transport.close()
+      await loop.running
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type * as z from 'zod/mini'
+import type { Directory } from '#domain/directory/directory.ts'
+import type { Failure } from '#sync/client.ts'
+import type { CodeLease, Envelope, Poke, enrolReply, hello, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
+import type { Enrolment } from './enrolment.ts'
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+/** How a desk reaches its server. Every call answers within its time limit; none throws but the snapshot's lines. */
+export interface Transport {
+  readonly hello: () => Promise<Answer<z.infer<typeof hello>>>
+  readonly directory: () => Promise<Answer<Directory>>
+  readonly lease: () => Promise<Answer<CodeLease>>
+  readonly push: (epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
+  readonly pull: (epoch: string, after: number) => Promise<Answer<z.infer<typeof pullReply>>>
+  /** Lines of NDJSON as they arrive. Iterating throws LineLost when the line breaks in between. */
+  readonly snapshot: () => Promise<Answer<AsyncIterable<readonly string[]>>>
+  readonly signIn: (username: string, password: string, limitMs: number) => Promise<Answer<z.infer<typeof signInReply>>>
+  readonly signOut: (token: string) => Promise<void>
+  /** Answers how to stop listening. `onLost` comes at most once, also when the connection never came about. */
+  readonly listen: (onPoke: (poke: Poke) => void, onLost: (wasOpen: boolean) => void) => () => void
+  readonly close: () => void
+}
+
+export interface TransportFactory {
+  /** The server must be asked before there is an enrolment. */
+  readonly enrol: (serverUrl: string, code: string, machineId: string) => Promise<Answer<z.infer<typeof enrolReply>>>
+  readonly connect: (enrolment: Enrolment, machineId: string) => Transport
+}
+
+export class LineLost extends Error {
+  override readonly name = 'LineLost'
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(failure.refusal.code)
+    this.failure = failure
+  }
+}

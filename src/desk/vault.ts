@@ -1,0 +1,193 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import { parseTrackingCode } from '#domain/tracking-code/code.ts'
+import { enrolment as enrolmentSchema, type Enrolment } from './enrolment.ts'
+import { openJournal, type JournalRecord, type RescueJournal } from './rescue-journal.ts'
+import type { SavedCommand } from './saved-command.ts'
+import { faultOf } from './sqlite/faults.ts'
+import type { Slow } from './sqlite/query.ts'
+import { salvage, type Salvage } from './sqlite/rescue.ts'
+import { openStore, type Store } from './sqlite/store.ts'
+import { showStream } from './standing.ts'
+
+/** The desk's files: the database, the journal beside it, and what is done when one of them cannot be read. */
+export interface Vault {
+  /** The database as it is now; ask again after every wait, it may have been rebuilt. */
+  readonly store: () => Store
+  readonly enrolment: () => Enrolment | null
+  readonly enrol: (enrolment: Enrolment) => void
+  /** Stores a command with all that belongs to it: on disk twice when this returns, nowhere when it throws. */
+  readonly save: (saved: SavedCommand, work: (store: Store) => void) => void
+  /** Shrinks the journal to what the server has not answered. */
+  readonly tidy: () => void
+  /** What happened to the database when it was opened or since; stays until the next start. */
+  readonly damage: () => Refusal | null
+  /** Puts the unreadable database aside and builds a new one. */
+  readonly rebuild: () => void
+  readonly close: () => void
+}
+
+export interface VaultOptions {
+  readonly folder: string
+  readonly key: string
+  readonly now: () => number
+  readonly slow: Slow
+}
+
+// answered commands are left in the journal until this many have gathered, so that a save costs one write and not a rewrite
+const TIDY_AT = 200
+
+export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'desk.db')
+  const asideName = (path: string): string => {
+    const name = `${path}.unreadable-${new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-')}`
+    return [name, ...Array.from({ length: 100 }, (_, more) => `${name}-${more + 1}`)].find((free) => !existsSync(free)) ?? name
+  }
+  const journal = openJournal(join(folder, 'rescue.journal'), key, asideName)
+  const current: { store: Store; damage: Refusal | null; enrolment: Enrolment | null } = openOrRebuild()
+
+  function openOrRebuild(): typeof current {
+    const existed = existsSync(file)
+    try {
+      const store = openStore(file, key, slow)
+      try {
+        check(store)
+        const redone = redo(store, journal.found)
+        // a database that vanished while the journal stayed is damage too, and is said to be
+        const damage = !existed && redone > 0 ? damaged(redone, null) : null
+        return { store, damage, enrolment: readEnrolment(store) }
+      } catch (error) {
+        store.close()
+        throw error
+      }
+    } catch (error) {
+      if (faultOf(error) !== 'database_unreadable') throw error
+      return putAsideAndBuild(journal.found)
+    }
+  }
+
+  function putAsideAndBuild(kept: readonly JournalRecord[]): typeof current {
+    const aside = asideName(file)
+    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
+    const saved = salvage(aside, key)
+    const store = openStore(file, key, slow)
+    const rescued = store.transaction(() => putBack(store, saved)) + redo(store, kept)
+    return { store, damage: damaged(rescued, aside), enrolment: readEnrolment(store) }
+  }
+
+  const live = (): JournalRecord[] => {
+    const { store, enrolment } = current
+    const commands = (['waiting', 'refused', 'quarantined'] as const).flatMap((state) => store.outbox.inState(state, 100_000))
+    return [
+      ...(enrolment === null ? [] : [{ kind: 'enrolment', enrolment } as const]),
+      ...commands.map(({ saved }) => ({ kind: 'command', saved }) as const),
+    ]
+  }
+
+  return {
+    store: () => current.store,
+    enrolment: () => current.enrolment,
+    enrol: (enrolment) => {
+      current.store.meta.set('enrolment', JSON.stringify(enrolment))
+      current.enrolment = enrolment
+      journal.rewrite(live())
+    },
+    save: (saved, work) => saveTwice(current.store, journal, saved, work),
+    tidy: () => {
+      const { outbox } = current.store
+      const answered = journal.commands() - outbox.count('waiting', 'refused', 'quarantined')
+      if (answered > TIDY_AT || (answered > 0 && outbox.count('waiting') === 0)) journal.rewrite(live())
+    },
+    damage: () => current.damage,
+    rebuild: () => {
+      // what the journal holds now is read again from its file: the database cannot be asked any more
+      try {
+        current.store.close()
+      } catch (error) {
+        if (faultOf(error) === null) throw error
+      }
+      const again = openJournal(join(folder, 'rescue.journal'), key, asideName)
+      again.close()
+      Object.assign(current, putAsideAndBuild(again.found))
+    },
+    close: () => {
+      current.store.close()
+      journal.close()
+    },
+  }
+
+  function damaged(rescued: number, aside: string | null): Refusal {
+    return refusal('database_unreadable', { rescued, aside: aside ?? journal.aside })
+  }
+}
+
+/** Small tables are read whole at the start; damage among the tickets shows when they are read. */
+function check(store: Store): void {
+  store.meta.get('enrolment')
+  for (const state of ['waiting', 'accepted', 'refused', 'quarantined'] as const) store.outbox.inState(state, 1000)
+  store.codes.leftInAll()
+  store.tickets.rows([1])
+  store.search.waiting()
+}
+
+function saveTwice(store: Store, journal: RescueJournal, saved: SavedCommand, work: (store: Store) => void): void {
+  const written = { journal: false }
+  try {
+    store.transaction(() => {
+      work(store)
+      // last, so that only the commit itself can still fail after it
+      journal.append({ kind: 'command', saved })
+      written.journal = true
+    })
+  } catch (error) {
+    if (written.journal) journal.takeBack()
+    throw error
+  }
+}
+
+/** Does again what the journal knows and the database does not. Answers how many commands came back. */
+function redo(store: Store, found: readonly JournalRecord[]): number {
+  return store.transaction(() => {
+    let redone = 0
+    for (const record of found) {
+      if (record.kind === 'enrolment') {
+        if (store.meta.get('enrolment') === null) store.meta.set('enrolment', JSON.stringify(record.enrolment))
+        continue
+      }
+      if (store.outbox.get(record.saved.commandId) !== null) continue
+      putBackCommand(store, record.saved)
+      redone += 1
+    }
+    return redone
+  })
+}
+
+function putBack(store: Store, { commands, drafts, enrolment }: Salvage): number {
+  const read = enrolment === null ? null : z.safeParse(enrolmentSchema, JSON.parse(enrolment))
+  if (read?.success === true) store.meta.set('enrolment', JSON.stringify(read.data))
+  for (const { saved, state, verdict } of commands) {
+    putBackCommand(store, saved)
+    if (state === 'waiting') continue
+    store.outbox.settle(saved.commandId, state, verdict === null ? {} : { refusal: JSON.parse(verdict) as Refusal })
+    showStream(store, saved.stream, saved.streamId)
+  }
+  for (const draft of drafts) store.drafts.put(draft.operatorId, draft.id, JSON.parse(draft.body) as Record<string, unknown>, draft.updatedAt)
+  return commands.length + drafts.length
+}
+
+function putBackCommand(store: Store, saved: SavedCommand): void {
+  store.outbox.add(saved)
+  const payload = saved.code === null ? null : parseTrackingCode(saved.code)
+  if (payload !== null) store.codes.burn(payload)
+  if (saved.draftId !== null) store.drafts.removeSaved(saved.draftId)
+  if (saved.supersedes !== null) store.outbox.settle(saved.supersedes, 'superseded')
+  showStream(store, saved.stream, saved.streamId)
+}
+
+function readEnrolment(store: Store): Enrolment | null {
+  const text = store.meta.get('enrolment')
+  return text === null ? null : z.parse(enrolmentSchema, JSON.parse(text))
+}
