@@ -1,0 +1,33 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** The content of a small file, or null when there is none. Throws when it is there and cannot be read. */
+export function readIfThere(file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Writes a whole small file, readable by this user only, so that a power cut leaves the old one or the new one. */
+export function writeDurably(file: string, content: string | Buffer): void {
+  const part = `${file}.part`
+  const open = openSync(part, 'w', 0o600)
+  try {
+    writeSync(open, Buffer.from(content))
+    fsyncSync(open)
+  } finally {
+    closeSync(open)
+  }
+  renameSync(part, file)
+  // Windows cannot open a folder, and its rename is written through anyway
+  if (process.platform === 'win32') return
+  const folder = openSync(dirname(file), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

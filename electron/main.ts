@@ -1,0 +1,125 @@
+import { app, dialog, safeStorage, session, type BrowserWindow } from 'electron'
+import { mkdirSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import type { HostStart } from '#ipc/host-protocol.ts'
+import { startHost, type Host } from './host.ts'
+import { servePorts } from './ipc.ts'
+import { readKey, setKeyAside, type KeyStore } from './key.ts'
+import { openLog, type Log } from './log.ts'
+import { machineId } from './machine.ts'
+import { setMenu } from './menu.ts'
+import { policyFile, readPolicy } from './policy.ts'
+import { countRefused } from './refused.ts'
+import { lockDown, registerScheme, serveScheme } from './security.ts'
+import { openWindow } from './window.ts'
+import { BUTTONS, FRESH, words } from './words.ts'
+
+/** How long a quitting console waits for the host to finish what it is writing (milliseconds). */
+const STOP_LIMIT = 5_000
+
+const store: KeyStore = {
+  available: () => safeStorage.isEncryptionAvailable() && safeStorage.getSelectedStorageBackend?.() !== 'basic_text',
+  seal: (text) => safeStorage.encryptString(text),
+  open: (sealed) => safeStorage.decryptString(sealed),
+}
+
+/** Shows `message` over the window and answers the number of the button. */
+const ask = async (window: BrowserWindow, message: string, buttons: readonly string[]): Promise<number> =>
+  (await dialog.showMessageBox(window, { type: 'warning', title: app.getName(), message, buttons: [...buttons], defaultId: 0, cancelId: buttons.length - 1, noLink: true })).response
+
+/** The database's key, by a person's decision where it cannot be read; null when that is to quit. */
+async function findKey(window: BrowserWindow, folder: string, log: Log): Promise<Extract<ReturnType<typeof readKey>, { ok: true }> | null> {
+  for (;;) {
+    const read = readKey(folder, store)
+    if (read.ok) return read
+    log(read.code, { reason: read.reason })
+    const choice = await ask(window, words(read.code), [BUTTONS.again, BUTTONS.fresh, BUTTONS.quit])
+    if (choice === 2) return null
+    if (choice === 1 && (await ask(window, FRESH, [BUTTONS.fresh, BUTTONS.quit])) === 0) {
+      for (const name of setKeyAside(folder, Date.now())) log('key_aside', { name })
+    }
+  }
+}
+
+async function prepare(window: BrowserWindow, dataFolder: string, log: Log): Promise<HostStart | null> {
+  const { policy, problem } = readPolicy(policyFile(process.env, process.platform))
+  if (problem !== null) {
+    log('policy_invalid', { fields: problem })
+    void ask(window, words('policy_invalid'), [BUTTONS.understood])
+  }
+  const machine = machineId(dataFolder)
+  const key = await findKey(window, dataFolder, log)
+  if (key === null) return null
+  log('key', { protection: key.protection })
+  return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), policy }
+}
+
+async function open(dataFolder: string): Promise<void> {
+  const log = openLog(join(dataFolder, 'logs', 'shell.log'))
+  const refuse = countRefused(log)
+  const devTools = !app.isPackaged
+  log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
+
+  serveScheme(session.defaultSession, join(__dirname, '../renderer'), refuse)
+  lockDown(session.defaultSession, refuse, { devTools })
+  setMenu({ devTools })
+  // The page is on its way before anything else is done: it paints while the host starts.
+  const window = openWindow({ dataFolder, preload: join(__dirname, '../preload/preload.cjs'), icon: join(app.getAppPath(), 'resources/icons/icon-256.png'), devTools, log })
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+
+  const running: { host: Host | null } = { host: null }
+  const ports = servePorts(window, (port) => running.host?.connect(port) ?? false, refuse)
+  stopOnQuit(running)
+
+  try {
+    const start = await prepare(window, dataFolder, log)
+    if (start === null) return app.quit()
+    const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code) }, log)
+    running.host = host
+    ports.give()
+    const saidFailed = async (code: string): Promise<void> => {
+      if ((await ask(window, words(code), [BUTTONS.again, BUTTONS.quit])) === 0) host.restart()
+      else app.quit()
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk_full' : 'internal_error'
+    log(code, { error: String((error as NodeJS.ErrnoException).code), stack: error instanceof Error ? (error.stack ?? null) : null })
+    await ask(window, words(code), [BUTTONS.quit])
+    app.quit()
+  }
+}
+
+/**
+ * The host is stopped after the windows are closed, not before: the last words of a draft are sent while its window
+ * closes.
+ */
+function stopOnQuit(running: { readonly host: Host | null }): void {
+  let stopped = false
+  app.on('will-quit', (event) => {
+    if (stopped || running.host === null) return
+    event.preventDefault()
+    void running.host.stop(STOP_LIMIT).then(() => {
+      stopped = true
+      app.quit()
+    })
+  })
+  app.on('window-all-closed', () => app.quit())
+}
+
+function userData(): string {
+  const named = process.env['PEYGIR_DATA']
+  if (named === undefined || named === '') return app.getPath('userData')
+  if (!isAbsolute(named)) throw new Error(`PEYGIR_DATA must be an absolute path, not '${named}'`)
+  return named
+}
+
+const dataFolder = userData()
+mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+app.setPath('userData', dataFolder)
+app.enableSandbox()
+registerScheme()
+if (app.requestSingleInstanceLock()) void app.whenReady().then(() => open(dataFolder))
+else app.quit()

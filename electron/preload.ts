@@ -1,0 +1,25 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Bridge, PushName } from '#ipc/contract.ts'
+import { CALL_NAMES, PUSH_NAMES } from '#ipc/names.ts'
+import { PORT_CHANNEL } from './channel.ts'
+import { createLink } from './link.ts'
+
+const ask = (): void => ipcRenderer.send(PORT_CHANNEL)
+const link = createLink(ask)
+
+ipcRenderer.on(PORT_CHANNEL, (event) => {
+  const [port] = event.ports
+  if (port === undefined) link.lost()
+  else link.attach(port)
+})
+ask()
+
+const call = Object.fromEntries(CALL_NAMES.map((name) => [name, (input: unknown) => link.call(name, input)]))
+const on = (push: PushName, listener: (data: unknown) => void): (() => void) => {
+  if (!PUSH_NAMES.includes(push) || typeof listener !== 'function') throw new TypeError('on() takes a push of the contract and a function')
+  return link.on(push, listener)
+}
+
+// contextBridge copies and deep-freezes what it is given: the page can neither replace a function nor reach this world.
+const bridge = { call, on } as unknown as Bridge
+contextBridge.exposeInMainWorld('peygir', bridge)

@@ -1,0 +1,39 @@
+import type { Reply } from '#ipc/contract.ts'
+
+type Code = Extract<Reply<unknown>, { ok: false }>['refusal']['code']
+
+/**
+ * What the shell says in the system's own dialogs, when there may be no page to say it. Both languages at once: the
+ * chosen one is kept in the database, which may be what cannot be opened.
+ */
+const WORDS: Partial<Record<Code, string>> = {
+  key_unreadable:
+    'کلید دادهٔ این میز باز نشد. شاید مخزن کلید سیستم (keyring) قفل است یا کاربر دیگری وارد شده است. داده‌ها دست‌نخورده‌اند.\n\n' +
+    'The key of this desk’s data could not be opened. The system’s keyring may be locked, or another user is signed in. The data is untouched.',
+  policy_invalid:
+    'پروندهٔ تنظیم این رایانه (policy.json) خوانده نشد و به کار نرفت. به مسئول فنی خبر دهید.\n\n' +
+    'This computer’s policy file (policy.json) could not be read and was not applied. Please tell your IT staff.',
+  disk_full:
+    'دیسک این رایانه پر است؛ چیزی ذخیره نمی‌شود. کمی جا باز کنید و دوباره بکوشید.\n\n' +
+    'This computer’s disk is full; nothing can be saved. Free some space and try again.',
+  database_unreadable:
+    'پایگاه دادهٔ این میز باز نشد. داده‌ها دست‌نخورده مانده‌اند.\n\nThe database of this desk could not be opened. The data is left as it is.',
+  database_busy:
+    'پایگاه دادهٔ این میز در دست برنامهٔ دیگری است. آن را ببندید و دوباره بکوشید.\n\nAnother program holds the database of this desk. Close it and try again.',
+}
+const OTHER =
+  'بخشی از برنامه که پیام‌ها را نگه می‌دارد آغاز نشد. داده‌ها دست‌نخورده‌اند.\n\nThe part of the program that keeps the messages could not start. The data is left as it is.'
+
+/** The words for a code, with the code itself for whoever is asked for help. */
+export const words = (code: string): string => `${WORDS[code as Code] ?? OTHER}\n\n${code}`
+
+export const BUTTONS = {
+  again: 'تلاش دوباره · Try again',
+  fresh: 'آغاز با دادهٔ تازه · Start with new data',
+  quit: 'خروج · Quit',
+  understood: 'باشد · OK',
+} as const
+/** Asked before an unreadable key is put aside. */
+export const FRESH =
+  'داده‌های کنونی همراه کلیدشان کنار گذاشته می‌شود و میز از نو آغاز می‌کند. پیام‌هایی که هنوز فرستاده نشده‌اند تا پیدا شدن کلید خوانده نمی‌شوند. ادامه می‌دهید؟\n\n' +
+  'The present data is put aside with its key and the desk starts anew. Messages that were not sent yet cannot be read until the key is found. Go on?'
