@@ -1,0 +1,60 @@
+import { Link } from '@tanstack/react-router'
+import { ListTodo, PhoneIncoming, TriangleAlert, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useOpenState } from '../features/ticket-entry/context.tsx'
+import { useFormat } from '../i18n/format.ts'
+import { useSay, type MessageKey } from '../i18n/words.tsx'
+import { useStatus } from '../queries.ts'
+import { Emblem } from '../ui/Emblem.tsx'
+import { OperatorMenu } from './OperatorMenu.tsx'
+
+export function Rail() {
+  const say = useSay()
+  const attention = useStatus()?.attention ?? 0
+  const open = useOpenState((state) => state.messages.filter((message) => message.keeping.state !== 'untouched').length)
+  return (
+    <nav aria-label={say('nav.title')} className="flex min-h-0 flex-col bg-rail px-1.5 pb-2 text-rail-ink min-[1536px]:px-2">
+      <div className="flex h-12 flex-none items-center justify-center gap-2.5 min-[1536px]:justify-start min-[1536px]:px-2">
+        <Emblem className="size-8 flex-none" />
+        <span className="hidden font-bold min-[1536px]:inline">{say('app.name')}</span>
+      </div>
+      <ul className="flex flex-col gap-1 pt-2">
+        <Place to="/intake" icon={PhoneIncoming} name="nav.intake" short="nav.intakeShort" badge={<Badge n={open} says={say('nav.openCount', { n: open })} quiet />} />
+        <Place to="/tickets" icon={ListTodo} name="nav.tickets" short="nav.ticketsShort" />
+        <Place to="/attention" icon={TriangleAlert} name="nav.attention" short="nav.attentionShort" badge={<Badge n={attention} says={say('nav.attentionCount', { n: attention })} />} />
+      </ul>
+      <div className="mt-auto">
+        <OperatorMenu />
+      </div>
+    </nav>
+  )
+}
+
+function Place({ to, icon: Glyph, name, short, badge }: { to: '/intake' | '/tickets' | '/attention'; icon: LucideIcon; name: MessageKey; short: MessageKey; badge?: ReactNode }) {
+  const say = useSay()
+  return (
+    <li>
+      <Link
+        to={to}
+        aria-label={say(name)}
+        activeProps={{ className: 'bg-rail-active !text-rail-ink font-semibold' }}
+        className="relative flex flex-col items-center gap-0.5 rounded-lg px-1 py-1.5 text-2xs text-rail-dim outline-offset-[-2px] hover:text-rail-ink focus-visible:outline-rail-ink min-[1536px]:h-9 min-[1536px]:flex-row min-[1536px]:gap-3 min-[1536px]:px-3 min-[1536px]:text-sm"
+      >
+        <Glyph size={18} aria-hidden="true" />
+        <span className="min-[1536px]:hidden">{say(short)}</span>
+        <span className="hidden min-[1536px]:inline">{say(name)}</span>
+        {badge}
+      </Link>
+    </li>
+  )
+}
+
+function Badge({ n, says, quiet = false }: { n: number; says: string; quiet?: boolean }) {
+  const format = useFormat()
+  if (n === 0) return null
+  return (
+    <span title={says} className={`absolute top-1 end-2 grid h-4 min-w-4 place-items-center rounded-full px-1 text-2xs font-bold min-[1536px]:top-2.5 ${quiet ? 'bg-rail-ink/20 text-rail-ink' : 'bg-[#f0b64a] text-[#2b1c00]'}`}>
+      {format.number(n)}
+    </span>
+  )
+}

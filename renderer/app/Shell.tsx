@@ -1,0 +1,48 @@
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { KeySheet } from '../features/help/KeySheet.tsx'
+import { Palette } from '../features/palette/Palette.tsx'
+import { Banners } from '../features/sync/Banners.tsx'
+import { useOpenMessages } from '../features/ticket-entry/context.tsx'
+import { useHotkeys } from './hotkeys.tsx'
+import { Rail } from './Rail.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+
+/** Rail, bars and the screen between them. */
+export function Shell() {
+  const navigate = useNavigate()
+  const messages = useOpenMessages()
+  const { pathname } = useLocation()
+  const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null)
+  const close = (): void => setOverlay(null)
+  const takeMessage = (): void => {
+    messages.open()
+    void navigate({ to: '/intake' })
+  }
+
+  useHotkeys('shell', [
+    { chord: 'Ctrl+KeyK', says: 'palette.title', run: () => setOverlay('palette') },
+    { chord: 'Ctrl+KeyN', says: 'intake.new', run: takeMessage },
+    { chord: 'Ctrl+Shift+Digit1', says: 'nav.intake', run: () => void navigate({ to: '/intake' }) },
+    { chord: 'Ctrl+Shift+Digit2', says: 'nav.tickets', run: () => void navigate({ to: '/tickets' }) },
+    { chord: 'Ctrl+Shift+Digit3', says: 'nav.attention', run: () => void navigate({ to: '/attention' }) },
+    { chord: 'F1', says: 'keys.title', bar: true, run: () => setOverlay('keys') },
+  ])
+
+  return (
+    <div className="grid h-full grid-cols-[72px_minmax(0,1fr)] min-[1536px]:grid-cols-[208px_minmax(0,1fr)]">
+      <Rail />
+      <div className="grid min-h-0 min-w-0 grid-rows-[48px_auto_minmax(0,1fr)_28px]">
+        <TopBar onSearch={() => setOverlay('palette')} onHelp={() => setOverlay('keys')} />
+        <Banners />
+        <main className="min-h-0 min-w-0" key={pathname.split('/')[1]}>
+          <Outlet />
+        </main>
+        <StatusBar />
+      </div>
+      <Palette isOpen={overlay === 'palette'} onClose={close} onTakeMessage={takeMessage} />
+      <KeySheet isOpen={overlay === 'keys'} onClose={close} />
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useSay } from '../../i18n/words.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+
+export type Kind = (typeof KINDS)[number]
+export type Urgency = (typeof URGENCIES)[number]
+
+/** `numbered`: shows the digit that sets each kind together with Alt. */
+export function KindChoice({ value, onChange, numbered = false }: { value: Kind; onChange: (kind: Kind) => void; numbered?: boolean }) {
+  const say = useSay()
+  const format = useFormat()
+  const segments = KINDS.map((kind, place) => ({ id: kind, label: say(`kind.${kind}`), ...(numbered ? { cap: format.digits(String(place + 1)) } : {}) }))
+  return <Segments label={say('field.kind')} segments={segments} value={value} onChange={onChange} />
+}
+
+const LOOK: Readonly<Record<Urgency, string>> = {
+  normal: '',
+  important: 'data-selected:!bg-warn-soft data-selected:!text-warn',
+  urgent: 'data-selected:!bg-danger-soft data-selected:!text-danger',
+}
+
+export function UrgencyChoice({ value, onChange }: { value: Urgency; onChange: (urgency: Urgency) => void }) {
+  const say = useSay()
+  const segments = URGENCIES.map((urgency) => ({ id: urgency, label: say(`urgency.${urgency}`), className: LOOK[urgency] }))
+  return <Segments label={say('field.urgency')} segments={segments} value={value} onChange={onChange} />
+}

@@ -1,0 +1,21 @@
+import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
+import { read } from '../../api.ts'
+
+export interface FoundTicket { readonly id: string; readonly code: string; readonly categoryId: string; readonly about: string }
+
+const SHOWN = 6
+
+/** A whole code finds its one ticket; anything else is looked up as words, newest first. */
+export async function findTickets(query: string): Promise<readonly FoundTicket[]> {
+  const payload = parseTrackingCode(query)
+  if (payload !== null) {
+    const ticket = await read('ticket.read', { ticketId: null, code: trackingCode(payload) })
+    if (ticket !== null) {
+      const { id, code, categoryId } = ticket.state
+      return [{ id, code, categoryId, about: ticket.current.address ?? ticket.current.text.slice(0, 120) }]
+    }
+  }
+  const { numbers } = await read('ticket.list', { text: query, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true })
+  const rows = await read('ticket.rows', { numbers: [...numbers.subarray(0, SHOWN)] })
+  return rows.map(({ id, code, categoryId, address, excerpt }) => ({ id, code, categoryId, about: address ?? excerpt }))
+}

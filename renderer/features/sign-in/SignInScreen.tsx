@@ -1,0 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { Refusal } from '#domain/refusals.ts'
+import type { Status } from '#ipc/contract.ts'
+import { call } from '../../api.ts'
+import { useSay } from '../../i18n/words.tsx'
+import { sessionQuery } from '../../queries.ts'
+import { Action } from '../../ui/Action.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { SyncSentence } from '../sync/SyncSentence.tsx'
+import { Entrance } from './Entrance.tsx'
+
+export function SignInScreen({ status }: { status: Status }) {
+  const say = useSay()
+  const client = useQueryClient()
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const [refused, setRefused] = useState<Refusal | null>(null)
+  const [missing, setMissing] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [capsLock, setCapsLock] = useState(false)
+  const name = useRef<HTMLInputElement>(null)
+  const secret = useRef<HTMLInputElement>(null)
+  useEffect(() => name.current?.focus(), [])
+
+  const signIn = async (): Promise<void> => {
+    const blank = username.trim() === '' || password === ''
+    setMissing(blank)
+    if (blank) return (username.trim() === '' ? name : secret).current?.focus()
+    if (busy) return
+    setBusy(true)
+    const reply = await call('session.signIn', { username: username.trim(), password })
+    setBusy(false)
+    if (reply.ok) {
+      client.setQueryData(sessionQuery.queryKey, reply.value)
+      return
+    }
+    setRefused(reply.refusal)
+    setPassword('')
+    secret.current?.focus()
+  }
+  const watchCapsLock = (event: KeyboardEvent): void => setCapsLock(event.getModifierState('CapsLock'))
+  const offline = status.phase === 'offline' || status.phase === 'paused'
+
+  return (
+    <Entrance
+      title={say('signIn.title')}
+      aside={
+        <>
+          <p className="flex items-center gap-2 text-lg font-semibold">
+            {status.cityName ?? ''}
+            {status.demo && <span className="pill bg-[#f0b64a] text-[#2b1c00]">{say('city.demo')}</span>}
+          </p>
+          <p className="text-rail-dim">{status.deskName}</p>
+        </>
+      }
+      foot={<span className="inline-flex"><SyncSentence /></span>}
+    >
+      <form
+        aria-label={say('signIn.title')}
+        className="flex flex-col gap-4"
+        onKeyDown={watchCapsLock}
+        onKeyUp={watchCapsLock}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void signIn()
+        }}
+      >
+        {offline && <Notice tone="warn">{say('signIn.offline')}</Notice>}
+        <Field large ltr label={say('signIn.username')} value={username} onChange={setUsername} inputRef={name} autoComplete="username" problem={missing && username.trim() === '' ? say('field.missing') : null} />
+        <Field large ltr type="password" label={say('signIn.password')} value={password} onChange={setPassword} inputRef={secret} autoComplete="current-password" problem={missing && password === '' ? say('field.missing') : null} />
+        <div role="status">{capsLock && <Notice tone="info">{say('signIn.capsLock')}</Notice>}</div>
+        {refused !== null && <RefusalNotice refusal={refused} />}
+        <Action weight="primary" type="submit" isDisabled={busy} className="!h-10">
+          {say(busy ? 'signIn.busy' : 'signIn.action')}
+        </Action>
+      </form>
+    </Entrance>
+  )
+}

@@ -1,0 +1,61 @@
+import { UserRoundCheck } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import type { Ref } from 'react'
+import { parsePhone } from '#domain/citizen/phone.ts'
+import { useCity } from '../../app/city.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { callerQuery } from '../../queries.ts'
+import { Field } from '../../ui/Field.tsx'
+import { Tick } from '../../ui/Tick.tsx'
+import { PhoneField } from '../message-fields/PhoneField.tsx'
+import { useBodyField } from './context.tsx'
+import type { FieldRefs } from './MessageForm.tsx'
+import { useProblemWords } from './problem-words.ts'
+import type { FieldProblems } from './registration.ts'
+
+/** Who calls. All of it may stay empty; a caller who wants no name leaves none. */
+export function CallerFields({ id, refs, problems }: { id: string; refs: FieldRefs; problems: FieldProblems }) {
+  const say = useSay()
+  const words = useProblemWords()
+  const [anonymous, writeAnonymous] = useBodyField(id, 'anonymous')
+  const [name, writeName] = useBodyField(id, 'name')
+  const [nationalId, writeNationalId] = useBodyField(id, 'nationalId')
+  const hidden = anonymous === true
+  return (
+    <div className="grid grid-cols-[208px_minmax(0,1fr)_152px_auto] items-start gap-3">
+      <CallerPhone id={id} refs={refs} problem={words(problems.phone)} isDisabled={hidden} />
+      <Field label={say('field.name')} hint={say('field.optional')} value={name ?? ''} onChange={writeName} problem={words(problems.name)} isDisabled={hidden} inputRef={refs.name as Ref<HTMLInputElement>} />
+      <Field label={say('field.nationalId')} hint={say('field.optional')} ltr value={nationalId ?? ''} onChange={writeNationalId} problem={words(problems.nationalId)} isDisabled={hidden} inputRef={refs.nationalId as Ref<HTMLInputElement>} />
+      <div className="pt-[22px]">
+        <Tick label={say('field.anonymous')} chord="Alt+KeyA" isSelected={hidden} onChange={writeAnonymous} />
+      </div>
+    </div>
+  )
+}
+
+function CallerPhone({ id, refs, problem, isDisabled }: { id: string; refs: FieldRefs; problem: string | null; isDisabled: boolean }) {
+  const say = useSay()
+  const { areaCode } = useCity().city
+  const [phone, write] = useBodyField(id, 'phone')
+  const number = parsePhone(phone ?? '', areaCode)
+  const known = useQuery(callerQuery(number)).data
+  return (
+    <PhoneField
+      value={phone ?? ''}
+      onChange={write}
+      // a number that has become right is not accused any longer
+      problem={number === null && phone !== '' ? problem : null}
+      isDisabled={isDisabled}
+      inputRef={refs.phone as Ref<HTMLInputElement>}
+      chord="F2"
+      end={
+        number !== null && known !== undefined && known.rows.length > 0 && !isDisabled ? (
+          <span className="pill me-1.5 flex-none bg-ok-soft !px-1.5 text-ok">
+            <UserRoundCheck size={12} aria-hidden="true" />
+            {say('caller.known')}
+          </span>
+        ) : undefined
+      }
+    />
+  )
+}

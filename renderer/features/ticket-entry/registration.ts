@@ -1,0 +1,53 @@
+import type { CommandData } from '#domain/catalog.ts'
+import { parseNationalId } from '#domain/citizen/national-id.ts'
+import { parsePhone } from '#domain/citizen/phone.ts'
+import type { RefusalCode } from '#domain/refusals.ts'
+import { canonical } from '#domain/text/canonical.ts'
+import { FIELD_LIMIT, TEXT_LIMIT } from '#domain/ticket/commands.ts'
+import type { MessageBody } from './message-body.ts'
+
+export type MessageField = 'phone' | 'name' | 'nationalId' | 'subject' | 'place' | 'address' | 'text'
+/** `missing`: it must be filled in. The others are codes of the domain. */
+export type FieldProblems = Readonly<Partial<Record<MessageField, 'missing' | RefusalCode>>>
+
+/** In the order of the form, so that the first one can be given focus. */
+export const FIELD_ORDER: readonly MessageField[] = ['phone', 'name', 'nationalId', 'subject', 'place', 'address', 'text']
+
+type Typed = Pick<MessageBody, 'phone' | 'name' | 'nationalId' | 'anonymous' | 'categoryId' | 'placeId' | 'address' | 'text'>
+
+const filled = (text: string): string | null => {
+  const clean = canonical(text)
+  return clean === '' ? null : clean
+}
+
+/** What keeps a message from being saved; empty when nothing does. Subject and place are enough. */
+export function problemsOf(body: Typed, areaCode: string): FieldProblems {
+  const problems: Partial<Record<MessageField, 'missing' | RefusalCode>> = {}
+  if (!body.anonymous) {
+    if (body.phone.trim() !== '' && parsePhone(body.phone, areaCode) === null) problems.phone = 'phone_invalid'
+    if (body.nationalId.trim() !== '' && parseNationalId(body.nationalId) === null) problems.nationalId = 'national_id_invalid'
+    if (canonical(body.name).length > FIELD_LIMIT) problems.name = 'field_too_long'
+  }
+  if (body.categoryId === null) problems.subject = 'missing'
+  if (body.placeId === null) problems.place = 'missing'
+  if (canonical(body.address).length > FIELD_LIMIT) problems.address = 'field_too_long'
+  if (body.text.length > TEXT_LIMIT) problems.text = 'text_too_long'
+  return problems
+}
+
+/** Personal data as it is stored. A caller who wants to stay unnamed leaves none, whatever stands in the boxes. */
+export function privateOf(body: Typed, areaCode: string): CommandData<'RegisterTicket'>['private'] {
+  return {
+    phone: body.anonymous ? null : parsePhone(body.phone, areaCode),
+    name: body.anonymous ? null : filled(body.name),
+    nationalId: body.anonymous ? null : parseNationalId(body.nationalId),
+    address: filled(body.address),
+    text: canonical(body.text),
+  }
+}
+
+/** Of a message without problems. */
+export function registrationOf(body: MessageBody & { readonly categoryId: string }, areaCode: string): CommandData<'RegisterTicket'> {
+  const { ticketId, kind, categoryId, placeId, urgency, anonymous } = body
+  return { ticketId, callId: body.call.id, channel: 'phone', kind, categoryId, placeId, urgency, anonymous, private: privateOf(body, areaCode) }
+}

@@ -1,0 +1,151 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react'
+import type { ListFilter } from '#ipc/contract.ts'
+import { useCity } from '../../app/city.tsx'
+import { useNow } from '../../app/now.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useSay } from '../../i18n/words.tsx'
+import { COLUMNS, type CellContext, type Column } from './columns.tsx'
+import type { ListRow, RowCache } from './row-cache.ts'
+import { ROW, scrollTopFor, scrollWindow } from './scroll-window.ts'
+
+export interface GridProps {
+  readonly numbers: Uint32Array
+  readonly rows: RowCache
+  /** Place of the chosen row in `numbers`; -1 for none. */
+  readonly active: number
+  readonly onActive: (index: number) => void
+  readonly onOpen: (index: number) => void
+  readonly sort: ListFilter['sort']
+  readonly descending: boolean
+  readonly onSort: (sort: ListFilter['sort']) => void
+  readonly gridRef: RefObject<HTMLDivElement | null>
+}
+
+const rowId = (index: number): string => `ticket-row-${index}`
+
+/** A grid of any length: rows in sight are drawn, focus stays on the grid and points at the chosen row. */
+export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, descending, onSort, gridRef }: GridProps) {
+  const say = useSay()
+  const format = useFormat()
+  const city = useCity()
+  const now = useNow(60_000)
+  const [scrollTop, setScrollTop] = useState(0)
+  const [viewport, setViewport] = useState(600)
+  const body = useRef<HTMLDivElement>(null)
+  useSyncExternalStore(rows.subscribe, rows.version)
+
+  const { height, first, last, shift } = scrollWindow(numbers.length, viewport, scrollTop)
+  useLayoutEffect(() => {
+    const element = body.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => setViewport(element.clientHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => rows.want([...numbers.subarray(first, last + 1)]))
+  useEffect(() => {
+    const element = body.current
+    if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight, element.scrollTop)
+    // only when the choice moves: a list that is read again must not pull the operator back
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
+  }, [active])
+
+  const page = Math.max(1, Math.floor(viewport / ROW) - 1)
+  const press = (event: KeyboardEvent): void => {
+    const to = target(event.key, active, numbers.length, page)
+    if (event.ctrlKey || event.altKey) return
+    if (to !== null) {
+      event.preventDefault()
+      onActive(to)
+    } else if (event.key === 'Enter' && active >= 0 && event.target === event.currentTarget) {
+      event.preventDefault()
+      onOpen(active)
+    }
+  }
+  const choose = useCallback((index: number) => onActive(index), [onActive])
+  const context: CellContext = { city, format, now }
+  const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
+
+  return (
+    <div
+      ref={gridRef}
+      role="grid"
+      tabIndex={0}
+      aria-label={say('list.grid')}
+      aria-rowcount={numbers.length + 1}
+      aria-colcount={COLUMNS.length}
+      aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
+      onKeyDown={press}
+      className="flex min-h-0 flex-1 flex-col outline-offset-[-2px]"
+    >
+      <div role="rowgroup" className="flex-none">
+        <div role="row" aria-rowindex={1} className="flex h-8 items-center border-b border-line bg-surface pe-[10px]">
+          {COLUMNS.map((column) => (
+            <ColumnHead key={column.id} column={column} sorted={column.sort === sort ? (descending ? 'descending' : 'ascending') : null} onSort={onSort} />
+          ))}
+        </div>
+      </div>
+      <div ref={body} role="rowgroup" tabIndex={-1} className="min-h-0 flex-1 overflow-y-scroll outline-none" onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>
+        <div role="presentation" className="relative" style={{ height }}>
+          {shown.map((index) => (
+            <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} top={index * ROW + shift} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function target(key: string, active: number, count: number, page: number): number | null {
+  if (count === 0) return null
+  const steps: Readonly<Record<string, number>> = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: count - 1 }
+  const to = steps[key]
+  return to === undefined ? null : Math.max(0, Math.min(count - 1, to))
+}
+
+function ColumnHead({ column, sorted, onSort }: { column: Column; sorted: 'ascending' | 'descending' | null; onSort: GridProps['onSort'] }) {
+  const say = useSay()
+  const { sort } = column
+  const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp
+  return (
+    <div role="columnheader" aria-sort={sorted ?? (sort === null ? undefined : 'none')} className={`grid-cell text-xs ${column.className}`}>
+      {sort === null ? (
+        <span className="text-ink-3">{say(column.title)}</span>
+      ) : (
+        <button type="button" tabIndex={-1} onClick={() => onSort(sort)} className={`flex h-7 items-center gap-1 ${sorted === null ? 'text-ink-3 hover:text-ink' : 'font-semibold text-ink'}`}>
+          {say(column.title)}
+          {sorted !== null && <Arrow size={13} aria-hidden="true" />}
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface GridRowProps {
+  readonly index: number
+  readonly row: ListRow | null | undefined
+  readonly top: number
+  readonly chosen: boolean
+  readonly context: CellContext
+  readonly onChoose: (index: number) => void
+  readonly onOpen: (index: number) => void
+}
+
+const GridRow = memo(
+  function GridRow({ index, row, top, chosen, context, onChoose, onOpen }: GridRowProps) {
+    const say = useSay()
+    return (
+      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row" style={{ transform: `translateY(${top}px)` }} onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
+        {COLUMNS.map((column) => (
+          <div key={column.id} role="gridcell" className={`grid-cell ${column.className}`}>
+            {row === undefined ? column.id === 'subject' && <span className="text-ink-3">…</span> : row === null ? column.id === 'subject' && <span className="text-ink-3">{say('list.gone')}</span> : column.cell(row, context)}
+          </div>
+        ))}
+      </div>
+    )
+  },
+  (before, after) =>
+    before.row === after.row && before.top === after.top && before.chosen === after.chosen && before.index === after.index &&
+    before.context.now === after.context.now && before.context.format === after.context.format && before.context.city === after.context.city && before.onOpen === after.onOpen,
+)

@@ -1,0 +1,81 @@
+import type { Refusal } from '#domain/refusals.ts'
+import type { CallOutput, Reply } from '#ipc/contract.ts'
+
+export type ListRow = CallOutput['ticket.rows'][number]
+type Kept = { readonly row: ListRow | null; readonly age: number }
+
+/** Rows asked for in one call; the contract's limit is 500. */
+const ASKED_AT_ONCE = 200
+const KEPT = 4000
+
+/** Rows by their number. Only what comes into sight is asked for; an outdated row stays on screen until its successor is here. */
+export class RowCache {
+  readonly #fetch: (numbers: number[]) => Promise<Reply<readonly ListRow[]>>
+  readonly #rows = new Map<number, Kept>()
+  readonly #asked = new Set<number>()
+  readonly #listeners = new Set<() => void>()
+  #age = 0
+  #version = 0
+  #failure: Refusal | null = null
+
+  constructor(fetch: (numbers: number[]) => Promise<Reply<readonly ListRow[]>>) {
+    this.#fetch = fetch
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Grows with every change of content. */
+  readonly version = (): number => this.#version
+
+  get failure(): Refusal | null {
+    return this.#failure
+  }
+
+  /** Undefined while on its way; null when the ticket is no longer on this desk. */
+  row(number: number): ListRow | null | undefined {
+    return this.#rows.get(number)?.row
+  }
+
+  /** From now on every row is outdated and is asked for again when it is wanted. */
+  outdate(): void {
+    this.#age++
+    this.#tell()
+  }
+
+  want(numbers: readonly number[]): void {
+    const missing = numbers.filter((number) => !this.#asked.has(number) && this.#rows.get(number)?.age !== this.#age)
+    for (let from = 0; from < missing.length; from += ASKED_AT_ONCE) void this.#ask(missing.slice(from, from + ASKED_AT_ONCE))
+  }
+
+  async #ask(numbers: number[]): Promise<void> {
+    const age = this.#age
+    for (const number of numbers) this.#asked.add(number)
+    const reply = await this.#fetch(numbers)
+    for (const number of numbers) this.#asked.delete(number)
+    this.#failure = reply.ok ? null : reply.refusal
+    if (reply.ok) {
+      const found = new Map(reply.value.map((row) => [row.number, row]))
+      for (const number of numbers) {
+        this.#rows.delete(number)
+        this.#rows.set(number, { row: found.get(number) ?? null, age })
+      }
+      this.#forgetOldest()
+    }
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#version++
+    for (const listener of this.#listeners) listener()
+  }
+
+  #forgetOldest(): void {
+    for (const number of this.#rows.keys()) {
+      if (this.#rows.size <= KEPT) return
+      this.#rows.delete(number)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Which rows of a long list are in sight. A browser cannot make an element taller than about 33 million pixels
+ * (a million rows need 36), so past `TALLEST` the scroll bar covers the list at a smaller scale; rows keep their size.
+ * For this reason the list does not use a virtualizer that places rows at their true offset. All lengths in CSS pixels.
+ */
+export const ROW = 36
+export const TALLEST = 12_000_000
+const AHEAD = 12
+
+export interface ScrollWindow {
+  /** Height of the scrolled element. */
+  readonly height: number
+  /** First and last row to draw, both included; `last` is -1 in an empty list. */
+  readonly first: number
+  readonly last: number
+  /** Add to `index * ROW` for a row's place in the scrolled element. */
+  readonly shift: number
+}
+
+const trueHeight = (count: number): number => count * ROW
+const drawnHeight = (count: number): number => Math.min(trueHeight(count), TALLEST)
+
+/** True pixels for each pixel of the scroll bar's way. */
+function scale(count: number, viewport: number): number {
+  const way = drawnHeight(count) - viewport
+  return way <= 0 ? 1 : (trueHeight(count) - viewport) / way
+}
+
+export function scrollWindow(count: number, viewport: number, scrollTop: number): ScrollWindow {
+  const top = scrollTop * scale(count, viewport)
+  const first = Math.max(0, Math.floor(top / ROW) - AHEAD)
+  const last = Math.min(count - 1, Math.ceil((top + viewport) / ROW) + AHEAD)
+  return { height: drawnHeight(count), first, last, shift: scrollTop - top }
+}
+
+/** Where to scroll so that row `index` is wholly in sight; the present place if it already is. */
+export function scrollTopFor(index: number, count: number, viewport: number, scrollTop: number): number {
+  const by = scale(count, viewport)
+  const top = scrollTop * by
+  const start = index * ROW
+  if (start < top) return start / by
+  if (start + ROW > top + viewport) return (start + ROW - viewport) / by
+  return scrollTop
+}

@@ -1,0 +1,59 @@
+import { useRef, useState, type RefObject } from 'react'
+import type { Refusal } from '#domain/refusals.ts'
+import { canonical } from '#domain/text/canonical.ts'
+import { TEXT_LIMIT } from '#domain/ticket/commands.ts'
+import { call } from '../../api.ts'
+import { useAnnounce } from '../../app/announcements.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { Action } from '../../ui/Action.tsx'
+import { RefusalNotice } from '../../ui/Notice.tsx'
+import { TextBox } from '../message-fields/TextBox.tsx'
+
+/** A note for colleagues. Ctrl+Enter saves it; Escape gives the keys back to the screen. */
+export function NoteForm({ ticketId, noteRef, onSaved }: { ticketId: string; noteRef: RefObject<HTMLTextAreaElement | null>; onSaved: () => void }) {
+  const say = useSay()
+  const announce = useAnnounce()
+  const [text, setText] = useState('')
+  const [refused, setRefused] = useState<Refusal | null>(null)
+  const saving = useRef(false)
+
+  const save = async (): Promise<void> => {
+    const clean = canonical(text)
+    if (saving.current || clean === '') return
+    if (clean.length > TEXT_LIMIT) return setRefused({ code: 'text_too_long', details: {} })
+    saving.current = true
+    const reply = await call('command.run', { type: 'AddNote', data: { ticketId, text: clean } })
+    saving.current = false
+    setRefused(reply.ok ? null : reply.refusal)
+    if (!reply.ok) return
+    setText('')
+    noteRef.current?.blur()
+    announce(say('note.saved'))
+    onSaved()
+  }
+  return (
+    <form
+      aria-label={say('note.add')}
+      className="flex flex-none flex-col gap-2 border-t border-line px-6 py-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.ctrlKey) void save()
+        else if (event.key === 'Escape') noteRef.current?.blur()
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      <div className="flex items-end gap-3">
+        <TextBox label={say('note.label')} chord="KeyN" value={text} onChange={setText} inputRef={noteRef} className="flex-1" />
+        <Action type="submit" chord="Ctrl+Enter" isDisabled={text.trim() === ''}>
+          {say('note.save')}
+        </Action>
+      </div>
+      {refused !== null && <RefusalNotice refusal={refused} />}
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+import { createContext, useCallback, useContext, type ReactNode } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { IntlProvider, useIntl } from 'react-intl'
+import type { Refusal } from '#domain/refusals.ts'
+import { en } from './en.ts'
+import { fa } from './fa.ts'
+
+export type Language = 'fa' | 'en'
+export type MessageKey = keyof typeof fa
+export type Values = Readonly<Record<string, string | number>>
+export type Say = (key: MessageKey, values?: Values) => string
+
+export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { fa, en }
+export const LOCALES: Readonly<Record<Language, string>> = { fa: 'fa-IR', en: 'en-GB' }
+
+const LanguageContext = createContext<Language>('fa')
+
+export function WordsProvider({ language, children }: { language: Language; children: ReactNode }) {
+  return (
+    <LanguageContext value={language}>
+      <IntlProvider locale={LOCALES[language]} messages={MESSAGES[language]}>
+        <I18nProvider locale={LOCALES[language]}>{children}</I18nProvider>
+      </IntlProvider>
+    </LanguageContext>
+  )
+}
+
+export const useLanguage = (): Language => useContext(LanguageContext)
+
+/** Says a message in the operator's language. ICU arguments are escaped by nobody: the result is text, never markup. */
+export function useSay(): Say {
+  const intl = useIntl()
+  return useCallback((key, values) => intl.formatMessage({ id: key }, values), [intl])
+}
+
+export function useRefusalWords(): (refusal: Refusal) => string {
+  const say = useSay()
+  return useCallback((refusal) => say(`refusal.${refusal.code}`), [say])
+}

@@ -1,0 +1,54 @@
+import { QueryClient, queryOptions, useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { onPush, read } from './api.ts'
+
+/** One client of one window. The desk is local, so a browser that thinks it is offline must not stop a query. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: 'always', retry: false, staleTime: Infinity, refetchOnWindowFocus: false },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+
+export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: () => read('status.read', {}) })
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => read('session.current', {}) })
+export const directoryQuery = queryOptions({ queryKey: ['directory'], queryFn: () => read('directory.read', {}) })
+export const settingsQuery = queryOptions({ queryKey: ['settings'], queryFn: () => read('settings.read', {}) })
+export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: () => read('attention.list', {}) })
+export const callerQuery = (phone: string | null) =>
+  queryOptions({ queryKey: ['tickets', 'caller', phone], queryFn: () => read('caller.read', { phone: phone ?? '' }), enabled: phone !== null })
+export const ticketQuery = (ticketId: string) =>
+  queryOptions({ queryKey: ['tickets', 'one', ticketId], queryFn: () => read('ticket.read', { ticketId, code: null }) })
+
+export const useStatus = () => useQuery(statusQuery).data
+
+const KEY_OF_TOPIC = { tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'] } as const satisfies Record<string, QueryKey>
+
+/**
+ * Rereads what the host says has changed. The first news is taken at once; what follows within `gapMs` is taken together,
+ * so that a desk that receives a whole city does not reread its list for every chunk.
+ */
+export function useLiveUpdates(gapMs = 300): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const waiting = new Set<keyof typeof KEY_OF_TOPIC>()
+    const gap: { timer: ReturnType<typeof setTimeout> | null } = { timer: null }
+    const take = (): void => {
+      for (const topic of waiting) void client.invalidateQueries({ queryKey: KEY_OF_TOPIC[topic] })
+      const took = waiting.size > 0
+      waiting.clear()
+      gap.timer = took ? setTimeout(take, gapMs) : null
+    }
+    const endStatus = onPush('status', (status) => client.setQueryData(statusQuery.queryKey, status))
+    const endChanged = onPush('changed', ({ topics }) => {
+      for (const topic of topics) waiting.add(topic)
+      if (gap.timer === null) take()
+    })
+    return () => {
+      endStatus()
+      endChanged()
+      if (gap.timer !== null) clearTimeout(gap.timer)
+    }
+  }, [client, gapMs])
+}
