@@ -15,23 +15,23 @@ export interface PortService {
  * host's end, and answers false while there is no host; the window then waits for `give`.
  */
 export function servePorts(window: BrowserWindow, connect: (port: MessagePortMain) => boolean, refuse: Refuse): PortService {
-  let asking = false
+  let asking: number | null = null
 
   const give = (): void => {
-    if (!asking || window.isDestroyed()) return
+    if (asking === null || window.isDestroyed()) return
     const { port1, port2 } = new MessageChannelMain()
     if (!connect(port2)) return
-    asking = false
-    window.webContents.mainFrame.postMessage(PORT_CHANNEL, null, [port1])
+    window.webContents.mainFrame.postMessage(PORT_CHANNEL, asking, [port1])
+    asking = null
   }
 
   /** Only the top document of our own window, and only while it shows our own page. */
   const trusted = ({ sender, senderFrame }: IpcMainEvent): boolean =>
     !window.isDestroyed() && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame !== null && ownPage(senderFrame.url)
 
-  ipcMain.on(PORT_CHANNEL, (event) => {
-    if (!trusted(event)) return refuse('ipc_sender')
-    asking = true
+  ipcMain.on(PORT_CHANNEL, (event, asker: unknown) => {
+    if (!trusted(event) || typeof asker !== 'number') return refuse('ipc_sender')
+    asking = asker
     give()
   })
 

@@ -1,6 +1,8 @@
 import { app, dialog, safeStorage, session, type BrowserWindow } from 'electron'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { startHost, type Host } from './host.ts'
 import { servePorts } from './ipc.ts'
@@ -16,6 +18,8 @@ import { BUTTONS, FRESH, words } from './words.ts'
 
 /** How long a quitting console waits for the host to finish what it is writing (milliseconds). */
 const STOP_LIMIT = 5_000
+/** How long a dialog waits for a page that may never show itself (milliseconds). */
+const SHOW_LIMIT = 5_000
 
 const store: KeyStore = {
   available: () => safeStorage.isEncryptionAvailable() && safeStorage.getSelectedStorageBackend?.() !== 'basic_text',
@@ -24,8 +28,14 @@ const store: KeyStore = {
 }
 
 /** Shows `message` over the window and answers the number of the button. */
-const ask = async (window: BrowserWindow, message: string, buttons: readonly string[]): Promise<number> =>
-  (await dialog.showMessageBox(window, { type: 'warning', title: app.getName(), message, buttons: [...buttons], defaultId: 0, cancelId: buttons.length - 1, noLink: true })).response
+async function ask(window: BrowserWindow, message: string, buttons: readonly string[]): Promise<number> {
+  // a dialog that is there before its window may end up behind it
+  if (!window.isVisible()) await Promise.race([once(window, 'show'), wait(SHOW_LIMIT)])
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning', title: app.getName(), message, buttons: [...buttons], defaultId: 0, cancelId: buttons.length - 1, noLink: true,
+  })
+  return response
+}
 
 /** The database's key, by a person's decision where it cannot be read; null when that is to quit. */
 async function findKey(window: BrowserWindow, folder: string, log: Log): Promise<Extract<ReturnType<typeof readKey>, { ok: true }> | null> {
@@ -35,7 +45,7 @@ async function findKey(window: BrowserWindow, folder: string, log: Log): Promise
     log(read.code, { reason: read.reason })
     const choice = await ask(window, words(read.code), [BUTTONS.again, BUTTONS.fresh, BUTTONS.quit])
     if (choice === 2) return null
-    if (choice === 1 && (await ask(window, FRESH, [BUTTONS.fresh, BUTTONS.quit])) === 0) {
+    if (choice === 1 && (await ask(window, FRESH, [BUTTONS.fresh, BUTTONS.back])) === 0) {
       for (const name of setKeyAside(folder, Date.now())) log('key_aside', { name })
     }
   }

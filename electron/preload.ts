@@ -4,13 +4,16 @@ import { CALL_NAMES, PUSH_NAMES } from '#ipc/names.ts'
 import { PORT_CHANNEL } from './channel.ts'
 import { createLink } from './link.ts'
 
-const ask = (): void => ipcRenderer.send(PORT_CHANNEL)
+// After a reload the answer to the document before may arrive here; its port would be replaced with calls in flight.
+const self = Math.random()
+const ask = (): void => ipcRenderer.send(PORT_CHANNEL, self)
 const link = createLink(ask)
 
-ipcRenderer.on(PORT_CHANNEL, (event) => {
+ipcRenderer.on(PORT_CHANNEL, (event, asker: unknown) => {
   const [port] = event.ports
   if (port === undefined) link.lost()
-  else link.attach(port)
+  else if (asker === self) link.attach(port)
+  else port.close()
 })
 ask()
 

@@ -30,6 +30,7 @@ export const words = (code: string): string => `${WORDS[code as Code] ?? OTHER}\
 export const BUTTONS = {
   again: 'تلاش دوباره · Try again',
   fresh: 'آغاز با دادهٔ تازه · Start with new data',
+  back: 'بازگشت · Back',
   quit: 'خروج · Quit',
   understood: 'باشد · OK',
 } as const

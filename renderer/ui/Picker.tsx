@@ -16,7 +16,7 @@ interface PickerProps {
   readonly hint?: ReactNode
   readonly text: string
   readonly onText: (text: string) => void
-  /** Already matched and ordered: React Aria's own filter does not know Persian letter forms. */
+  /** Already matched and ordered, for `text` as it is now, or Enter would take what stood there a letter ago; none once `text` names a choice. */
   readonly choices: readonly Choice[]
   readonly onPick: (id: string) => void
   readonly problem?: string | null
@@ -33,10 +33,10 @@ export function Picker({ label, chord, required = false, hint, text, onText, cho
 
   const takeFirst = (event: KeyboardEvent<HTMLInputElement>): void => {
     const first = choices[0]
-    const field = event.currentTarget
-    const open = field.getAttribute('aria-expanded') === 'true' && !field.getAttribute('aria-activedescendant')
+    // not asked whether the list is open already: whoever types fast presses Enter before it is drawn
+    const chosenByArrow = event.currentTarget.getAttribute('aria-activedescendant') !== null
     const taking = (event.key === 'Enter' && !event.ctrlKey && !event.nativeEvent.isComposing) || (event.key === 'Tab' && !event.shiftKey && text.length >= TAB_PICKS_FROM)
-    if (first === undefined || !open || !taking) return
+    if (first === undefined || text.trim() === '' || chosenByArrow || !taking) return
     event.preventDefault()
     event.stopPropagation()
     onPick(first.id)

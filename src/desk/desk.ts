@@ -67,6 +67,9 @@ const ROOM_CHECK_MS = 5000
 /** While a first sync runs, lists are read again this often and not with every slice. */
 const RELIST_MS = 1000
 
+type Stored = Pick<Status, 'cityName' | 'demo' | 'waiting' | 'attention' | 'codesLeft'>
+const NOTHING_STORED: Stored = { cityName: null, demo: false, waiting: 0, attention: 0, codesLeft: 0 }
+
 /** Throws when the database can neither be opened nor rebuilt (see `faultOf`, NewerDatabase). */
 export function openDesk(options: DeskOptions): Desk {
   const { now, log } = options
@@ -83,9 +86,10 @@ export function openDesk(options: DeskOptions): Desk {
     loading: { done: number; total: number } | null
     directory: { text: string; read: Directory } | null
     listedAt: number
+    stored: Stored
     roomCheck: NodeJS.Timeout | null
     closed: boolean
-  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, directory: null, listedAt: 0, roomCheck: null, closed: false }
+  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, directory: null, listedAt: 0, stored: NOTHING_STORED, roomCheck: null, closed: false }
 
   const tellStatus = (): void => {
     for (const listener of listeners) listener.status()
@@ -98,15 +102,25 @@ export function openDesk(options: DeskOptions): Desk {
 
   const onFault = (fault: Fault): void => {
     log(`store ${fault}`)
-    if (fault === 'database_unreadable') {
+    live.fault = refusal(fault)
+    if (fault === 'database_unreadable') rebuild()
+    else watchForRoom()
+    tellStatus()
+  }
+  const rebuild = (): void => {
+    try {
       vault.rebuild()
       live.fault = null
-      changed(['tickets', 'attention', 'directory'])
-    } else {
-      live.fault = refusal(fault)
-      watchForRoom()
-      tellStatus()
+      for (const listener of listeners) listener.changed(['tickets', 'attention', 'directory'])
+    } catch (error) {
+      // no room for a new one, say; the operator reads `database_unreadable` and the files stay as they are
+      onBug(error)
     }
+  }
+  const onTrouble = (error: unknown): void => {
+    const fault = faultOf(error)
+    if (fault === null) onBug(error)
+    else onFault(fault)
   }
   const watchForRoom = (): void => {
     live.roomCheck ??= setInterval(() => {
@@ -128,17 +142,13 @@ export function openDesk(options: DeskOptions): Desk {
     tellStatus()
   }
 
-  const indexer = openIndexer(vault.store, tellStatus, (error) => {
-    const fault = faultOf(error)
-    if (fault === null) onBug(error)
-    else onFault(fault)
-  })
+  const indexer = openIndexer(vault.store, tellStatus, onTrouble)
   const sessions = openSessions({ operators: () => vault.store().operators, transport: () => live.line?.transport ?? null, now })
 
   const connect = (enrolment: Enrolment): void => {
     const transport = options.transports.connect(enrolment, options.machineId)
     const loop = startSyncLoop({
-      store: vault.store, transport, now, random: options.random, onFault, onBug,
+      store: vault.store, transport, now, random: options.random, onTrouble,
       onChange: changed,
       onContact: (at) => {
         live.lastContactAt = at
@@ -177,15 +187,27 @@ export function openDesk(options: DeskOptions): Desk {
     return live.directory.read
   }
 
-  const status = (): Status => {
+  const counts = (): Stored => {
     const store = vault.store()
+    const city = directory()?.city ?? null
+    return {
+      cityName: city?.name ?? null, demo: city?.demo ?? false, waiting: store.outbox.count('waiting'),
+      attention: store.outbox.count('refused', 'quarantined'), codesLeft: store.codes.leftInAll(),
+    }
+  }
+  const status = (): Status => {
+    try {
+      live.stored = counts()
+    } catch (error) {
+      // the last known numbers stand; whoever asks for the status must get one
+      onTrouble(error)
+    }
     const enrolment = vault.enrolment()
     const sync = live.line?.loop.view() ?? null
     return {
-      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null,
-      serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl, cityName: directory()?.city.name ?? enrolment?.cityName ?? null, demo: directory()?.city.demo ?? false,
+      ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null,
+      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
-      waiting: store.outbox.count('waiting'), attention: store.outbox.count('refused', 'quarantined'), codesLeft: store.codes.leftInAll(),
       clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
       keyProtection: options.keyProtection, storage: live.fault ?? vault.damage(),
     }
@@ -226,12 +248,9 @@ export function openDesk(options: DeskOptions): Desk {
         return await handlers[name](input)
       } catch (error) {
         const fault = faultOf(error)
-        if (fault === null) {
-          onBug(error)
-          return { ok: false, refusal: refusal('internal_error') }
-        }
-        onFault(fault)
-        return { ok: false, refusal: vault.damage() !== null && fault === 'database_unreadable' ? vault.damage()! : refusal(fault) }
+        onTrouble(error)
+        const damage = fault === 'database_unreadable' ? vault.damage() : null
+        return { ok: false, refusal: damage ?? refusal(fault ?? 'internal_error') }
       }
     },
     status,

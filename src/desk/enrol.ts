@@ -13,6 +13,7 @@ export async function enrolDesk(vault: Vault, transports: TransportFactory, serv
   const store = vault.store()
   store.transaction(() => {
     store.codes.forgetAll()
+    store.outbox.forgetAnswered()
     store.meta.set('needsSnapshot', '1')
     store.meta.set('directoryVersion', '0')
   })

@@ -10,7 +10,7 @@ import { LineLost, type Answer } from './transport.ts'
 
 export interface LineOptions {
   readonly serverUrl: string
-  /** Certificate authorities of the office, PEM; null: those that Node brings. */
+  /** Certificate authorities, PEM; null: those that Node brings. */
   readonly ca: readonly string[] | null
   readonly headers: Readonly<Record<string, string>>
 }

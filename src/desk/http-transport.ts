@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, codeLease, directoryReply, enrolReply, hello, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
+import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
 import { failed } from './failures.ts'
 import { httpLine } from './http-line.ts'
@@ -7,21 +8,23 @@ import { openPokeLine } from './poke-line.ts'
 import type { Transport, TransportFactory } from './transport.ts'
 
 export interface HttpOptions {
-  /** Certificate authorities of the office, PEM; null: those that Node brings. */
+  /** Certificate authorities to trust instead of Node's and the system's, PEM. */
   readonly ca: readonly string[] | null
 }
+
+const trusted = (serverUrl: string, ca: HttpOptions['ca']): HttpOptions['ca'] => (serverUrl.startsWith('https:') ? ca ?? authorities() : null)
 
 export function httpTransports({ ca }: HttpOptions): TransportFactory {
   return {
     enrol: async (serverUrl, code, machineId) => {
       const url = serverAddress(serverUrl)
       if (url === null) return failed('server_url_invalid')
-      const line = httpLine({ serverUrl: url, ca, headers: {} })
+      const line = httpLine({ serverUrl: url, ca: trusted(url, ca), headers: {} })
       const answer = await line.ask(enrolReply, { ...ROUTES.enrol, body: { code, machineId } })
       line.close()
       return answer
     },
-    connect: (enrolment, machineId) => connect(enrolment, machineId, ca),
+    connect: (enrolment, machineId) => connect(enrolment, machineId, trusted(enrolment.serverUrl, ca)),
   }
 }
 

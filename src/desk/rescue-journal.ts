@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
+import { id } from '#domain/decider.ts'
 import { enrolment } from './enrolment.ts'
 import { savedCommand } from './saved-command.ts'
 
@@ -15,20 +16,25 @@ import { savedCommand } from './saved-command.ts'
 export const journalRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enrolment'), enrolment }),
   z.object({ kind: z.literal('command'), saved: savedCommand }),
+  z.object({ kind: z.literal('answered'), commandIds: z.array(id) }),
 ])
 export type JournalRecord = z.infer<typeof journalRecord>
 
 export interface RescueJournal {
-  /** What was in it when it was opened, oldest first. */
+  /** What was in it when it was opened, oldest first, without what was answered. */
   readonly found: readonly JournalRecord[]
   /** Where an unreadable earlier file was put; null when all was well. */
   readonly aside: string | null
+  /** Ids of the commands in it that are not marked as answered. */
+  readonly open: () => readonly string[]
   /** Commands in it now, answered ones included. */
   readonly commands: () => number
   /** Durable when it returns. Throws the file system's errors and then holds nothing of the record. */
   readonly append: (record: JournalRecord) => void
-  /** Takes the last appended record back, when its transaction did not commit. */
-  readonly takeBack: () => void
+  /** Takes the last appended command back, when its transaction did not commit. */
+  readonly takeBack: (commandId: string) => void
+  /** Not synced: a mark that a power cut takes is made again by the server's receipt. */
+  readonly markAnswered: (commandIds: readonly string[]) => void
   /** Replaces everything, in one step. */
   readonly rewrite: (records: readonly JournalRecord[]) => void
   readonly close: () => void
@@ -49,38 +55,42 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   const aside = foreign ? asideName(file) : null
   if (aside !== null) renameSync(file, aside)
 
-  const current = { handle: openSync(file, 'a'), length: foreign ? 0 : end, before: 0, commands: countCommands(records) }
+  const current = { handle: openSync(file, 'a'), length: foreign ? 0 : end, before: 0, commands: countCommands(records), open: openCommands(records) }
   ftruncateSync(current.handle, current.length)
 
-  const append = (record: JournalRecord): void => {
+  const write = (record: JournalRecord, sync: boolean): void => {
     const sealed = seal(record, key)
     try {
       writeWhole(current.handle, sealed)
-      fsyncSync(current.handle)
+      if (sync) fsyncSync(current.handle)
     } catch (error) {
       ftruncateSync(current.handle, current.length)
       throw error
     }
     current.before = current.length
     current.length += sealed.length
-    if (record.kind === 'command') current.commands += 1
   }
-  const takeBack = (): void => {
+  const append = (record: JournalRecord): void => {
+    write(record, true)
+    if (record.kind !== 'command') return
+    current.commands += 1
+    current.open.add(record.saved.commandId)
+  }
+  const markAnswered = (commandIds: readonly string[]): void => {
+    write({ kind: 'answered', commandIds: [...commandIds] }, false)
+    for (const commandId of commandIds) current.open.delete(commandId)
+  }
+  const takeBack = (commandId: string): void => {
     ftruncateSync(current.handle, current.before)
     fsyncSync(current.handle)
     current.length = current.before
     current.commands -= 1
+    current.open.delete(commandId)
   }
   const rewrite = (next: readonly JournalRecord[]): void => {
     const fresh = `${file}.new`
     const sealed = Buffer.concat(next.map((record) => seal(record, key)))
-    const handle = openSync(fresh, 'w')
-    try {
-      writeWhole(handle, sealed)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
+    writeDurably(fresh, sealed)
     // Windows does not rename over an open file
     closeSync(current.handle)
     try {
@@ -88,11 +98,23 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
       syncFolder(dirname(file))
       current.length = sealed.length
       current.commands = countCommands(next)
+      current.open = openCommands(next)
     } finally {
       current.handle = openSync(file, 'a')
     }
   }
-  return { found: records, aside, commands: () => current.commands, append, takeBack, rewrite, close: () => closeSync(current.handle) }
+  return {
+    found: records.filter((record) => record.kind === 'enrolment' || (record.kind === 'command' && current.open.has(record.saved.commandId))),
+    aside, append, takeBack, markAnswered, rewrite,
+    open: () => [...current.open],
+    commands: () => current.commands,
+    close: () => closeSync(current.handle),
+  }
+}
+
+function openCommands(records: readonly JournalRecord[]): Set<string> {
+  const answered = new Set(records.flatMap((record) => (record.kind === 'answered' ? record.commandIds : [])))
+  return new Set(records.flatMap((record) => (record.kind === 'command' && !answered.has(record.saved.commandId) ? record.saved.commandId : [])))
 }
 
 const countCommands = (records: readonly JournalRecord[]): number => records.filter((record) => record.kind === 'command').length
@@ -135,6 +157,20 @@ function open(sealed: Buffer, key: Buffer): JournalRecord | null {
     return read.success ? read.data : null
   } catch {
     return null
+  }
+}
+
+function writeDurably(file: string, bytes: Buffer): void {
+  const handle = openSync(file, 'w')
+  try {
+    writeWhole(handle, bytes)
+    fsyncSync(handle)
+  } catch (error) {
+    // on a full disk half a file would only take room
+    rmSync(file, { force: true })
+    throw error
+  } finally {
+    closeSync(handle)
   }
 }
 

@@ -2,7 +2,7 @@ import { refusal, type Refusal } from '#domain/refusals.ts'
 import { advance, phase, plan, startClient, wakeAt, type ClientState, type Failure, type Input, type Task } from '#sync/client.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { failureOf } from './failures.ts'
-import { faultOf, type Fault } from './sqlite/faults.ts'
+import { faultOf } from './sqlite/faults.ts'
 import type { Store } from './sqlite/store.ts'
 import {
   codesLow, fetchDirectory, fetchSnapshot, leaseCodes, pullFeed, pushCommands, sayHello, type Brought, type TaskTools, type Topic,
@@ -36,9 +36,8 @@ export interface SyncLoopOptions {
   readonly onClockOffset: (ms: number) => void
   readonly onLoading: (done: number, total: number) => void
   readonly onLoaded: () => void
-  /** The database failed under a task. */
-  readonly onFault: (fault: Fault) => void
-  readonly onBug: (error: unknown) => void
+  /** The database failed under a task, or there is a bug. */
+  readonly onTrouble: (error: unknown) => void
   /** After each answered push: what the server has need not lie in the journal. */
   readonly onAnswered: () => void
 }
@@ -81,15 +80,27 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     const brought = await attempt(task)
     if (loop.stopped) return
     settle(task, brought)
+    if (brought.ok) follow(task)
     onChange(brought.ok ? brought.value.topics : [])
     turn()
+  }
+
+  /** What comes after a task; the loop goes on whatever becomes of it. */
+  const follow = (task: Task): void => {
+    try {
+      if (task === 'hello') listen()
+      if (task === 'snapshot') options.onLoaded()
+      if (task === 'push') options.onAnswered()
+    } catch (error) {
+      options.onTrouble(error)
+    }
   }
 
   const settle = (task: Task, brought: Brought): void => {
     try {
       readStore()
     } catch (error) {
-      options.onFault(faultOf(error) ?? 'database_unreadable')
+      options.onTrouble(error)
     }
     if (!brought.ok) {
       take({ type: 'failed', task, failure: brought.failure, now: now(), jitter: options.random() })
@@ -100,9 +111,6 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     if (task === 'hello' && brought.value.server !== null) take({ type: 'answered', server: brought.value.server, now: now() })
     else if (brought.value.server !== null) take({ type: 'poked', poke: { type: 'poke', ...brought.value.server } })
     take({ type: 'done', task, now: now() })
-    if (task === 'hello') listen()
-    if (task === 'snapshot') options.onLoaded()
-    if (task === 'push') options.onAnswered()
   }
 
   const attempt = async (task: Task): Promise<Brought> => {
@@ -114,10 +122,8 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   }
   const failureFrom = (error: unknown): Failure => {
     if (error instanceof LineLost) return error.failure
-    const fault = faultOf(error)
-    if (fault === null) options.onBug(error)
-    else options.onFault(fault)
-    return failureOf(refusal(fault ?? 'internal_error'))
+    options.onTrouble(error)
+    return failureOf(refusal(faultOf(error) ?? 'internal_error'))
   }
 
   const perform = (task: Task): Promise<Brought> => {

@@ -36,8 +36,8 @@ export interface VaultOptions {
   readonly slow: Slow
 }
 
-// answered commands are left in the journal until this many have gathered, so that a save costs one write and not a rewrite
-const TIDY_AT = 200
+// answered commands are only marked until so many have gathered: a rewrite costs three waits for a hard disk
+const TIDY_AT = 50
 
 export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -87,6 +87,23 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
     ]
   }
 
+  const tidy = (from: number): void => {
+    const kept = new Set(current.store.outbox.unsettled())
+    const open = new Set(journal.open())
+    const answered = [...open].filter((commandId) => !kept.has(commandId))
+    // commands without their second copy: the journal was unreadable, or a restored server wants them again
+    const missing = [...kept].some((commandId) => !open.has(commandId))
+    try {
+      if (missing || journal.commands() - kept.size >= from) journal.rewrite(live())
+      else if (answered.length > 0) journal.markAnswered(answered)
+    } catch (error) {
+      // a full disk leaves the longer journal, which is as good
+      if (faultOf(error) !== 'disk_full') throw error
+    }
+  }
+  // an answered command that is forgotten here must not come back from the journal some day
+  tidy(1)
+
   return {
     store: () => current.store,
     enrolment: () => current.enrolment,
@@ -96,11 +113,7 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
       journal.rewrite(live())
     },
     save: (saved, work) => saveTwice(current.store, journal, saved, work),
-    tidy: () => {
-      const { outbox } = current.store
-      const answered = journal.commands() - outbox.count('waiting', 'refused', 'quarantined')
-      if (answered > TIDY_AT || (answered > 0 && outbox.count('waiting') === 0)) journal.rewrite(live())
-    },
+    tidy: () => tidy(TIDY_AT),
     damage: () => current.damage,
     rebuild: () => {
       // what the journal holds now is read again from its file: the database cannot be asked any more
@@ -143,7 +156,7 @@ function saveTwice(store: Store, journal: RescueJournal, saved: SavedCommand, wo
       written.journal = true
     })
   } catch (error) {
-    if (written.journal) journal.takeBack()
+    if (written.journal) journal.takeBack(saved.commandId)
     throw error
   }
 }
@@ -157,7 +170,7 @@ function redo(store: Store, found: readonly JournalRecord[]): number {
         if (store.meta.get('enrolment') === null) store.meta.set('enrolment', JSON.stringify(record.enrolment))
         continue
       }
-      if (store.outbox.get(record.saved.commandId) !== null) continue
+      if (record.kind === 'answered' || store.outbox.get(record.saved.commandId) !== null) continue
       putBackCommand(store, record.saved)
       redone += 1
     }

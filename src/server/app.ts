@@ -76,7 +76,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.setErrorHandler(onError)
   app.setNotFoundHandler((_, reply) => refuseWith(reply, refusal('not_found')))
   app.addHook('onResponse', async (request, reply) => {
-    request.log.info({ req: request.id, method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), desk: request.desk?.id ?? null })
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), desk: request.desk?.id ?? null })
   })
   readJson(app)
   await app.register(rateLimit, {
@@ -140,7 +140,7 @@ const ROUTED = new Set<string>(Object.values(ROUTES).map(({ path }) => path))
 function onError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const reason = reasonOf(error)
   if (reason.code === 'internal_error' || reason.code === 'server_error') {
-    request.log.error({ req: request.id, route: ROUTED.has(request.routeOptions.url ?? '') ? request.routeOptions.url : null, fault: faultOf(error.cause ?? error) })
+    request.log.error({ route: ROUTED.has(request.routeOptions.url ?? '') ? request.routeOptions.url : null, fault: faultOf(error.cause ?? error) })
   }
   void refuseWith(reply, reason)
 }

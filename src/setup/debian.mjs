@@ -15,14 +15,13 @@ const PACKAGES_OF = { Xvfb: ['xvfb', 'xauth'], 'g++': ['g++'] }
  */
 export async function needSystem(executable, commands) {
   if (process.platform !== 'linux') return
-  const missing = async () => [...(await missingLibraries(executable)), ...commands.filter((command) => !onPath(command))]
-  const lacking = await missing()
-  if (lacking.length === 0) return
-  const packages = lacking.flatMap((name) => PACKAGES_OF[name] ?? [])
-  if (lacking.some((name) => !(name in PACKAGES_OF))) packages.unshift(...LIBRARIES)
-  await install(packages, `${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`)
-  const still = await missing()
-  if (still.length > 0) throw new Need(`Still missing: ${still.join(', ')}. Install what your system calls them and start again.`)
+  const libraries = await missingLibraries(executable)
+  const tools = commands.filter((command) => !onPath(command))
+  if (libraries.length + tools.length === 0) return
+  const what = [...(libraries.length > 0 ? ['libraries that Electron needs'] : []), ...tools].join(', ')
+  await install([...(libraries.length > 0 ? LIBRARIES : []), ...tools.flatMap((tool) => PACKAGES_OF[tool] ?? tool)], what)
+  const still = await missingLibraries(executable)
+  if (still.length > 0) throw new Need(`Electron still lacks ${still.join(', ')}: install what your system calls them and start again.`)
 }
 
 /** @param {string} executable */
@@ -31,17 +30,17 @@ async function missingLibraries(executable) {
   return Array.from(stdout.matchAll(/^\s*(\S+) => not found/gm), ([, name]) => name ?? '')
 }
 
-/** @param {string[]} packages @param {string} why */
-async function install(packages, why) {
+/** @param {string[]} packages @param {string} what they are for */
+async function install(packages, what) {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
-  if (!onPath('apt-get')) throw new Need(`${why}: install what your system calls ${packages.join(' ')} and start again.`)
-  if (process.getuid?.() !== 0) throw new Need(`${why}: run  sudo ${command}  and start again.`)
-  say(`${why}: installing ${packages.join(' ')} by apt-get.`)
+  if (!onPath('apt-get')) throw new Need(`Missing: ${what}. Install what your system calls ${packages.join(' ')} and start again.`)
+  if (process.getuid?.() !== 0) throw new Need(`Missing: ${what}. Run  sudo ${command}  and start again.`)
+  say(`Missing: ${what}. Installing ${packages.join(' ')} by apt-get.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const failed = await step('installing system packages', async () => {
     const update = await output('apt-get', ['update'], { env })
     const result = await output('sh', ['-c', command], { env })
-    return result.code === 0 ? '' : `${update.stderr}\n${result.stderr}`.trim()
+    return result.code === 0 ? '' : `${update.stderr}\n${result.stderr}`
   })
   if (failed === '') return
   const reason = failed.split('\n').findLast((line) => line.startsWith('E:')) ?? ''

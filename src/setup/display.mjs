@@ -29,9 +29,12 @@ export async function openDisplay({ virtual = !hasScreen(), width = 1366, height
   // -displayfd lets the server pick a free number itself: no race with other displays on the machine.
   const args = ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-fbdir', dir, '-auth', authority, '-nolisten', 'tcp']
   const server = launch('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+  const remove = () => rmSync(dir, { recursive: true, force: true })
+  process.once('exit', remove) // when this process is broken off; the server ends with it
   const close = async () => {
     await end(server, 3000)
-    rmSync(dir, { recursive: true, force: true })
+    remove()
+    process.off('exit', remove)
   }
   const number = await displayNumber(server).catch(async (error) => {
     await close()

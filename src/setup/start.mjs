@@ -15,8 +15,11 @@ import { asOrdinaryUser, giveToOrdinaryUser, needOrdinaryUser } from './user.mjs
 const port = Number(process.env.PEYGIR_PORT ?? 8137)
 const url = `http://127.0.0.1:${port}`
 
+const parent = process.ppid
 const stopped = new Promise((done) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done(0))
+  // Whoever ends npm alone ends its shell, which tells us nothing: being left by it is the sign.
+  setInterval(() => process.ppid === parent || done(0), 500).unref()
 })
 
 await entry(async () => {
@@ -29,7 +32,9 @@ await entry(async () => {
     while (stops.length > 0) await stops.pop()?.()
   }
 })
-process.exit()
+// Only a set-up that was broken off leaves anything that keeps this process alive. Not process.exit() at once: Node 24
+// can wait there for ever for a thread that compiles in the background and itself waits for memory.
+setTimeout(() => process.exit(), 500).unref()
 
 /**
  * @param {(() => Promise<void>)[]} stops takes what will end each thing that is started
@@ -69,7 +74,8 @@ function startServer(stops) {
   const child = launch(node24, ['src/cli/server.ts', 'serve', '--data', demo.server, '--port', String(port)], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   stops.push(() => end(child))
   const log = createWriteStream(demo.serverLog, { flags: 'a' })
-  child.stderr?.pipe(log)
+  child.stderr?.on('data', (text) => log.write(text))
+  child.once('close', () => log.end())
   const ready = /** @type {Promise<void>} */ (
     new Promise((done) => {
       child.stdout?.on('data', (text) => {
@@ -122,7 +128,7 @@ function consoleFailure(how) {
 /** @param {(file: string) => void} shoot */
 async function keepPicturing(shoot) {
   for (;;) {
-    await wait(3000)
+    await wait(3000, undefined, { ref: false })
     try {
       shoot(demo.screenshot)
     } catch {

@@ -12,6 +12,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useRefusalWords, useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { RefusalCodeText, RefusalNotice } from '../../ui/Notice.tsx'
+import { Scroller } from '../../ui/Scroller.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { Code, Written } from '../../ui/Text.tsx'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
@@ -82,7 +83,8 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
       <p className={`rounded-control px-3 py-2 ${item.quarantined ? 'bg-warn-soft text-warn' : 'bg-danger-soft text-danger'}`}>
         <span className="font-semibold">{say(item.quarantined ? 'attention.quarantined' : 'attention.refused')}</span> {words(item.refusal)} <RefusalCodeText code={item.refusal.code} />
       </p>
-      <dl className="grid max-h-64 grid-cols-[110px_minmax(0,1fr)] gap-x-4 gap-y-1.5 overflow-auto">
+      <Scroller className="max-h-64">
+      <dl className="grid grid-cols-[110px_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         {lines.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
@@ -92,6 +94,7 @@ export function AttentionCard({ item }: { item: AttentionItem }) {
           </div>
         ))}
       </dl>
+      </Scroller>
       {refused !== null && <RefusalNotice refusal={refused} />}
       <div className="flex items-center gap-2 border-t border-line pt-3">
         <Action isDisabled={busy} onPress={() => void settle('retry')}>

@@ -1,5 +1,5 @@
 import { MapPin } from 'lucide-react'
-import { useDeferredValue, useMemo, type Ref } from 'react'
+import { useMemo, type Ref } from 'react'
 import { fold } from '#domain/text/fold.ts'
 import { nameIn, type Spot } from '../../app/directory-index.ts'
 import { useCity } from '../../app/city.tsx'
@@ -32,14 +32,13 @@ export function PlaceField({ text, placeId, onChange, onPicked, problem = null, 
   const say = useSay()
   const city = useCity()
   const { language } = useFormat()
-  const query = useDeferredValue(text)
   const picked = placeId === null ? null : city.spotOf(placeId)
   const settled = picked !== null && text === nameIn(picked.place, language)
   const choices = useMemo<readonly Choice[]>(
-    () => (settled ? [] : matchPlaces(city.spots, query, SHOWN).map((spot) => ({ id: spot.place.id, text: nameIn(spot.place, language), row: <PlaceRow spot={spot} query={query} /> }))),
-    [settled, city, query, language],
+    () => (settled ? [] : matchPlaces(city.spots, text, SHOWN).map((spot) => ({ id: spot.place.id, text: nameIn(spot.place, language), row: <PlaceRow spot={spot} query={text} /> }))),
+    [settled, city, text, language],
   )
-  const unknown = !settled && fold(text) !== '' && choices.length === 0 && query === text
+  const unknown = !settled && fold(text) !== '' && choices.length === 0
 
   return (
     <Picker

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { useDeferredValue, useMemo, type Ref } from 'react'
+import { useMemo, type Ref } from 'react'
 import { fold } from '#domain/text/fold.ts'
 import { nameIn, type Subject } from '../../app/directory-index.ts'
 import { useCity } from '../../app/city.tsx'
@@ -26,7 +26,6 @@ export function SubjectField({ text, categoryId, onChange, onPicked, problem = n
   const say = useSay()
   const city = useCity()
   const { language } = useFormat()
-  const query = useDeferredValue(text)
   const picked = categoryId === null ? null : city.subjectOf(categoryId)
   const settled = picked !== null && text === nameIn(picked.category, language)
 
@@ -34,14 +33,14 @@ export function SubjectField({ text, categoryId, onChange, onPicked, problem = n
     () =>
       settled
         ? []
-        : matchSubjects(city.subjects, query, SHOWN).map((subject) => ({
+        : matchSubjects(city.subjects, text, SHOWN).map((subject) => ({
             id: subject.category.id,
             text: nameIn(subject.category, language),
-            row: <SubjectRow subject={subject} query={query} />,
+            row: <SubjectRow subject={subject} query={text} />,
           })),
-    [settled, city, query, language],
+    [settled, city, text, language],
   )
-  const unknown = !settled && fold(text) !== '' && choices.length === 0 && query === text
+  const unknown = !settled && fold(text) !== '' && choices.length === 0
 
   return (
     <Picker

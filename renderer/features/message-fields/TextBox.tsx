@@ -1,4 +1,4 @@
-import type { Ref } from 'react'
+import type { ClipboardEvent, DragEvent, Ref } from 'react'
 import { FieldError } from 'react-aria-components/FieldError'
 import { TextArea } from 'react-aria-components/TextArea'
 import { TextField } from 'react-aria-components/TextField'
@@ -21,6 +21,8 @@ interface TextBoxProps {
 
 /** The browser lays out a text box as a whole: past this many characters every keystroke would stall. */
 const DRAWN_LIMIT = 4 * TEXT_LIMIT
+/** Chromium inserts a pasted megabyte for minutes; from this size on we put the words in ourselves. */
+const PASTE_LIMIT = 2000
 /** From here on the counter is worth looking at. */
 const COUNT_FROM = TEXT_LIMIT * 0.8
 
@@ -33,6 +35,13 @@ export function TextBox({ label, value, onChange, problem = null, inputRef, chor
   const format = useFormat()
   const tooLong = value.length > TEXT_LIMIT
   const cut = value.length > DRAWN_LIMIT
+  const insert = (event: ClipboardEvent<HTMLTextAreaElement> | DragEvent<HTMLTextAreaElement>, from: DataTransfer): void => {
+    const words = from.getData('text/plain').replace(/\r\n?/g, '\n')
+    if (words.length < PASTE_LIMIT || cut) return
+    event.preventDefault()
+    const { selectionStart, selectionEnd } = event.currentTarget
+    onChange(value.slice(0, selectionStart) + words + value.slice(selectionEnd))
+  }
   const said = problem ?? (tooLong ? say('field.textOver', { over: value.length - TEXT_LIMIT }) : null)
   return (
     <TextField value={cut ? value.slice(0, TEXT_LIMIT) : value} onChange={onChange} isReadOnly={cut} isInvalid={said !== null} validationBehavior="aria" className={`flex min-h-0 flex-col gap-1 ${className}`}>
@@ -49,7 +58,7 @@ export function TextBox({ label, value, onChange, problem = null, inputRef, chor
           ) : undefined
         }
       />
-      <TextArea ref={inputRef} dir={directionOf(value)} spellCheck={false} data-invalid={said === null ? undefined : true} className="box min-h-[76px] w-full flex-1 resize-none px-2.5 py-2 leading-6" />
+      <TextArea ref={inputRef} dir={directionOf(value)} spellCheck={false} onPaste={(event) => insert(event, event.clipboardData)} onDrop={(event) => insert(event, event.dataTransfer)} data-invalid={said === null ? undefined : true} className="box min-h-[76px] w-full flex-1 resize-none px-2.5 py-2 leading-6" />
       {said !== null && <FieldError className="text-xs text-danger">{said}</FieldError>}
       {cut && (
         <div className="flex flex-wrap items-center gap-2 text-xs text-ink-2">

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useCity } from '../../app/city.tsx'
@@ -10,14 +10,15 @@ import { Action } from '../../ui/Action.tsx'
 import { ContextPanel } from './ContextPanel.tsx'
 import { MessageForm } from './MessageForm.tsx'
 import { OutcomeSheet } from './OutcomeSheet.tsx'
-import { useOpenMessages, useOpenState } from './context.tsx'
-import type { OpenMessage } from './open-messages.ts'
+import { useBodyField, useOpenMessages, useOpenState } from './context.tsx'
 
 /** Taking messages: one tab for each call that is open, beside it what is known of the caller. */
 export function IntakeScreen() {
   const say = useSay()
   const messages = useOpenMessages()
-  const open = useOpenState((state) => state.messages)
+  // ids alone: whatever is typed must not draw this screen again
+  const ids = useOpenState((state) => state.messages.map((message) => message.id).join(' '))
+  const open = useMemo(() => ids.split(' ').map((id) => ({ id })), [ids])
   const activeId = useOpenState((state) => state.activeId)
   const [ending, setEnding] = useState<string | null>(null)
   const end = useCallback(() => setEnding(messages.read().activeId), [messages])
@@ -38,7 +39,7 @@ export function IntakeScreen() {
         <div className="flex h-11 flex-none items-stretch gap-4 border-b border-line bg-surface px-5">
           <h1 className="self-center text-lg font-bold">{say('intake.title')}</h1>
           <TabList aria-label={say('intake.open')} items={open} className="flex min-w-0 items-stretch gap-1 overflow-x-auto overflow-y-hidden">
-            {(message: OpenMessage) => (
+            {(message) => (
               <Tab id={message.id} className="flex max-w-[190px] flex-none items-center gap-2 border-b-2 border-transparent px-3 text-ink-2 outline-offset-[-3px] data-hovered:text-ink data-selected:border-accent data-selected:font-semibold data-selected:text-ink">
                 <TabName id={message.id} />
               </Tab>
@@ -65,10 +66,11 @@ function TabName({ id }: { id: string }) {
   const format = useFormat()
   const city = useCity()
   const place = useOpenState((state) => state.messages.findIndex((message) => message.id === id))
-  const body = useOpenState((state) => state.messages.find((message) => message.id === id)?.body)
-  if (body === undefined) return null
-  const subject = body.categoryId === null ? null : city.subjectOf(body.categoryId)
+  const [categoryId] = useBodyField(id, 'categoryId')
+  const [phone] = useBodyField(id, 'phone')
+  const [anonymous] = useBodyField(id, 'anonymous')
+  const subject = typeof categoryId === 'string' ? city.subjectOf(categoryId) : null
   if (subject !== null) return <span className="truncate">{nameIn(subject.category, format.language)}</span>
-  if (body.phone.trim() !== '' && !body.anonymous) return <bdi dir="ltr" className="truncate">{format.digits(body.phone.slice(0, 20))}</bdi>
+  if (phone !== undefined && phone.trim() !== '' && anonymous !== true) return <bdi dir="ltr" className="truncate">{format.digits(phone.slice(0, 20))}</bdi>
   return <span className="truncate">{say('intake.tab', { n: place + 1 })}</span>
 }

@@ -29,6 +29,11 @@ export interface DraftPorts {
   readonly now: () => number
 }
 
+// one value for each: a mark of how it stands is drawn again only when that changes
+const UNTOUCHED: Keeping = { state: 'untouched' }
+const WRITING: Keeping = { state: 'writing' }
+const KEPT: Keeping = { state: 'kept' }
+
 /** Typing without a pause is kept this often; the last keystroke at most this late. */
 export const KEEP_EVERY_MS = 100
 
@@ -43,7 +48,7 @@ export class OpenMessages {
   constructor(drafts: readonly Draft[], ports: DraftPorts) {
     this.#ports = ports
     const kept = [...drafts].sort((a, b) => a.updatedAt - b.updatedAt)
-    const messages = kept.map(({ id, body }): OpenMessage => ({ id, body: readBody(body, ports.newId), keeping: { state: 'kept' }, callRefusal: null }))
+    const messages = kept.map(({ id, body }): OpenMessage => ({ id, body: readBody(body, ports.newId), keeping: KEPT, callRefusal: null }))
     const last = messages.at(-1) ?? this.#blank()
     this.#state = { messages: messages.length > 0 ? messages : [last], activeId: last.id, saved: [] }
   }
@@ -85,7 +90,7 @@ export class OpenMessages {
     const first = before.body.call.startedAt === null
     const call = first ? { ...before.body.call, startedAt: this.#ports.now() } : before.body.call
     const body = { ...before.body, ...patch, call }
-    this.#replace({ ...before, body, keeping: { state: 'writing' } })
+    this.#replace({ ...before, body, keeping: WRITING })
     if (first) void this.#begin(id, body)
     if (!this.#timers.has(id)) this.#timers.set(id, setTimeout(() => this.#keep(id), KEEP_EVERY_MS))
   }
@@ -134,13 +139,13 @@ export class OpenMessages {
       .then((reply) => {
         const current = this.message(id)
         if (current === undefined || (reply.ok && current.body !== sent)) return
-        this.#replace({ ...current, keeping: reply.ok ? { state: 'kept' } : { state: 'refused', refusal: reply.refusal } })
+        this.#replace({ ...current, keeping: reply.ok ? KEPT : { state: 'refused', refusal: reply.refusal } })
       })
     this.#writes.set(id, write)
   }
 
   #blank(): OpenMessage {
-    return { id: this.#ports.newId(), body: blankBody(this.#ports.newId), keeping: { state: 'untouched' }, callRefusal: null }
+    return { id: this.#ports.newId(), body: blankBody(this.#ports.newId), keeping: UNTOUCHED, callRefusal: null }
   }
 
   #replace(message: OpenMessage): void {

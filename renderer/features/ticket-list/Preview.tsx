@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useSay } from '../../i18n/words.tsx'
 import { ticketQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
+import { Scroller } from '../../ui/Scroller.tsx'
 import { Code, PhoneNumber, Written } from '../../ui/Text.tsx'
 import { StatusPill, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { Timeline } from '../ticket/Timeline.tsx'
@@ -50,7 +51,7 @@ function PreviewBody({ row }: { row: ListRow }) {
 
   return (
     <>
-      <div className="flex min-h-0 flex-1 flex-col gap-3.5 overflow-auto p-4">
+      <Scroller className="flex min-h-0 flex-1 flex-col gap-3.5 p-4">
         <div className="flex items-center gap-2">
           <StatusPill pending={row.pending} />
           <UrgencyPill urgency={row.urgency} />
@@ -73,7 +74,12 @@ function PreviewBody({ row }: { row: ListRow }) {
           </Fact>
           <Fact icon={<MapPin size={15} />}>
             <span className="font-medium">{placeName(city, row.placeId, format)}</span>
-            {row.address !== null && <Written className="text-ink-2">{`${say('comma')}${row.address}`}</Written>}
+            {row.address !== null && (
+              <span className="text-ink-2">
+                {say('comma')}
+                <Written>{row.address}</Written>
+              </span>
+            )}
           </Fact>
           {subject?.department != null && <Fact icon={<Building2 size={15} />}>{nameIn(subject.department, format.language)}</Fact>}
           {subject !== null && <Fact icon={<Timer size={15} />}>{subject.category.deadlineHours === null ? say('subject.plan') : say('subject.deadline', { n: subject.category.deadlineHours })}</Fact>}
@@ -89,7 +95,7 @@ function PreviewBody({ row }: { row: ListRow }) {
             <Timeline view={ticket} />
           </section>
         )}
-      </div>
+      </Scroller>
       <div className="flex flex-none gap-2 border-t border-line bg-surface p-3">
         <Action weight="primary" chord="Enter" className="flex-1" onPress={() => void navigate({ to: '/tickets/$ticketId', params: { ticketId: row.id } })}>
           {say('open')}

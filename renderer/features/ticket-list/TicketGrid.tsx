@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react'
 import type { ListFilter } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
@@ -22,6 +22,9 @@ export interface GridProps {
   readonly gridRef: RefObject<HTMLDivElement | null>
 }
 
+/** Height of the row of column heads, which stays in sight above the others. */
+const HEAD = 32
+
 const rowId = (index: number): string => `ticket-row-${index}`
 
 /** A grid of any length: rows in sight are drawn, focus stays on the grid and points at the chosen row. */
@@ -32,21 +35,20 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
   const now = useNow(60_000)
   const [scrollTop, setScrollTop] = useState(0)
   const [viewport, setViewport] = useState(600)
-  const body = useRef<HTMLDivElement>(null)
   useSyncExternalStore(rows.subscribe, rows.version)
 
   const { height, first, last, shift } = scrollWindow(numbers.length, viewport, scrollTop)
   useLayoutEffect(() => {
-    const element = body.current
+    const element = gridRef.current
     if (element === null) return
-    const observer = new ResizeObserver(() => setViewport(element.clientHeight))
+    const observer = new ResizeObserver(() => setViewport(element.clientHeight - HEAD))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [gridRef])
   useEffect(() => rows.want([...numbers.subarray(first, last + 1)]))
   useEffect(() => {
-    const element = body.current
-    if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight, element.scrollTop)
+    const element = gridRef.current
+    if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight - HEAD, element.scrollTop)
     // only when the choice moves: a list that is read again must not pull the operator back
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   }, [active])
@@ -68,6 +70,7 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
 
   return (
+    // one scroller for head and rows, which is also what takes focus: a pane inside it could not be scrolled by keyboard
     <div
       ref={gridRef}
       role="grid"
@@ -77,21 +80,18 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
       aria-colcount={COLUMNS.length}
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
-      className="flex min-h-0 flex-1 flex-col outline-offset-[-2px]"
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      className="group min-h-0 flex-1 overflow-y-scroll outline-none"
     >
-      <div role="rowgroup" className="flex-none">
-        <div role="row" aria-rowindex={1} className="flex h-8 items-center border-b border-line bg-surface pe-[10px]">
-          {COLUMNS.map((column) => (
-            <ColumnHead key={column.id} column={column} sorted={column.sort === sort ? (descending ? 'descending' : 'ascending') : null} onSort={onSort} />
-          ))}
-        </div>
+      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 flex h-8 items-center border-b border-line bg-surface">
+        {COLUMNS.map((column) => (
+          <ColumnHead key={column.id} column={column} sorted={column.sort === sort ? (descending ? 'descending' : 'ascending') : null} onSort={onSort} />
+        ))}
       </div>
-      <div ref={body} role="rowgroup" tabIndex={-1} className="min-h-0 flex-1 overflow-y-scroll outline-none" onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>
-        <div role="presentation" className="relative" style={{ height }}>
-          {shown.map((index) => (
-            <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} top={index * ROW + shift} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
-          ))}
-        </div>
+      <div role="rowgroup" className="relative" style={{ height }}>
+        {shown.map((index) => (
+          <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} top={index * ROW + shift} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
+        ))}
       </div>
     </div>
   )
@@ -136,7 +136,7 @@ const GridRow = memo(
   function GridRow({ index, row, top, chosen, context, onChoose, onOpen }: GridRowProps) {
     const say = useSay()
     return (
-      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row" style={{ transform: `translateY(${top}px)` }} onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
+      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row group-focus-visible:aria-selected:outline-2 group-focus-visible:aria-selected:-outline-offset-2 group-focus-visible:aria-selected:outline-accent" style={{ transform: `translateY(${top}px)` }} onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
         {COLUMNS.map((column) => (
           <div key={column.id} role="gridcell" className={`grid-cell ${column.className}`}>
             {row === undefined ? column.id === 'subject' && <span className="text-ink-3">…</span> : row === null ? column.id === 'subject' && <span className="text-ink-3">{say('list.gone')}</span> : column.cell(row, context)}

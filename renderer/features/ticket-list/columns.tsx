@@ -27,7 +27,9 @@ export const COLUMNS: readonly Column[] = [
     cell: (row, { city, format }) => (
       <>
         <span className="font-semibold">{subjectName(city, row.categoryId, format)}</span>
-        <Written className="ms-2.5 text-ink-3">{row.address ?? row.excerpt}</Written>
+        <span className="ms-2.5 text-ink-3">
+          <Written>{row.address ?? row.excerpt}</Written>
+        </span>
       </>
     ),
   },

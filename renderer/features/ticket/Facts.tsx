@@ -5,6 +5,7 @@ import { nameIn } from '../../app/directory-index.ts'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useSay } from '../../i18n/words.tsx'
+import { Scroller } from '../../ui/Scroller.tsx'
 import { PhoneNumber, Written } from '../../ui/Text.tsx'
 import { placePath } from '../message-fields/PlaceField.tsx'
 import { placeName } from '../ticket-list/columns.tsx'
@@ -45,10 +46,12 @@ export function Facts({ view }: { view: TicketView }) {
     [say('status.waiting'), pending.length === 0 ? null : say('status.waitingCount', { n: pending.length })],
   ]
   return (
-    <aside aria-label={say('fact.title')} className="flex min-h-0 flex-col gap-5 overflow-auto border-s border-line bg-ground p-5">
+    <aside aria-label={say('fact.title')} className="flex min-h-0 flex-col border-s border-line bg-ground">
+      <Scroller className="flex min-h-0 flex-1 flex-col gap-5 p-5">
       <Group title={say('fact.caller')} lines={caller} />
       <Group title={say('fact.where')} lines={where} />
       <Group title={say('fact.work')} lines={work} />
+      </Scroller>
     </aside>
   )
 }

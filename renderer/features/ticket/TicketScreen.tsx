@@ -14,6 +14,7 @@ import { ticketQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
+import { Scroller } from '../../ui/Scroller.tsx'
 import { Code } from '../../ui/Text.tsx'
 import { StatusPill, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { subjectName } from '../ticket-list/columns.tsx'
@@ -93,7 +94,7 @@ function Ticket({ view }: { view: TicketView }) {
             </span>
           </div>
         </header>
-        <div className="min-h-0 flex-1 overflow-auto px-6 py-5">
+        <Scroller className="min-h-0 flex-1 px-6 py-5">
           <div className="mx-auto flex max-w-[860px] flex-col gap-5">
             <section aria-label={say('field.text')} className="flex flex-col gap-2">
               <h2 className="font-semibold text-ink-2">{say('field.text')}</h2>
@@ -110,7 +111,7 @@ function Ticket({ view }: { view: TicketView }) {
               <Timeline view={view} />
             </section>
           </div>
-        </div>
+        </Scroller>
         {mayNote && <NoteForm ticketId={state.id} noteRef={note} onSaved={reread} />}
       </article>
       <Facts view={view} />

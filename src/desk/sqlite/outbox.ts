@@ -23,10 +23,14 @@ export interface Outbox {
   /** What is shown on top of the confirmed state of one stream: waiting and accepted, oldest first. */
   readonly pendingOf: (streamId: string) => SavedCommand[]
   readonly pendingStreams: () => string[]
+  /** Ids of the commands of which this desk may have the only copy. */
+  readonly unsettled: () => string[]
   readonly count: (...states: OutboxState[]) => number
   readonly settle: (commandId: string, state: OutboxState, verdict?: { readonly position?: number | null; readonly refusal?: Refusal; readonly recordedAt?: number }) => void
   /** After the server was restored: whatever it may have lost is sent again, its receipts sort out the rest. */
   readonly sendAgain: () => void
+  /** For another enrolment: what the earlier server has is its own. */
+  readonly forgetAnswered: () => void
   /** Final commands beyond the last `keep` of them. */
   readonly prune: (keep: number, before: number) => void
 }
@@ -40,10 +44,12 @@ export function outbox({ rows, column }: Queries): Outbox {
   const inState = rows<[string, number], Stored>('outbox.inState', 'select command_id, state, position, verdict, saved from outbox where state = ? order by place limit ?')
   const pendingOf = column<[string], string>('outbox.pendingOf', `select saved from outbox where stream_id = ? and state in ('waiting', 'accepted') order by place`)
   const streams = column<[], string>('outbox.pendingStreams', `select distinct stream_id from outbox where state in ('waiting', 'accepted')`)
+  const unsettled = column<[], string>('outbox.unsettled', `select command_id from outbox where state in ('waiting', 'refused', 'quarantined')`)
   const count = column<[string], number>('outbox.count', 'select count(*) from outbox where state in (select value from json_each(?))')
   const settle = rows<[string, number | null, string | null, number | null, string]>('outbox.settle',
     'update outbox set state = ?, position = coalesce(?, position), verdict = coalesce(?, verdict), recorded_at = coalesce(?, recorded_at) where command_id = ?')
   const sendAgain = rows<[]>('outbox.sendAgain', `update outbox set state = 'waiting', position = null where state in ('accepted', 'final')`)
+  const forget = rows<[]>('outbox.forgetAnswered', `delete from outbox where state in ('accepted', 'final')`)
   const prune = rows<[number, number]>('outbox.prune', `
     delete from outbox where state = 'final' and (recorded_at < ?
       or place <= (select place from outbox where state = 'final' order by place desc limit 1 offset ?))`)
@@ -58,10 +64,12 @@ export function outbox({ rows, column }: Queries): Outbox {
     inState: (state, limit) => inState.all(state, limit).map(read),
     pendingOf: (streamId) => pendingOf.all(streamId).map(readSaved),
     pendingStreams: () => streams.all(),
+    unsettled: () => unsettled.all(),
     count: (...states) => count.get(JSON.stringify(states)) ?? 0,
     settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) =>
       void settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId),
     sendAgain: () => void sendAgain.run(),
+    forgetAnswered: () => void forget.run(),
     prune: (keep, before) => void prune.run(before, keep),
   }
 }

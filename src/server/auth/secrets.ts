@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { asciiDigits } from '#domain/text/canonical.ts'
 
 /** 32 random bytes, base64url: a desk's secret, a session's token, an author's key. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
@@ -26,5 +27,5 @@ export function newEnrolmentCode(): string {
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
 }
 
-/** Hash of a code as somebody types it: small letters, spaces and dashes do not matter. */
-export const hashEnrolmentCode = (typed: string): string => hashSecret(typed.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+/** Hash of a code as somebody types it: small letters, the keyboard's digits, spaces and dashes do not matter. */
+export const hashEnrolmentCode = (typed: string): string => hashSecret(asciiDigits(typed).toUpperCase().replace(/[^A-Z0-9]/g, ''))

@@ -1,5 +1,5 @@
-import { CHUNK, pullReply } from '#sync/protocol.ts'
-import * as z from 'zod/mini'
+import { CHUNK, type pullReply } from '#sync/protocol.ts'
+import type * as z from 'zod/mini'
 import { encode, type Encoding } from '../encoding.ts'
 import type { LogStore } from '../store/ports.ts'
 
@@ -40,7 +40,8 @@ export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: n
   async function build(key: string, epoch: string, head: number, after: number, end: number, encoding: Encoding): Promise<Buffer> {
     const { drops } = held
     const entries = await store.feed(after, end)
-    const bytes = await encode(JSON.stringify(z.parse(pullReply, { epoch, head, entries })), encoding)
+    // The entries were read by their schema as they left the store.
+    const bytes = await encode(JSON.stringify({ epoch, head, entries: [...entries] } satisfies z.infer<typeof pullReply>), encoding)
     // Something was erased while this was being encoded: it may hold it still.
     if (drops !== held.drops) return build(key, epoch, head, after, end, encoding)
     keep(key, { after, end, bytes })

@@ -5,8 +5,8 @@ import type { Parts } from '../parts.ts'
 
 export function socketRoutes(app: FastifyInstance, { pokes }: Parts, desk: DeskGate): void {
   app.get(ROUTES.socket.path, { websocket: true, onRequest: desk }, (socket, request) => {
-    request.log.info({ req: request.id, desk: request.desk?.id }, 'socket opened')
-    socket.on('close', (status) => request.log.info({ req: request.id, desk: request.desk?.id, status }, 'socket closed'))
+    request.log.info({ desk: request.desk?.id }, 'socket opened')
+    socket.on('close', (status) => request.log.info({ desk: request.desk?.id, status }, 'socket closed'))
     pokes.add(socket)
   })
 }

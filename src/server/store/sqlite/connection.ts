@@ -9,11 +9,13 @@ export const APPLICATION_ID = 0x50_13_70_01
 export function connect(file: string, use: 'write' | 'read'): Connection {
   const db = new Database(file, { timeout: 10_000 })
   db.pragma('journal_mode = WAL')
-  // In WAL mode this build falls back to NORMAL, which loses acknowledged commits at a power cut.
+  // For a file that is in WAL mode already this build falls back to NORMAL, which loses acknowledged commits at a power cut.
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   // What was erased must not lie in free pages.
   db.pragma('secure_delete = ON')
+  // Savepoints, one for each command, keep their undo in memory instead of a file.
+  db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32000')
   if (use === 'read') db.pragma('query_only = ON')
   return db

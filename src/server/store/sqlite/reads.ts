@@ -1,4 +1,4 @@
-import { directory as directorySchema } from '#domain/directory/directory.ts'
+import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
 import { feedEntry, type FeedEntry } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import type { AuditLine, DeskRow, OperatorRow, SessionRow, Standing } from '../ports.ts'
@@ -39,6 +39,13 @@ export function readsOf(db: Connection) {
   const audit = db.prepare<[], Omit<AuditLine, 'details'> & { details: string }>(
     'SELECT at, kind, operator_id AS operatorId, desk_id AS deskId, address, details FROM audit ORDER BY number')
 
+  // Every push asks for it; it changes a few times a year.
+  const parsed: { directory: Directory | null } = { directory: null }
+  const readDirectory = db.transaction((): Directory => {
+    const { version, data } = directory.get()!
+    return z.parse(directorySchema, { ...(JSON.parse(data) as object), version, operators: names.all() })
+  })
+
   const asOperator = (row: (Omit<OperatorRow, 'disabled'> & { disabled: number }) | undefined): OperatorRow | null =>
     row === undefined ? null : { ...row, disabled: row.disabled === 1 }
   const asSession = (row: SessionColumns | undefined): SessionRow | null => {
@@ -52,9 +59,10 @@ export function readsOf(db: Connection) {
       epoch: meta('epoch') ?? '', head: head.get() ?? 0, directoryVersion: directoryVersion.get() ?? 0, cityName: cityName.get() ?? '', serverDeskId: meta('server_desk') ?? '',
     }),
     founded: () => meta('epoch') !== null,
-    directory: () => {
-      const { version, data } = directory.get()!
-      return z.parse(directorySchema, { ...(JSON.parse(data) as object), version, operators: names.all() })
+    directory: (): Directory => {
+      const version = directoryVersion.get() ?? 0
+      if (parsed.directory?.version !== version) parsed.directory = readDirectory()
+      return parsed.directory
     },
     feed: (after: number, upTo: number): readonly FeedEntry[] =>
       z.parse(feedEntries, feed.all(after, upTo).map(({ data, part, ...row }) => ({

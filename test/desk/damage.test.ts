@@ -1,0 +1,125 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { openConnection } from '#desk/sqlite/open.ts'
+import { closeDesks, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
+import { memoryServer, PASSWORD } from '../support/memory-server.ts'
+
+afterEach(closeDesks)
+
+/** A desk with three answered and five unanswered messages and one draft, closed, its server away. */
+async function closedDesk() {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  for (let n = 0; n < 3; n++) await desk.register({}, `پاسخ‌گرفته ${n}`)
+  await desk.when('answered', ({ waiting, phase }) => waiting === 0 && phase === 'online')
+  server.line.up = false
+  const codes: string[] = []
+  for (let n = 0; n < 5; n++) codes.push((await desk.register({}, `مانده ${n}`)).code)
+  await desk.ok('draft.put', { id: randomUUID(), body: { text: 'پیش‌نویس' } })
+  await desk.close()
+  return { server, desk, codes, file: join(desk.folder, 'desk.db') }
+}
+
+const again = (server: ReturnType<typeof memoryServer>, { folder, key }: TestDesk) => openTestDesk({ ...server, folder, key, enrolmentCode: null })
+
+/** The rebuilt desk fetches what it lost and sends what was saved, each once. */
+async function expectAllSent(server: ReturnType<typeof memoryServer>, desk: TestDesk, codes: readonly string[]) {
+  server.line.up = true
+  await desk.ok('sync.now', {})
+  await desk.when('all sent', ({ waiting, phase }) => waiting === 0 && phase === 'online')
+  await desk.ok('session.signIn', { username: 'zahra', password: PASSWORD })
+  expect(desk.desk.status().attention).toBe(0)
+  expect(await desk.list()).toHaveLength(8)
+  expect(server.book().feed.slice(3).map(({ event }) => event['code'])).toEqual(codes)
+}
+
+test('a destroyed header: the file is kept aside, a new one is built, no unanswered command is lost', async () => {
+  const { server, desk, codes, file } = await closedDesk()
+  const damaged = readFileSync(file)
+  randomBytes(200).copy(damaged, 0)
+  writeFileSync(file, damaged)
+  const rebuilt = await again(server, desk)
+  const { storage, enrolled, waiting } = rebuilt.desk.status()
+  expect(storage).toMatchObject({ code: 'database_unreadable', details: { rescued: 5 } })
+  expect({ enrolled, waiting }).toEqual({ enrolled: true, waiting: 5 })
+  expect(readFileSync(String(storage?.details['aside']))).toEqual(damaged)
+  await expectAllSent(server, rebuilt, codes)
+})
+
+test('damaged pages of the outbox: the journal has the commands, the drafts are read from the damaged file', async () => {
+  const { server, desk, codes, file } = await closedDesk()
+  spoil(file, desk.key, ['outbox', 'tickets'])
+  const rebuilt = await again(server, desk)
+  // five commands and the draft
+  expect(rebuilt.desk.status().storage).toMatchObject({ code: 'database_unreadable', details: { rescued: 6 } })
+  await expectAllSent(server, rebuilt, codes)
+  expect((await rebuilt.ok('draft.list', {})).map(({ body }) => body)).toEqual([{ text: 'پیش‌نویس' }])
+})
+
+test('damage that shows only while the desk runs: one call is refused, then all is rebuilt', async () => {
+  const { server, desk, codes, file } = await closedDesk()
+  spoil(file, desk.key, ['ticket_texts'])
+  const opened = await again(server, desk)
+  expect(opened.desk.status().storage).toBeNull()
+  // the key of an operator who signed in here is in the sound part
+  await opened.ok('session.signIn', { username: 'zahra', password: PASSWORD })
+  const filter = { text: 'ما', categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true } as const
+  expect(await opened.refused('ticket.list', filter)).toMatchObject({ code: 'database_unreadable', details: { rescued: 6 } })
+  expect((await opened.ok('ticket.list', filter)).numbers).toHaveLength(5)
+  await expectAllSent(server, opened, codes)
+})
+
+test('a lost write-ahead log: commits that it swallowed are done again from the journal', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  server.line.up = false
+  await desk.close()
+  const before = readFileSync(join(desk.folder, 'desk.db'))
+  const opened = await again(server, desk)
+  await opened.ok('session.signIn', { username: 'zahra', password: PASSWORD })
+  const { code } = await opened.register({}, 'در گزارش نوشته شد')
+  await opened.close()
+  // as if the disk had never got them
+  writeFileSync(join(desk.folder, 'desk.db'), before)
+  rmSync(join(desk.folder, 'desk.db-wal'), { force: true })
+  const redone = await again(server, desk)
+  expect(redone.desk.status()).toMatchObject({ waiting: 1, storage: null })
+  await redone.ok('session.signIn', { username: 'zahra', password: PASSWORD })
+  expect(await redone.list({ text: 'گزارش' })).toEqual([code])
+  // its code is used up with it
+  expect((await redone.register()).code).not.toBe(code)
+})
+
+test('a database that vanished is rebuilt from the journal and said to be', async () => {
+  const { server, desk, codes } = await closedDesk()
+  for (const name of readdirSync(desk.folder)) if (name.startsWith('desk.db')) rmSync(join(desk.folder, name))
+  const rebuilt = await again(server, desk)
+  expect(rebuilt.desk.status().storage).toMatchObject({ code: 'database_unreadable', details: { rescued: 5, aside: null } })
+  await expectAllSent(server, rebuilt, codes)
+})
+
+test('with another key nothing can be rescued, and nothing is destroyed', async () => {
+  const { server, desk } = await closedDesk()
+  const before = readFileSync(join(desk.folder, 'desk.db'))
+  const other = await openTestDesk({ ...server, folder: desk.folder, key: randomBytes(32).toString('hex'), enrolmentCode: null })
+  const { storage, enrolled } = other.desk.status()
+  expect({ code: storage?.code, rescued: storage?.details['rescued'], enrolled }).toEqual({ code: 'database_unreadable', rescued: 0, enrolled: false })
+  expect(readFileSync(String(storage?.details['aside']))).toEqual(before)
+  expect(readdirSync(desk.folder).some((name) => name.startsWith('rescue.journal.unreadable-'))).toBe(true)
+  await other.close()
+  expect(existsSync(join(desk.folder, 'desk.db'))).toBe(true)
+})
+
+/** Overwrites part of every page of these tables, so that no read of them can succeed. */
+function spoil(file: string, key: string, tables: readonly string[]): void {
+  const db = openConnection(file, key)
+  const size = db.pragma('page_size', { simple: true }) as number
+  const pages = db.prepare<[string], number>('select pageno from dbstat where name in (select value from json_each(?))').pluck().all(JSON.stringify(tables))
+  db.close()
+  expect(pages.length).toBeGreaterThan(0)
+  const handle = openSync(file, 'r+')
+  for (const page of pages) writeSync(handle, randomBytes(64), 0, 64, (page - 1) * size + 1000)
+  closeSync(handle)
+}

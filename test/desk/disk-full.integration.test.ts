@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { registerData } from '../support/commands.ts'
+import { closeDesks, readyDesk, type TestDesk } from '../support/desk.ts'
+import { memoryServer } from '../support/memory-server.ts'
+
+const mountPoint = mkdtempSync(join(tmpdir(), 'peygir-full-'))
+/** A small disk of its own; only root may mount one. */
+const mounted = process.platform === 'linux' && process.getuid?.() === 0
+  && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', mountPoint], { timeout: 5000 }).status === 0
+
+afterEach(closeDesks)
+afterAll(() => {
+  if (mounted) spawnSync('umount', ['-l', mountPoint], { timeout: 5000 })
+  rmSync(mountPoint, { recursive: true, force: true })
+})
+
+const ballast = join(mountPoint, 'ballast')
+const fill = (leave: number): void => {
+  const { bavail, bsize } = statfsSync(mountPoint)
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leave)))
+}
+
+/** Saves until the disk is full and answers what was acknowledged. */
+async function saveUntilFull(desk: TestDesk): Promise<string[]> {
+  const saved: string[] = []
+  for (let n = 0; n < 5000; n++) {
+    const reply = await desk.desk.call('command.run', { type: 'RegisterTicket', data: registerData(randomUUID(), `پیام ${n} ${'متن '.repeat(200)}`) })
+    if (!reply.ok) {
+      expect(reply.refusal.code).toBe('disk_full')
+      return saved
+    }
+    if (reply.value.code !== null) saved.push(reply.value.code)
+  }
+  throw new Error('the disk never got full')
+}
+
+test.skipIf(!mounted)('a full disk refuses the save as a whole, says so, and clears by itself (skipped where no tmpfs can be mounted: needs root on Linux)', async () => {
+  const folder = join(mountPoint, 'desk')
+  mkdirSync(folder)
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk({ ...server, folder })
+  server.line.up = false
+  const draftId = randomUUID()
+  await desk.ok('draft.put', { id: draftId, body: { text: 'پیش از پر شدن' } })
+  fill(200_000)
+  const saved = await saveUntilFull(desk)
+  expect(desk.desk.status()).toMatchObject({ storage: { code: 'disk_full' }, waiting: saved.length })
+  // nothing half-written: what can be listed is what was acknowledged
+  expect((await desk.list()).toSorted()).toEqual(saved.toSorted())
+  expect(await desk.refused('command.run', { type: 'RegisterTicket', data: registerData(randomUUID(), 'متن '.repeat(2000)), draftId })).toMatchObject({ code: 'disk_full' })
+  expect(await desk.ok('draft.list', {})).toHaveLength(1)
+
+  rmSync(ballast)
+  await desk.when('room again', ({ storage }) => storage === null)
+  const { code } = await desk.register()
+  expect(saved).not.toContain(code)
+  const reopened = await desk.reopen()
+  expect(reopened.desk.status()).toMatchObject({ waiting: saved.length + 1, storage: null })
+})

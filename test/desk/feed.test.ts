@@ -1,0 +1,61 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { trackingCode } from '#domain/tracking-code/code.ts'
+import { applyFeed } from '#desk/feed.ts'
+import { openStore, type Store } from '#desk/sqlite/store.ts'
+import type { FeedEntry } from '#sync/protocol.ts'
+import { DESK, OPERATOR, uuid } from '../support/commands.ts'
+
+const open: { store: Store; folder: string }[] = []
+afterEach(() => {
+  for (const { store, folder } of open.splice(0)) {
+    store.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+function fresh(): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'peygir-feed-'))
+  const store = openStore(join(folder, 'desk.db'), randomBytes(32).toString('hex'), () => undefined)
+  open.push({ store, folder })
+  return store
+}
+
+const registered = (position: number, ticketId = uuid(position), version = 1): FeedEntry => ({
+  position, streamId: ticketId, version, commandId: randomUUID(), by: OPERATOR.id, deskId: DESK, occurredAt: 1000 + position, recordedAt: 2000 + position,
+  event: {
+    type: 'TicketRegistered', ticketId, code: trackingCode(1_000_000 + position), kind: 'request', channel: 'phone', categoryId: 'waste', placeId: null,
+    urgency: 'normal', anonymous: false, callId: null, source: null, receivedAt: null,
+  },
+  private: { phone: null, name: null, nationalId: null, address: null, text: `پیام ${position}` },
+})
+const note = (position: number, ticketId: string): FeedEntry => ({ ...registered(position, ticketId), event: { type: 'NoteAdded', ticketId }, private: { note: 'یادداشت' } })
+
+test('entries are applied in their order, and those that come twice change nothing', async () => {
+  const store = fresh()
+  const entries = [registered(1), registered(2), note(3, uuid(1))]
+  expect(await applyFeed(() => store, entries)).toEqual({ ok: true, value: { applied: 3 } })
+  expect(await applyFeed(() => store, [...entries, registered(4)])).toEqual({ ok: true, value: { applied: 1 } })
+  expect(store.meta.number('cursor')).toBe(4)
+  expect(store.tickets.confirmed(uuid(1))?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'NoteAdded'])
+})
+
+test('a gap is never stepped over: what is before it is kept, what is behind it waits', async () => {
+  const store = fresh()
+  const answer = await applyFeed(() => store, [registered(1), registered(3)])
+  expect(answer).toMatchObject({ ok: false, failure: { kind: 'transient', refusal: { code: 'server_error', details: { reason: 'feed_gap', after: 1 } } } })
+  expect(store.meta.number('cursor')).toBe(1)
+  expect(store.tickets.confirmed(uuid(3))).toBeNull()
+})
+
+test('an event of a newer server stops the sync for good and is not guessed at', async () => {
+  const store = fresh()
+  const answer = await applyFeed(() => store, [registered(1), registered(2, uuid(2), 2), registered(3)])
+  expect(answer).toMatchObject({ ok: false, failure: { kind: 'permanent', refusal: { code: 'update_required' } } })
+  expect(store.meta.number('cursor')).toBe(1)
+  const unknown = { ...registered(2), event: { type: 'TicketTeleported', ticketId: uuid(2) } }
+  expect(await applyFeed(() => store, [unknown])).toMatchObject({ ok: false, failure: { kind: 'permanent' } })
+})

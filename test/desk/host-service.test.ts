@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { afterEach, expect, test } from 'vitest'
+import { runHost, type ParentPort } from '#desk/host-service.ts'
+import { openStore } from '#desk/sqlite/store.ts'
+import type { WindowPort } from '#desk/window-line.ts'
+import type { PortMessage } from '#ipc/contract.ts'
+import type { FromHost, HostStart } from '#ipc/host-protocol.ts'
+
+const ends: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+/** Node's port in the clothes of Electron's. */
+const asWindowPort = (port: MessagePort): WindowPort => ({
+  on: (event: 'message' | 'close', listener: (message: { data: unknown }) => void) => void port.on(event, (data) => listener({ data })),
+  start: () => port.start(), close: () => port.close(), postMessage: (message) => port.postMessage(message),
+})
+
+function startHost() {
+  const folder = mkdtempSync(join(tmpdir(), 'peygir-host-'))
+  ends.push(() => rmSync(folder, { recursive: true, force: true }))
+  const said: FromHost[] = []
+  const log: string[] = []
+  const listener: { hear: Parameters<ParentPort['on']>[1] } = { hear: () => undefined }
+  const exited = new Promise<void>((exit) => {
+    runHost({
+      parent: { on: (_, hear) => void (listener.hear = hear), postMessage: (message) => void said.push(message) },
+      log: (line) => void log.push(line), exit, now: Date.now, random: () => 0,
+    })
+  })
+  const tell = (data: unknown, ports: WindowPort[] = []): void => listener.hear({ data, ports })
+  const start: HostStart = {
+    type: 'start', dataFolder: folder, databaseKey: 'ab'.repeat(32), keyProtection: 'file', machineId: 'machine', appVersion: '1.2.3', policy: { serverUrl: null, enrolmentCode: null },
+  }
+  ends.push(() => {
+    tell({ type: 'stop' })
+    return exited
+  })
+  return { folder, said, log, tell, start, exited }
+}
+
+function openWindow(tell: (data: unknown, ports: WindowPort[]) => void) {
+  const { port1, port2 } = new MessageChannel()
+  const heard: PortMessage[] = []
+  const waiting = new Set<() => void>()
+  port1.on('message', (message: PortMessage) => {
+    heard.push(message)
+    for (const look of waiting) look()
+  })
+  ends.push(() => port1.close())
+  const when = <T extends PortMessage>(is: (message: PortMessage) => message is T): Promise<T> => new Promise((resolve) => {
+    const look = (): void => {
+      const found = heard.find(is)
+      if (found === undefined) return
+      waiting.delete(look)
+      resolve(found)
+    }
+    waiting.add(look)
+    look()
+  })
+  const ids = { last: 0 }
+  tell({ type: 'port' }, [asWindowPort(port2)])
+  return {
+    heard, when,
+    call: async (name: string, input: unknown) => {
+      const id = ++ids.last
+      port1.postMessage({ id, name, input })
+      const message = await when((each): each is Extract<PortMessage, { id: number }> => 'id' in each && each.id === id)
+      return message.reply
+    },
+  }
+}
+
+test('a window is served by the contract, also one that came before the database was open', async () => {
+  const { said, tell, start } = startHost()
+  const window = openWindow(tell)
+  tell(start)
+  expect(said).toEqual([{ type: 'ready' }])
+  expect(await window.call('status.read', {})).toMatchObject({ ok: true, value: { version: '1.2.3', enrolled: false, phase: 'stopped', keyProtection: 'file' } })
+  await window.when((each): each is Extract<PortMessage, { push: string }> => 'push' in each && each.push === 'status')
+  expect(await window.call('settings.put', { theme: 'dark', language: 'en' })).toEqual({ ok: true, value: null })
+  expect(await window.call('settings.read', {})).toEqual({ ok: true, value: { theme: 'dark', language: 'en' } })
+})
+
+test('what is not in the contract is refused with its place and never its content', async () => {
+  const { tell, start, log } = startHost()
+  tell(start)
+  const window = openWindow(tell)
+  expect(await window.call('settings.put', { theme: 'secret words' })).toEqual({ ok: false, refusal: { code: 'malformed', details: { call: 'settings.put', fields: ['theme', 'language'] } } })
+  for (const name of ['no.such.call', '__proto__', 'toString']) expect(await window.call(name, {})).toMatchObject({ ok: false, refusal: { code: 'malformed' } })
+  expect(await window.call('command.run', { type: 'DropEverything', data: {} })).toMatchObject({ ok: false, refusal: { code: 'malformed' } })
+  expect(await window.call('ticket.list', null)).toMatchObject({ ok: false, refusal: { code: 'malformed' } })
+  expect(log.join()).not.toContain('secret words')
+})
+
+test('a new window replaces the earlier one', async () => {
+  const { tell, start } = startHost()
+  tell(start)
+  const earlier = openWindow(tell)
+  await earlier.call('status.read', {})
+  const later = openWindow(tell)
+  expect(await later.call('session.current', {})).toEqual({ ok: true, value: null })
+  expect(earlier.heard.filter((message) => 'id' in message)).toHaveLength(1)
+})
+
+test('a database that another program holds ends the start with its code', () => {
+  const busy = startHost()
+  const holder = openStore(join(busy.folder, 'desk.db'), 'ab'.repeat(32), () => undefined)
+  busy.tell(busy.start)
+  holder.close()
+  expect(busy.said).toEqual([{ type: 'failed', code: 'database_busy', message: 'SQLITE_BUSY' }])
+})
+
+test('a message of main that cannot be read is logged without its content', () => {
+  const { tell, log, said } = startHost()
+  tell({ type: 'start', dataFolder: 'somewhere', databaseKey: 'not a key' })
+  expect(said).toEqual([])
+  expect(log).toEqual(['a message of main could not be read'])
+})

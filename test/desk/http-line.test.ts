@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { afterEach, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { httpLine, type HttpLine } from '#desk/http-line.ts'
+import { serverAddress } from '#desk/http-transport.ts'
+import { LineLost } from '#desk/transport.ts'
+
+const open: { server: Server; line: HttpLine }[] = []
+afterEach(() => {
+  for (const { server, line } of open.splice(0)) {
+    line.close()
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+async function lineTo(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<HttpLine> {
+  const server = createServer(handle)
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const line = httpLine({ serverUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ca: null, headers: { 'x-desk': 'one' } })
+  open.push({ server, line })
+  return line
+}
+const schema = z.object({ n: z.int() })
+const get = { method: 'GET', path: '/' }
+
+test.each([
+  ['a page of a captive portal', 200, '<html>sign in</html>', { kind: 'transient', refusal: { code: 'server_unreachable' } }],
+  ['a redirect', 302, '', { kind: 'transient', refusal: { code: 'server_unreachable', details: { status: 302 } } }],
+  ['a proxy without its server', 502, 'bad gateway', { kind: 'transient', refusal: { code: 'server_error', details: { status: 502 } } }],
+  ['a server that starts', 503, '', { kind: 'transient', refusal: { code: 'server_starting' } }],
+  ['another shape', 200, '{"n":"x"}', { kind: 'transient', refusal: { code: 'server_error' } }],
+  ['half an answer', 200, '{"n":', { kind: 'transient', refusal: { code: 'server_unreachable' } }],
+  ['too old', 426, '{"error":{"code":"update_required","details":{"oldest":2}}}', { kind: 'permanent', refusal: { code: 'update_required', details: { oldest: 2 } } }],
+  ['a withdrawn enrolment', 401, '{"error":{"code":"desk_unknown","details":{}}}', { kind: 'permanent', refusal: { code: 'desk_unknown' } }],
+  ['a code of a later server', 400, '{"error":{"code":"from_the_future","details":{}}}', { kind: 'transient', refusal: { code: 'server_unreachable' } }],
+] as const)('%s has its own code', async (_name, status, body, failure) => {
+  const line = await lineTo((_, response) => void response.writeHead(status).end(body))
+  expect(await line.ask(schema, get)).toMatchObject({ ok: false, failure })
+})
+
+test('a server of an older protocol is said to be too old', async () => {
+  const line = await lineTo((_, response) => void response.writeHead(200, { 'peygir-protocol': '0.5' }).end('{"n":1}'))
+  expect(await line.ask(schema, get)).toMatchObject({ failure: { kind: 'permanent', refusal: { code: 'server_too_old' } } })
+})
+
+test('nothing waits longer than its limit, neither for the head nor in the middle', async () => {
+  const silent = await lineTo(() => undefined)
+  expect(await silent.ask(schema, { ...get, limitMs: 30 })).toMatchObject({ failure: { refusal: { code: 'server_unreachable', details: { reason: 'timeout' } } } })
+  const halting = await lineTo((_, response) => void response.writeHead(200).write('{"n"'))
+  expect(await halting.ask(schema, { ...get, limitMs: 30 })).toMatchObject({ failure: { refusal: { details: { reason: 'timeout' } } } })
+  const stuck = await lineTo((_, response) => void response.writeHead(200).write('one\ntwo\nthr'))
+  const answer = await stuck.lines({ ...get, limitMs: 100 })
+  if (!answer.ok) throw new Error('the head had come')
+  const seen: string[] = []
+  await expect(readInto(seen, answer.value)).rejects.toThrow(LineLost)
+  expect(seen).toEqual(['one', 'two'])
+})
+
+test('packed answers are unpacked, lines over the seams of packets are whole', async () => {
+  const lines = Array.from({ length: 3000 }, (_, n) => `سطر ${n}`)
+  for (const [encoding, pack] of [['gzip', gzipSync], ['zstd', zstdCompressSync], ['identity', (text: string) => Buffer.from(text)]] as const) {
+    const line = await lineTo((request, response) => {
+      expect(request.headers).toMatchObject({ 'x-desk': 'one', 'peygir-protocol': '1', 'accept-encoding': 'zstd, gzip' })
+      const bytes = pack(lines.join('\n'))
+      response.writeHead(200, { 'content-encoding': encoding })
+      for (let at = 0; at < bytes.length; at += 1001) response.write(bytes.subarray(at, at + 1001))
+      response.end()
+    })
+    const answer = await line.lines(get)
+    if (!answer.ok) throw new Error('no answer')
+    const seen: string[] = []
+    await readInto(seen, answer.value)
+    expect(seen).toEqual(lines)
+  }
+})
+
+test('a stream that is cut is lost, not short', async () => {
+  const line = await lineTo((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' })
+    const bytes = gzipSync(Array.from({ length: 5000 }, () => Math.random()).join('\n'))
+    response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy())
+  })
+  const answer = await line.lines(get)
+  if (!answer.ok) throw new Error('no answer')
+  await expect(readInto([], answer.value)).rejects.toThrow(LineLost)
+})
+
+test('addresses as people type them', () => {
+  expect(serverAddress(' 137.city.example:8137 ')).toBe('http://137.city.example:8137')
+  expect(serverAddress('HTTPS://Server/path?x=1')).toBe('https://server')
+  for (const typed of ['', 'ftp://x', 'http://', 'not an address', 'file:///etc/passwd']) expect([typed, serverAddress(typed)]).toEqual([typed, null])
+})
+
+async function readInto(seen: string[], lines: AsyncIterable<readonly string[]>): Promise<void> {
+  for await (const batch of lines) seen.push(...batch)
+}

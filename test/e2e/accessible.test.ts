@@ -1,0 +1,49 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { rmSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder, type TestConsole } from '../support/app.ts'
+import { serverCommand, startServer, type TestServer } from '../support/app-server.ts'
+import { endAll } from '../support/started.ts'
+import { LOOKS, dress, fill, tour, tourEntrance } from '../support/tour.ts'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
+const at = {} as { folder: string; server: TestServer; console: TestConsole; entrance: Record<string, string[]> }
+
+/** axe's violations on what the page shows now, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze()
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
+}
+
+beforeAll(async () => {
+  at.folder = temporaryFolder('axe')
+  at.server = await startServer()
+  at.entrance = {}
+  at.console = await tourEntrance(at.server, at.folder, { size: { width: 1366, height: 768 } }, LOOKS, async (screen, page, { language, theme }) => {
+    at.entrance[`${screen} ${language} ${theme}`] = await violations(page)
+  })
+  const person = at.server.people.find((each) => each.role === 'operator')!
+  await fill(at.console, at.server, person, 24, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', at.server.dataFolder, '--username', username).then(() => undefined))
+}, 240_000)
+afterAll(async () => {
+  await endAll()
+  rmSync(at.folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+describe('axe finds no violation', () => {
+  test('on the screens before signing in', () => {
+    expect(Object.keys(at.entrance)).toHaveLength(8)
+    expect(Object.entries(at.entrance).filter(([, found]) => found.length > 0)).toEqual([])
+  })
+
+  test.each(LOOKS)('on any screen, $language $theme', async (look) => {
+    await dress(at.console.page, look)
+    const found: Record<string, string[]> = {}
+    await tour(at.console.page, async (screen, page) => {
+      found[screen] = await violations(page)
+    })
+    expect(Object.keys(found).length).toBeGreaterThanOrEqual(14)
+    expect(Object.entries(found).filter(([, lines]) => lines.length > 0)).toEqual([])
+  }, 180_000)
+})

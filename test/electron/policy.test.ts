@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { policyFile, readPolicy } from '../../electron/policy.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'peygir-policy-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const read = (content: string) => {
+  const file = join(folder, 'policy.json')
+  writeFileSync(file, content)
+  return readPolicy(file)
+}
+const NONE = { serverUrl: null, enrolmentCode: null }
+
+test('a whole policy, a part of one, one from a Windows editor', () => {
+  const policy = { serverUrl: 'https://137.example.ir', enrolmentCode: 'ABCD2345' }
+  expect(read(JSON.stringify(policy))).toEqual({ policy, problem: null })
+  expect(read(`\uFEFF${JSON.stringify(policy)}`)).toEqual({ policy, problem: null })
+  expect(read('{"serverUrl":"http://10.0.0.7:8137"}')).toEqual({ policy: { serverUrl: 'http://10.0.0.7:8137', enrolmentCode: null }, problem: null })
+})
+
+test('no file is no policy', () => {
+  expect(readPolicy(join(folder, 'none.json'))).toEqual({ policy: NONE, problem: null })
+})
+
+test.each([
+  ['{"serverUrl":', 'json'],
+  ['[]', 'invalid_type'],
+  ['{"serverUrl":"file:///etc/passwd"}', 'serverUrl'],
+  ['{"serverUrl":"javascript:alert(1)"}', 'serverUrl'],
+  ['{"serverUrl":7,"enrolmentCode":8}', 'serverUrl, enrolmentCode'],
+  ['{"serverURL":"http://x"}', 'unrecognized_keys'],
+])('%s sets nothing and is reported', (content, problem) => {
+  expect(read(content)).toEqual({ policy: NONE, problem })
+})
+
+test('a folder in place of the file and a relative path are reported', () => {
+  expect(readPolicy(folder)).toEqual({ policy: NONE, problem: 'EISDIR' })
+  expect(readPolicy('policy.json')).toEqual({ policy: NONE, problem: 'path' })
+})
+
+test('the place by system, unless the environment names one', () => {
+  expect(policyFile({}, 'linux')).toBe('/etc/peygir-137/policy.json')
+  expect(policyFile({ ProgramData: 'D:\\Data' }, 'win32')).toContain('Peygir137')
+  expect(policyFile({ PEYGIR_POLICY: '/x/p.json' }, 'win32')).toBe('/x/p.json')
+})

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import * as z from 'zod/mini'
+import { ROUTES, poke, type Poke } from '#sync/protocol.ts'
+import { call, enrolDesk, leaseCodes, protocolHeaders, signIn, signed, startCentral, type Central, type Desk } from '../support/central.ts'
+import { registerData } from '../support/commands.ts'
+
+const BEAT = 50
+let central: Central
+let desk: Desk
+beforeEach(async () => {
+  central = await startCentral({ beatMs: BEAT })
+  desk = await enrolDesk(central.url, central.store)
+})
+afterEach(() => central.end())
+
+async function open(options: { readonly autoPong?: boolean } = {}): Promise<{ socket: WebSocket; got: Poke[] }> {
+  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...desk.headers }, ...options })
+  const got: Poke[] = []
+  socket.on('message', (text) => got.push(z.parse(poke, JSON.parse((text as Buffer).toString('utf8')))))
+  await once(socket, 'open')
+  return { socket, got }
+}
+
+async function save(count: number): Promise<void> {
+  const zahra = await signIn(central.url, desk)
+  const { from } = await leaseCodes(central.url, desk)
+  for (let i = 0; i < count; i++) {
+    await call(central.url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands: [signed(desk, zahra, { type: 'RegisterTicket', data: registerData(randomUUID()), payload: from + i })] })
+  }
+}
+
+describe('the socket', () => {
+  it('pokes every desk after a commit, with the head', async () => {
+    const { directoryVersion } = await central.store.standing()
+    const [a, b] = [await open(), await open()]
+    await save(3)
+    for (const { got } of [a, b]) {
+      await expect.poll(() => got.filter(({ type }) => type === 'poke').at(-1)).toEqual({ type: 'poke', epoch: desk.epoch, head: 3, directoryVersion })
+    }
+  })
+
+  it('makes a burst of commits one poke', async () => {
+    const { got } = await open()
+    const zahra = await signIn(central.url, desk)
+    const { from } = await leaseCodes(central.url, desk)
+    got.length = 0
+    await Promise.all(Array.from({ length: 40 }, (_, i) => call(central.url, ROUTES.push, desk.headers, {
+      epoch: desk.epoch, commands: [signed(desk, zahra, { type: 'RegisterTicket', data: registerData(randomUUID()), payload: from + i })],
+    })))
+    await expect.poll(() => got.at(-1)?.head).toBe(40)
+    expect(got.filter(({ type }) => type === 'poke').length).toBeLessThan(40)
+  })
+
+  it('beats, so that silence means a dead line', async () => {
+    const { got } = await open()
+    await expect.poll(() => got.filter(({ type }) => type === 'beat').length).toBeGreaterThan(2)
+  })
+
+  it('keeps whoever answers and drops whoever does not', async () => {
+    const alive = await open()
+    const dead = await open({ autoPong: false })
+    await once(dead.socket, 'close')
+    expect(alive.socket.readyState).toBe(WebSocket.OPEN)
+    await expect.poll(() => central.parts.pokes.count()).toBe(1)
+  })
+
+  it('forgets a client whose line breaks', async () => {
+    const { socket } = await open()
+    expect(central.parts.pokes.count()).toBe(1)
+    socket.terminate()
+    await expect.poll(() => central.parts.pokes.count()).toBe(0)
+  })
+
+  it('does not compress: it costs more than a poke is long', async () => {
+    const { socket } = await open()
+    expect(socket.extensions).toBe('')
+  })
+
+  it('takes no long messages', async () => {
+    const { socket } = await open()
+    socket.send('x'.repeat(10_000))
+    expect((await once(socket, 'close'))[0]).toBe(1009)
+  })
+
+  it('closes with 1001 when the server stops', async () => {
+    const { socket } = await open()
+    const [[code]] = await Promise.all([once(socket, 'close'), central.close()])
+    expect(code).toBe(1001)
+  })
+
+  it('survives a client that vanishes in the middle of its greeting', async () => {
+    const { hostname, port } = new URL(central.url)
+    const raw = connect(Number(port), hostname)
+    raw.write('GET /v1/socket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgr')
+    raw.destroy()
+    expect((await call(central.url, { method: 'GET', path: '/health' })).status).toBe(200)
+  })
+})

@@ -1,0 +1,50 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { root } from '../../src/setup/paths.mjs'
+import { setSize, temporaryFolder } from '../support/app.ts'
+import { serverCommand, startServer } from '../support/app-server.ts'
+import { endAll } from '../support/started.ts'
+import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
+
+/** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
+const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
+const README: Readonly<Record<string, string>> = { 'intake-fa-light-1366': 'intake-fa-light', 'tickets-fa-dark-1366': 'tickets-fa-dark' }
+
+const { values } = parseArgs({ options: { readme: { type: 'boolean', default: false } } })
+const into = join(root, 'shots')
+rmSync(into, { recursive: true, force: true })
+mkdirSync(into, { recursive: true })
+
+const folder = temporaryFolder('shots')
+let count = 0
+const shoot = (width: number) => async (screen: string, page: Page, { theme, language }: Look): Promise<void> => {
+  const name = `${screen}-${language}-${theme}-${width}`
+  await page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' })
+  count++
+  const kept = README[name]
+  if (values.readme && kept !== undefined) {
+    mkdirSync(join(root, 'docs', 'shots'), { recursive: true })
+    copyFileSync(join(into, `${name}.png`), join(root, 'docs', 'shots', `${kept}.png`))
+  }
+}
+
+try {
+  const server = await startServer()
+  const person = server.people.find((each) => each.role === 'operator')!
+  const console = await tourEntrance(server, folder, { size: SIZES[0] }, LOOKS, shoot(SIZES[0].width))
+  await fill(console, server, person, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
+  for (const size of SIZES) {
+    await setSize(console.app, size)
+    for (const look of LOOKS) {
+      await dress(console.page, look)
+      await tour(console.page, (screen, page) => shoot(size.width)(screen, page, look))
+      process.stdout.write(`${look.language} ${look.theme} ${size.width}x${size.height}: ${count} pictures so far\n`)
+    }
+  }
+  process.stdout.write(`${count} pictures in shots/\n`)
+} finally {
+  await endAll()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}

@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { createServer, type RunningServer, type ServerOptions } from '#server/app.ts'
+import { offerEnrolment } from '#server/commands/desks.ts'
+import { initCity } from '#server/commands/init.ts'
+import { addOperator, readOperator } from '#server/commands/operators.ts'
+import { macOf } from '#server/auth/secrets.ts'
+import { logTo } from '#server/log.ts'
+import type { ServerStore } from '#server/store/ports.ts'
+import { openSqliteStore } from '#server/store/sqlite/store.ts'
+import { filesIn } from '#server/store/sqlite/files.ts'
+import { trackingCode } from '#domain/tracking-code/code.ts'
+import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, type CodeLease, type Envelope, type EnvelopeBody } from '#sync/protocol.ts'
+import { writeTinyCity } from './city.ts'
+
+export const PASSWORD = 'گذرواژه-آزمایش-۱'
+export const EPOCH_START = Date.UTC(2026, 10, 21, 8)
+
+export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'peygir-'))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+const template: { folder: Promise<string> | null } = { folder: null }
+
+/** A tiny city in a fresh data folder: users `admin`, `zahra` (operator) and `reza` (reader), all with `PASSWORD`. */
+export async function foundCity(folder: string): Promise<void> {
+  template.folder ??= foundTemplate()
+  cpSync(await template.folder, folder, { recursive: true })
+}
+
+async function foundTemplate(): Promise<string> {
+  const { folder, remove } = temporaryFolder()
+  process.once('exit', remove)
+  writeTinyCity(join(folder, 'city'))
+  await initCity(folder, join(folder, 'city'), { username: 'admin', password: PASSWORD }, EPOCH_START)
+  const store = await openSqliteStore({ folder })
+  const { roles } = await store.directory()
+  for (const [username, name, role] of [['zahra', 'زهرا کرمانی', 'operator'], ['reza', 'رضا ناظر', 'reader']] as const) {
+    await addOperator(store, await readOperator(roles, { username, name, role, password: PASSWORD }), EPOCH_START)
+  }
+  await store.close()
+  return folder
+}
+
+export interface Central extends RunningServer {
+  readonly folder: string
+  readonly store: ServerStore
+  /** Lines of the log so far. */
+  readonly log: readonly string[]
+  readonly end: () => Promise<void>
+}
+
+/** A server of its own in this process, over a real store in a temporary folder. */
+export async function startCentral(options: Partial<ServerOptions> & { readonly in?: string } = {}): Promise<Central> {
+  const { folder, remove } = options.in === undefined ? temporaryFolder() : { folder: options.in, remove: () => {} }
+  if (options.in === undefined) await foundCity(folder)
+  const store = await openSqliteStore({ folder })
+  const log: string[] = []
+  const server = await createServer({
+    store, snapshotFolder: filesIn(folder).snapshots, version: '0.0.0-test', log: logTo({ write: (line) => void log.push(line) }) as pino.Logger, ...options,
+  })
+  return {
+    ...server, folder, store, log,
+    end: async () => {
+      await server.close()
+      await store.close()
+      remove()
+    },
+  }
+}
+
+export interface Desk {
+  readonly id: string
+  readonly secret: string
+  readonly machineId: string
+  readonly epoch: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export const protocolHeaders = { [PROTOCOL_HEADER]: String(PROTOCOL) }
+
+export async function call(url: string, route: { readonly method: string; readonly path: string }, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<{ status: number; json: unknown; headers: Headers }> {
+  const response = await fetch(url + route.path, {
+    method: route.method,
+    headers: { ...protocolHeaders, ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, json: text === '' ? null : JSON.parse(text), headers: response.headers }
+}
+
+export async function enrolDesk(url: string, store: ServerStore, name = 'میز ۱'): Promise<Desk> {
+  const code = await offerEnrolment(store, name, Date.now())
+  return enrolWith(url, code)
+}
+
+export async function enrolWith(url: string, code: string): Promise<Desk> {
+  const machineId = randomBytes(8).toString('hex')
+  const { status, json } = await call(url, ROUTES.enrol, {}, { code, machineId })
+  if (status !== 200) throw new Error(`enrolling answered ${status}: ${JSON.stringify(json)}`)
+  const { deskId, secret, epoch } = json as { deskId: string; secret: string; epoch: string }
+  return { id: deskId, secret, machineId, epoch, headers: { authorization: `Desk ${deskId}.${secret}`, [MACHINE_HEADER]: machineId } }
+}
+
+export interface SignedIn { readonly operator: { readonly id: string }; readonly sessionId: string; readonly token: string; readonly authorKey: string; readonly permissions: readonly string[] }
+
+export async function signIn(url: string, desk: Desk | null, username = 'zahra', password = PASSWORD): Promise<SignedIn> {
+  const { status, json } = await call(url, ROUTES.signIn, desk?.headers ?? {}, { username, password })
+  if (status !== 200) throw new Error(`signing in answered ${status}: ${JSON.stringify(json)}`)
+  return json as SignedIn
+}
+
+export async function leaseCodes(url: string, desk: Desk): Promise<CodeLease> {
+  return (await call(url, ROUTES.codes, desk.headers)).json as CodeLease
+}
+
+/** Signs a command as the author's desk does. `payload` is a leased number. */
+export function signed(desk: Desk, author: SignedIn, command: { readonly type: string; readonly data: unknown; readonly payload?: number; readonly commandId?: string; readonly change?: Partial<EnvelopeBody> }): Envelope {
+  const commandId = command.commandId ?? randomUUID()
+  const body = JSON.stringify({
+    commandId, type: command.type, version: 1, data: command.data, at: EPOCH_START, trackingCode: command.payload === undefined ? null : trackingCode(command.payload),
+    directoryVersion: 1, operatorId: author.operator.id, sessionId: author.sessionId, deskId: desk.id, ...command.change,
+  })
+  return { commandId, body, mac: macOf(body, author.authorKey) }
+}
