@@ -6,6 +6,7 @@ import { Heading } from 'react-aria-components/Heading'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useHiddenHotkeys } from '../app/hotkeys.tsx'
 import { useSay } from '../i18n/words.tsx'
+import { useFocusReturn } from './focus-return.ts'
 
 interface SheetProps {
   readonly title: string
@@ -18,6 +19,7 @@ interface SheetProps {
 
 /** A dialog in the middle of the window. Escape and a click beside it close it; keys of the screen below rest. */
 export function Sheet({ title, isOpen, onClose, role = 'dialog', wide = false, children }: SheetProps) {
+  useFocusReturn(isOpen)
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className="fixed inset-0 z-50 grid place-items-center bg-black/35 p-6">
       <Modal className={`float max-h-full w-full overflow-auto ${wide ? 'max-w-[760px]' : 'max-w-[520px]'}`}>

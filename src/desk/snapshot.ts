@@ -80,7 +80,7 @@ function begin(store: Store, head: Head): boolean {
     const first = store.firstLoad.due()
     if (first) {
       store.firstLoad.begin()
-      for (const streamId of store.outbox.pendingStreams()) showStream(store, 'ticket', streamId)
+      for (const streamId of store.outbox.pendingTickets()) showStream(store, 'ticket', streamId)
     }
     return first
   })
@@ -89,10 +89,10 @@ function begin(store: Store, head: Head): boolean {
 function storeSlice(store: Store, tickets: readonly Folded[], first: boolean): void {
   store.transaction(() => {
     const generation = store.meta.number('generation')
-    const pendingStreams = new Set(store.outbox.pendingStreams())
+    const pendingTickets = new Set(store.outbox.pendingTickets())
     for (const folded of tickets) {
       const { id, steps } = folded.state as TicketState
-      if (!pendingStreams.has(id)) {
+      if (!pendingTickets.has(id)) {
         confirmTicket(store, folded, generation, [], first ? 'new' : 'later')
         continue
       }

@@ -55,10 +55,10 @@ export function show(command, args, options = {}) {
  * script, which ends its children in the right order.
  * @param {string} command
  * @param {string[]} args
- * @param {Options & { stdio?: import('node:child_process').StdioOptions }} options `log`: file that keeps its output
+ * @param {Options & { stdio?: import('node:child_process').StdioOptions }} options `log`: file that takes its output
  */
 export function launch(command, args, { log, stdio, ...options }) {
-  const out = log === undefined ? 'ignore' : openSync(log, 'a')
+  const out = log === undefined ? 'ignore' : openSync(log, 'w')
   const child = spawn(...mortal(command, args), { ...options, detached: true, stdio: stdio ?? ['ignore', out, out] })
   if (typeof out === 'number') closeSync(out)
   return child
@@ -91,10 +91,10 @@ export function onPath(command) {
   return (process.env.PATH ?? '').split(delimiter).some((dir) => existsSync(resolve(dir, command)))
 }
 
-/** The last lines of a log, for the one line that says why a child ended. @param {string} file */
-export function tail(file) {
-  if (!existsSync(file)) return ''
-  // Chromium's complaints about a missing desktop bus come at every start and mean nothing.
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.includes(':bus.cc'))
-  return lines.slice(-3).join(' | ')
+/** The last word of a child that ended, for the one line that says why. @param {string} log */
+export function lastWords(log) {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []
+  // Chromium's complaints about a missing desktop bus come at every start; JSON lines are the server's usual log.
+  const words = lines.findLast((line) => line.trim() !== '' && !line.includes(':bus.cc') && !line.startsWith('{'))
+  return words ?? `see ${log}`
 }

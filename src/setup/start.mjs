@@ -9,7 +9,7 @@ import { install } from './install.mjs'
 import { node24 } from './node24.mjs'
 import { folder, root } from './paths.mjs'
 import { Need, entry, say } from './progress.mjs'
-import { end, launch, tail } from './processes.mjs'
+import { end, lastWords, launch } from './processes.mjs'
 import { asOrdinaryUser, giveToOrdinaryUser, needOrdinaryUser } from './user.mjs'
 
 const port = Number(process.env.PEYGIR_PORT ?? 8137)
@@ -30,6 +30,7 @@ await entry(async () => {
   } finally {
     // Last one first.
     while (stops.length > 0) await stops.pop()?.()
+    say('Stopped.')
   }
 })
 // Only a set-up that was broken off leaves anything that keeps this process alive. Not process.exit() at once: Node 24
@@ -73,9 +74,8 @@ async function start(stops) {
 function startServer(stops) {
   const child = launch(node24, ['src/cli/server.ts', 'serve', '--data', demo.server, '--port', String(port)], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   stops.push(() => end(child))
-  const log = createWriteStream(demo.serverLog, { flags: 'a' })
+  const log = createWriteStream(demo.serverLog, { flags: 'w' }).on('error', () => {}) // a full disk: the server says so itself
   child.stderr?.on('data', (text) => log.write(text))
-  child.once('close', () => log.end())
   const ready = /** @type {Promise<void>} */ (
     new Promise((done) => {
       child.stdout?.on('data', (text) => {
@@ -86,7 +86,7 @@ function startServer(stops) {
   )
   const failed = /** @type {Promise<never>} */ (
     new Promise((_, fail) => {
-      child.once('exit', (code) => setTimeout(() => fail(new Need(`The server ended with code ${code}: ${tail(demo.serverLog)}`)), 100))
+      child.once('close', (code, signal) => log.end(() => fail(new Need(`The server ended (${signal ?? `code ${code}`}): ${lastWords(demo.serverLog)}`))))
     })
   )
   failed.catch(() => {}) // also when nobody waits for it any more: ending it on Ctrl+C is no failure
@@ -120,8 +120,8 @@ function startConsole(electron, display, stops) {
 
 /** @param {string} how */
 function consoleFailure(how) {
-  const said = tail(demo.consoleLog)
-  if (!/sandbox/i.test(said)) return `The console ended with ${how}: ${said}`
+  const said = lastWords(demo.consoleLog)
+  if (!/sandbox/i.test(said)) return `The console ended (${how}): ${said}`
   return 'Chromium\'s sandbox may not work on this machine: allow user namespaces (sysctl -w kernel.unprivileged_userns_clone=1, on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0, in a container its seccomp profile) and start again.'
 }
 

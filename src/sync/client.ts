@@ -66,8 +66,12 @@ export function advance(state: ClientState, input: Input): ClientState {
       return { ...state, running: input.task, retryAt: null }
     case 'answered':
       return { ...state, server: input.server, lookAt: input.now + LOOK_MS }
-    case 'done':
-      return { ...state, running: null, failures: 0, transient: null }
+    case 'done': {
+      const rested = { ...state, running: null }
+      // a server that says hello and then fails at the next thing is failing still: the waits go on growing
+      const trying = input.task === 'hello' && state.failures > 0 && plan(rested, input.now) !== null
+      return trying ? rested : { ...rested, failures: 0, transient: null }
+    }
     case 'failed': {
       const rest = { ...state, running: null, server: null }
       if (input.failure.kind === 'permanent') return { ...rest, problem: input.failure.refusal, transient: null }

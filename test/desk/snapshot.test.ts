@@ -124,3 +124,16 @@ test('what the restored server does not have and nobody can send again goes from
   expect(await other.list()).toEqual([])
   expect(await other.list({ text: 'زباله' })).toEqual([])
 })
+
+test('S15 a call that was recorded while the server was restored does not stand in the way of the snapshot', async () => {
+  const { server, author } = await serverWith(3)
+  const backup = server.backup()
+  server.line.up = false
+  await author.ok('command.run', { type: 'StartCall', data: { callId: '00000000-0000-4000-8000-0000000000ca', line: null, private: { phone: null } } })
+  const { code } = await author.register({}, 'پیام پس از پشتیبان')
+  server.restore(backup)
+  server.line.up = true
+  await author.ok('sync.now', {})
+  await inStep(author)
+  expect((await author.ok('ticket.read', { ticketId: null, code }))?.pending).toEqual([])
+})

@@ -68,7 +68,7 @@ describe('hostile input', () => {
     const before = (await allCodes(page)).length
     await paste('بلند '.repeat(200_000))
     await at.desk.keyboard.press('Ctrl+Enter')
-    await page.getByText('نویسه بلندتر از اندازه است', { exact: false }).or(page.getByText('text_too_long')).first().waitFor()
+    await page.getByText('نویسه بلندتر است؛ کوتاهش کنید', { exact: false }).first().waitFor()
     expect((await allCodes(page)).length).toBe(before)
     const drafts = await until('the draft', async () => {
       const reply = await page.evaluate(() => window.peygir.call['draft.list']({}))

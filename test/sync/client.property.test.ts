@@ -69,6 +69,20 @@ describe('the desk\'s sync machine', () => {
     expect(state.waiting).toBe(2)
   })
 
+  it('S18 goes on waiting longer when only the hello works', () => {
+    let state = after(stored({ needsSnapshot: true }))
+    const waits: number[] = []
+    for (let n = 0; n < 4; n++) {
+      const steps: Input[] = [
+        { type: 'began', task: 'hello' }, { type: 'answered', server, now: 0 }, { type: 'done', task: 'hello', now: 0 },
+        { type: 'began', task: 'snapshot' }, { type: 'failed', task: 'snapshot', failure: { kind: 'transient', refusal: refusal('server_error') }, now: 0, jitter: 1 },
+      ]
+      state = steps.reduce(advance, state)
+      waits.push(state.retryAt!)
+    }
+    expect(waits).toEqual([500, 1000, 2000, 4000])
+  })
+
   it('S18 rests on a permanent failure until a person acts', () => {
     const stopped = advance(inStep, { type: 'failed', task: 'hello', failure: { kind: 'permanent', refusal: refusal('update_required') }, now: 0, jitter: 0 })
     expect([plan(stopped, 1e12), wakeAt(stopped), phase(stopped)]).toEqual([null, null, 'paused'])

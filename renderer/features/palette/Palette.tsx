@@ -16,6 +16,7 @@ import { useNextLanguage, useNextTheme } from '../../app/appearance.ts'
 import { useSignOut } from '../../app/OperatorMenu.tsx'
 import { useLanguage, useSay } from '../../i18n/words.tsx'
 import { directionOf } from '../../ui/Field.tsx'
+import { useFocusReturn } from '../../ui/focus-return.ts'
 import { Code, Written } from '../../ui/Text.tsx'
 import { findTickets, type FoundTicket } from './find-tickets.ts'
 
@@ -25,6 +26,7 @@ interface Command { readonly id: string; readonly name: string; readonly icon: L
 /** Everything by its name: screens, commands, and tickets by code or words. */
 export function Palette({ isOpen, onClose, onTakeMessage }: PaletteProps) {
   const say = useSay()
+  useFocusReturn(isOpen)
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className="fixed inset-0 z-50 flex justify-center bg-black/35 px-6 pt-[14vh]">
       <Modal className="float h-fit max-h-[70vh] w-full max-w-[600px]">

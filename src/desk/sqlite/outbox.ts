@@ -22,7 +22,7 @@ export interface Outbox {
   readonly inState: (state: OutboxState, limit: number) => OutboxItem[]
   /** What is shown on top of the confirmed state of one stream: waiting and accepted, oldest first. */
   readonly pendingOf: (streamId: string) => SavedCommand[]
-  readonly pendingStreams: () => string[]
+  readonly pendingTickets: () => string[]
   /** Ids of the commands of which this desk may have the only copy. */
   readonly unsettled: () => string[]
   readonly count: (...states: OutboxState[]) => number
@@ -43,7 +43,7 @@ export function outbox({ rows, column }: Queries): Outbox {
   const get = rows<[string], Stored>('outbox.get', 'select command_id, state, position, verdict, saved from outbox where command_id = ?')
   const inState = rows<[string, number], Stored>('outbox.inState', 'select command_id, state, position, verdict, saved from outbox where state = ? order by place limit ?')
   const pendingOf = column<[string], string>('outbox.pendingOf', `select saved from outbox where stream_id = ? and state in ('waiting', 'accepted') order by place`)
-  const streams = column<[], string>('outbox.pendingStreams', `select distinct stream_id from outbox where state in ('waiting', 'accepted')`)
+  const tickets = column<[], string>('outbox.pendingTickets', `select distinct stream_id from outbox where stream = 'ticket' and state in ('waiting', 'accepted')`)
   const unsettled = column<[], string>('outbox.unsettled', `select command_id from outbox where state in ('waiting', 'refused', 'quarantined')`)
   const count = column<[string], number>('outbox.count', 'select count(*) from outbox where state in (select value from json_each(?))')
   const settle = rows<[string, number | null, string | null, number | null, string]>('outbox.settle',
@@ -63,7 +63,7 @@ export function outbox({ rows, column }: Queries): Outbox {
     },
     inState: (state, limit) => inState.all(state, limit).map(read),
     pendingOf: (streamId) => pendingOf.all(streamId).map(readSaved),
-    pendingStreams: () => streams.all(),
+    pendingTickets: () => tickets.all(),
     unsettled: () => unsettled.all(),
     count: (...states) => count.get(JSON.stringify(states)) ?? 0,
     settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) =>
