@@ -4,7 +4,7 @@ import { useStatus } from '../queries.ts'
 import { Key } from '../ui/Action.tsx'
 import { useAnnouncement } from './announcements.tsx'
 import { useListedBindings } from './hotkeys.tsx'
-import { useFormat } from '../i18n/format.ts'
+import { useFormat } from '../i18n/format.tsx'
 
 /** Keys of this screen, what was just done, and how this desk stands with the server. */
 export function StatusBar() {

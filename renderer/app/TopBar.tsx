@@ -1,7 +1,7 @@
 import { CircleHelp, Moon, Search, Sun } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { nameIn } from './directory-index.ts'
-import { useFormat } from '../i18n/format.ts'
+import { useFormat } from '../i18n/format.tsx'
 import { useSay } from '../i18n/words.tsx'
 import { Key } from '../ui/Action.tsx'
 import { useCity } from './city.tsx'

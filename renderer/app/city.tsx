@@ -1,16 +1,18 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { useQuery } from '@tanstack/react-query'
 import type { Directory } from '#domain/directory/directory.ts'
-import { directoryQuery } from '../queries.ts'
+import { FormatProvider } from '../i18n/format.tsx'
 import { indexDirectory, type DirectoryIndex } from './directory-index.ts'
 
-const IRAN = 'Asia/Tehran'
 const CityContext = createContext<DirectoryIndex | null>(null)
 
-/** Gives the city's data to every screen of a signed-in operator. */
+/** Gives the city's data, and its time, to every screen of a signed-in operator. */
 export function CityProvider({ directory, children }: { directory: Directory; children: ReactNode }) {
   const index = useMemo(() => indexDirectory(directory), [directory])
-  return <CityContext value={index}>{children}</CityContext>
+  return (
+    <CityContext value={index}>
+      <FormatProvider timeZone={directory.city.timeZone}>{children}</FormatProvider>
+    </CityContext>
+  )
 }
 
 export function useCity(): DirectoryIndex {
@@ -18,6 +20,3 @@ export function useCity(): DirectoryIndex {
   if (index === null) throw new Error('CityProvider is missing')
   return index
 }
-
-/** Of the city; before it is known, Iran's. */
-export const useTimeZone = (): string => useQuery({ ...directoryQuery, enabled: false }).data?.city.timeZone ?? IRAN

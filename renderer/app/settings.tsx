@@ -2,10 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import type { CallOutput } from '#ipc/contract.ts'
 import { call } from '../api.ts'
+import { FormatProvider } from '../i18n/format.tsx'
 import { WordsProvider } from '../i18n/words.tsx'
 import { settingsQuery } from '../queries.ts'
 
 export type Settings = CallOutput['settings.read']
+/** Until the city is known. */
+const IRAN = 'Asia/Tehran'
 const FIRST: Settings = { theme: 'system', language: 'fa' }
 
 interface SettingsValue { readonly settings: Settings; readonly dark: boolean; readonly change: (patch: Partial<Settings>) => void }
@@ -46,7 +49,9 @@ export function SettingsProvider({ children }: { children: ReactNode }) {
   if (isPending) return null
   return (
     <SettingsContext value={value}>
-      <WordsProvider language={settings.language}>{children}</WordsProvider>
+      <WordsProvider language={settings.language}>
+        <FormatProvider timeZone={IRAN}>{children}</FormatProvider>
+      </WordsProvider>
     </SettingsContext>
   )
 }

@@ -1,4 +1,4 @@
-import { useFormat } from '../i18n/format.ts'
+import { useFormat } from '../i18n/format.tsx'
 
 /** A tracking code in groups of four, always left to right. */
 export function Code({ code, className = '' }: { code: string; className?: string }) {

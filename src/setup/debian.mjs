@@ -1,7 +1,7 @@
 import { Need, say, step } from './progress.mjs'
 import { onPath, output } from './processes.mjs'
 
-// What Electron links to, as Debian 12 packages it (docs/architecture.md).
+// What Electron links to, as Debian 12 packages it.
 const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libnotify4', 'libatk-bridge2.0-0', 'libcups2', 'libdrm2']
 
 /** @type {Record<string, string[]>} */

@@ -67,6 +67,7 @@ async function cli(...args) {
  * @param {number} port
  */
 export async function needPort(port) {
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new Need('PEYGIR_PORT must be a number from 1 to 65534.')
   const probe = createServer()
   await new Promise((done, fail) => {
     probe.once('error', () => fail(new Need(`Port ${port} is in use, perhaps by another npm start: end that, or choose another port:  PEYGIR_PORT=${port + 1} npm start`)))

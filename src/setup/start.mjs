@@ -9,28 +9,24 @@ import { install } from './install.mjs'
 import { node24 } from './node24.mjs'
 import { folder, root } from './paths.mjs'
 import { Need, entry, say } from './progress.mjs'
-import { end, lastWords, launch } from './processes.mjs'
+import { end, lastWords, launch, onStop } from './processes.mjs'
 import { asOrdinaryUser, giveToOrdinaryUser, needOrdinaryUser } from './user.mjs'
 
 const port = Number(process.env.PEYGIR_PORT ?? 8137)
 const url = `http://127.0.0.1:${port}`
 
-const parent = process.ppid
-const stopped = new Promise((done) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done(0))
-  // Whoever ends npm alone ends its shell, which tells us nothing: being left by it is the sign.
-  setInterval(() => process.ppid === parent || done(0), 500).unref()
-})
+const stopped = new Promise((done) => onStop(['SIGINT', 'SIGTERM', 'SIGHUP'], () => done(0)))
 
 await entry(async () => {
   /** @type {(() => Promise<void>)[]} */
   const stops = []
   try {
-    return await Promise.race([start(stops), stopped])
+    const code = await Promise.race([start(stops), stopped])
+    say('Stopping …')
+    return code
   } finally {
     // Last one first.
     while (stops.length > 0) await stops.pop()?.()
-    say('Stopped.')
   }
 })
 // Only a set-up that was broken off leaves anything that keeps this process alive. Not process.exit() at once: Node 24

@@ -5,7 +5,7 @@ import { announceStandIn, resolveElectron } from './electron.mjs'
 import { install } from './install.mjs'
 import { root } from './paths.mjs'
 import { entry } from './progress.mjs'
-import { onPath } from './processes.mjs'
+import { onPath, onStop } from './processes.mjs'
 import { SUITES, runSuites, summary } from './suites.mjs'
 import { needOrdinaryUser } from './user.mjs'
 
@@ -22,7 +22,7 @@ await entry(async () => {
   needOrdinaryUser(electron.executable, root)
   // On a developer's desktop too: windows that come and go would take the keyboard away.
   const display = await openDisplay({ virtual: !hasScreen() || onPath('Xvfb'), width: 1920, height: 1080 })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void display.close().then(() => process.exit(130)))
+  onStop(['SIGINT', 'SIGTERM'], () => void display.close().then(() => process.exit(130)))
   try {
     return summary(await runSuites(names, args, display.env))
   } finally {

@@ -32,7 +32,7 @@ async function twoAmendAlike() {
   return { server, one, other, ticketId, next, lost }
 }
 
-test('a refused command stays with its reason and does not block the next', async () => {
+test('S3 S12 a refused command stays with its reason and does not block the next', async () => {
   const { server, other, ticketId, next, lost } = await twoAmendAlike()
   const [item, ...more] = await other.ok('attention.list', {})
   expect(more).toEqual([])
@@ -46,7 +46,7 @@ test('a refused command stays with its reason and does not block the next', asyn
   expect((await other.ok('ticket.read', { ticketId, code: null }))?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'TicketAmended'])
 })
 
-test('news is folded below what is pending, and what is pending is decided again on top', async () => {
+test('S11 news is folded below what is pending, and what is pending is decided again on top', async () => {
   const server = memoryServer(Date.now)
   const one = await readyDesk(server)
   const other = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'reza')

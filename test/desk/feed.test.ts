@@ -34,7 +34,7 @@ const registered = (position: number, ticketId = uuid(position), version = 1): F
 })
 const note = (position: number, ticketId: string): FeedEntry => ({ ...registered(position, ticketId), event: { type: 'NoteAdded', ticketId }, private: { note: 'یادداشت' } })
 
-test('entries are applied in their order, and those that come twice change nothing', async () => {
+test('S13 entries are applied in their order, and those that come twice change nothing', async () => {
   const store = fresh()
   const entries = [registered(1), registered(2), note(3, uuid(1))]
   expect(await applyFeed(() => store, entries)).toEqual({ ok: true, value: { applied: 3 } })
@@ -43,7 +43,7 @@ test('entries are applied in their order, and those that come twice change nothi
   expect(store.tickets.confirmed(uuid(1))?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'NoteAdded'])
 })
 
-test('a gap is never stepped over: what is before it is kept, what is behind it waits', async () => {
+test('S13 S14 a gap is never stepped over: what is before it is kept, what is behind it waits', async () => {
   const store = fresh()
   const answer = await applyFeed(() => store, [registered(1), registered(3)])
   expect(answer).toMatchObject({ ok: false, failure: { kind: 'transient', refusal: { code: 'server_error', details: { reason: 'feed_gap', after: 1 } } } })
@@ -51,7 +51,7 @@ test('a gap is never stepped over: what is before it is kept, what is behind it 
   expect(store.tickets.confirmed(uuid(3))).toBeNull()
 })
 
-test('an event of a newer server stops the sync for good and is not guessed at', async () => {
+test('S14 an event of a newer server stops the sync for good and is not guessed at', async () => {
   const store = fresh()
   const answer = await applyFeed(() => store, [registered(1), registered(2, uuid(2), 2), registered(3)])
   expect(answer).toMatchObject({ ok: false, failure: { kind: 'permanent', refusal: { code: 'update_required' } } })

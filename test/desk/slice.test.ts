@@ -21,7 +21,7 @@ test('a message saved on one desk is on the other, final, and its code is unique
   expect(server.book().feed.map((entry) => entry.position)).toEqual([1, 2])
 })
 
-test('what is saved without a server is shown at once and goes up in its order later', async () => {
+test('S10 what is saved without a server is shown at once and goes up in its order later', async () => {
   const server = memoryServer(Date.now)
   const desk = await readyDesk(server)
   server.line.up = false
@@ -36,7 +36,7 @@ test('what is saved without a server is shown at once and goes up in its order l
   expect(server.book().feed.map(({ event }) => event['code'])).toEqual(codes)
 })
 
-test('an answer that was lost is asked again and nothing happens twice', async () => {
+test('S2 S12 an answer that was lost is asked again and nothing happens twice', async () => {
   const server = memoryServer(Date.now)
   const desk = await readyDesk(server)
   server.line.loseAnswers = 1

@@ -81,7 +81,7 @@ async function* garbled(lines: AsyncIterable<readonly string[]>): AsyncGenerator
   for await (const batch of lines) yield at++ === 2 ? ['{"state":'] : batch
 }
 
-test('after a restore the desk takes the new epoch and sends again what the backup lacks, once', async () => {
+test('S15 after a restore the desk takes the new epoch and sends again what the backup lacks, once', async () => {
   const server = memoryServer(Date.now)
   const one = await readyDesk(server)
   const other = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'reza')

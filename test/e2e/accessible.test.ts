@@ -10,9 +10,17 @@ import { LOOKS, dress, fill, tour, tourEntrance } from '../support/tour.ts'
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 const at = {} as { folder: string; server: TestServer; console: TestConsole; entrance: Record<string, string[]> }
 
+/**
+ * While a list of suggestions is open, React Aria hides all but field and list from screen readers on purpose (focus cannot get
+ * there: leaving the field closes the list). These three rules take exactly that for a fault; the others are still asked.
+ */
+const HIDDEN_BY_OPEN_LIST = ['aria-hidden-focus', 'page-has-heading-one', 'region']
+
 /** axe's violations on what the page shows now, one line each. */
 async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze()
+  const listOpen = (await page.getByRole('listbox').count()) > 0
+  const axe = new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true)
+  const result = await (listOpen ? axe.disableRules(HIDDEN_BY_OPEN_LIST) : axe).analyze()
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
 }
 

@@ -1,7 +1,7 @@
 import { useState, type ReactNode, type Ref } from 'react'
 import { parsePhone } from '#domain/citizen/phone.ts'
 import { useCity } from '../../app/city.tsx'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Field } from '../../ui/Field.tsx'
 

@@ -1,5 +1,5 @@
 import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 

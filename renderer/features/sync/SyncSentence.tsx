@@ -1,6 +1,6 @@
 import { CloudAlert, CloudCheck, CloudOff, RefreshCw } from 'lucide-react'
 import { useNow } from '../../app/now.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { useStatus } from '../../queries.ts'
 import { syncWords, type SyncTone } from './status-words.ts'

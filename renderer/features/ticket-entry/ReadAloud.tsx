@@ -1,7 +1,7 @@
 import { Volume2 } from 'lucide-react'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay, type Say, type Language } from '../../i18n/words.tsx'
 import type { DirectoryIndex } from '../../app/directory-index.ts'
 import { useBodyField, useOpenState } from './context.tsx'

@@ -1,7 +1,7 @@
 import { CircleCheck, Copy, Volume2 } from 'lucide-react'
 import { useCopy } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Code } from '../../ui/Text.tsx'

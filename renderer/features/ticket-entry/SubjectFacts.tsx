@@ -1,7 +1,7 @@
 import { BookOpenText } from 'lucide-react'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 
 /** Who does the work, how long they have, and what belongs to nobody in the city. */

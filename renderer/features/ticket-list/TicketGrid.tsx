@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useLayoutEffect, useState, useSyncExterna
 import type { ListFilter } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { COLUMNS, type CellContext, type Column } from './columns.tsx'
 import type { ListRow, RowCache } from './row-cache.ts'

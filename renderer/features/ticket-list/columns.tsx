@@ -1,7 +1,7 @@
 import type { ListFilter } from '#ipc/contract.ts'
 import type { DirectoryIndex } from '../../app/directory-index.ts'
 import { nameIn } from '../../app/directory-index.ts'
-import type { Format } from '../../i18n/format.ts'
+import type { Format } from '../../i18n/format.tsx'
 import type { MessageKey } from '../../i18n/words.tsx'
 import { Code, Written } from '../../ui/Text.tsx'
 import { StatusMark, UrgencyPill } from '../../ui/TicketMarks.tsx'

@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import type { TicketView } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
-import { useFormat } from '../../i18n/format.ts'
+import { useFormat } from '../../i18n/format.tsx'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'

@@ -1,9 +1,8 @@
-import { useMemo } from 'react'
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import { jalali } from '#domain/calendar/jalali.ts'
 import { formatPhone } from '#domain/citizen/phone.ts'
 import { persianDigits } from '#domain/text/canonical.ts'
 import { formatTrackingCode } from '#domain/tracking-code/code.ts'
-import { useTimeZone } from '../app/city.tsx'
 import { LOCALES, useLanguage, useSay, type Language, type Say } from './words.tsx'
 
 export interface Format {
@@ -54,9 +53,18 @@ export function createFormat(language: Language, timeZone: string, say: Say): Fo
   }
 }
 
-export function useFormat(): Format {
+const FormatContext = createContext<Format | null>(null)
+
+/** One format for all below it: its Intl objects cost more than the rows they are used in. */
+export function FormatProvider({ timeZone, children }: { timeZone: string; children: ReactNode }) {
   const language = useLanguage()
-  const timeZone = useTimeZone()
   const say = useSay()
-  return useMemo(() => createFormat(language, timeZone, say), [language, timeZone, say])
+  const format = useMemo(() => createFormat(language, timeZone, say), [language, timeZone, say])
+  return <FormatContext value={format}>{children}</FormatContext>
+}
+
+export function useFormat(): Format {
+  const format = useContext(FormatContext)
+  if (format === null) throw new Error('FormatProvider is missing')
+  return format
 }
