@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kill9, launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
-import { startServer, type TestServer } from '../support/app-server.ts'
+import { enrolCode, startServer, type TestServer } from '../support/app-server.ts'
+import { lyingProxy } from '../support/lying-proxy.ts'
 import { allCodes, atDesk, signIn, type OperatorAtDesk } from '../support/operator-at-desk.ts'
 import { endAll, until } from '../support/started.ts'
 
@@ -63,5 +64,32 @@ describe('one message through two consoles and a server', () => {
       return found.length === 21 ? found : undefined
     }, 45_000)
     for (const code of codes) expect(there.filter((each) => each === code)).toHaveLength(1)
+  })
+
+  test('S2 a server killed between receiving and answering gives the resend its receipt, and nothing is there twice', async () => {
+    const proxy = await lyingProxy(at.server.url)
+    const enrolmentCode = await enrolCode(at.server, 'میز سوم')
+    const third = await launchConsole({ policy: { serverUrl: proxy.url, enrolmentCode }, userData: join(at.folder, 'third'), size: { width: 1366, height: 768 } })
+    await signIn(third.page, person('maryam'))
+    const desk = await atDesk(third.page)
+    const before = await allCodes(at.other.page)
+    const killed: Promise<void>[] = []
+    proxy.lie.now = { loseReceipts: () => killed.push(at.server.kill()) }
+    const code = await desk.takeMessage({ subject: 'زباله', place: 'پونک', text: 'پاسخ این پیام گم شد' })
+    await until('the server to be killed', () => killed.length > 0)
+    await Promise.all(killed)
+    proxy.lie.now = {}
+    expect((await desk.status()).waiting).toBeGreaterThan(0)
+
+    await at.server.restart()
+    await third.page.evaluate(() => window.peygir.call['sync.now']({}))
+    await until('the resend to be answered', async () => (await desk.status()).waiting === 0, 45_000)
+    const after = await until('the message to arrive', async () => {
+      const found = await allCodes(at.other.page)
+      return found.includes(code) ? found : undefined
+    }, 45_000)
+    expect(after.toSorted()).toEqual([...before, code].toSorted())
+    expect((await desk.status()).attention).toBe(0)
+    await third.close()
   })
 })

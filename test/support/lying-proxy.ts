@@ -9,13 +9,15 @@ export interface Lie {
   readonly protocol?: number
   /** Answers every request so, in place of the server. */
   readonly refuse?: { readonly status: number; readonly body: unknown }
+  /** Called when the server has answered a push; the answer is thrown away and the line cut. */
+  readonly loseReceipts?: () => void
 }
 
 /** Stands between a console and its server and changes what the server says; no WebSockets, so the desk looks by itself. */
 export async function lyingProxy(target: string): Promise<{ readonly url: string; readonly lie: { now: Lie } }> {
   const lie: { now: Lie } = { now: {} }
   const server = createServer((incoming, answer) => {
-    const { refuse, clock, protocol } = lie.now
+    const { refuse, clock, protocol, loseReceipts } = lie.now
     if (refuse !== undefined) {
       answer.writeHead(refuse.status, { 'content-type': 'application/json', 'peygir-protocol': String(protocol ?? 1) }).end(JSON.stringify(refuse.body))
       return
@@ -24,6 +26,11 @@ export async function lyingProxy(target: string): Promise<{ readonly url: string
       const pieces: Buffer[] = []
       reply.on('data', (piece: Buffer) => pieces.push(piece))
       reply.on('end', () => {
+        if (loseReceipts !== undefined && incoming.method === 'POST' && incoming.url === '/v1/commands') {
+          loseReceipts()
+          incoming.socket.destroy()
+          return
+        }
         const headers: IncomingHttpHeaders = { ...reply.headers }
         if (protocol !== undefined) headers['peygir-protocol'] = String(protocol)
         const body = Buffer.concat(pieces)

@@ -10,22 +10,21 @@ import { Tick } from '../../ui/Tick.tsx'
 import { PhoneField } from '../message-fields/PhoneField.tsx'
 import { useBodyField } from './context.tsx'
 import type { FieldRefs } from './MessageForm.tsx'
-import { useProblemWords } from './problem-words.ts'
+import { useFieldProblem } from './problem-words.ts'
 import type { FieldProblems } from './registration.ts'
 
 /** Who calls. All of it may stay empty; a caller who wants no name leaves none. */
 export function CallerFields({ id, refs, problems }: { id: string; refs: FieldRefs; problems: FieldProblems }) {
   const say = useSay()
-  const words = useProblemWords()
   const [anonymous, writeAnonymous] = useBodyField(id, 'anonymous')
   const [name, writeName] = useBodyField(id, 'name')
   const [nationalId, writeNationalId] = useBodyField(id, 'nationalId')
   const hidden = anonymous === true
   return (
     <div className="grid grid-cols-[208px_minmax(0,1fr)_152px_auto] items-start gap-3">
-      <CallerPhone id={id} refs={refs} problem={words(problems.phone)} isDisabled={hidden} />
-      <Field label={say('field.name')} hint={say('field.optional')} value={name ?? ''} onChange={writeName} problem={words(problems.name)} isDisabled={hidden} inputRef={refs.name as Ref<HTMLInputElement>} />
-      <Field label={say('field.nationalId')} hint={say('field.optional')} ltr value={nationalId ?? ''} onChange={writeNationalId} problem={words(problems.nationalId)} isDisabled={hidden} inputRef={refs.nationalId as Ref<HTMLInputElement>} />
+      <CallerPhone id={id} refs={refs} problems={problems} isDisabled={hidden} />
+      <Field label={say('field.name')} hint={say('field.optional')} value={name ?? ''} onChange={writeName} problem={useFieldProblem(id, 'name', problems)} isDisabled={hidden} inputRef={refs.name as Ref<HTMLInputElement>} />
+      <Field label={say('field.nationalId')} hint={say('field.optional')} ltr value={nationalId ?? ''} onChange={writeNationalId} problem={useFieldProblem(id, 'nationalId', problems)} isDisabled={hidden} inputRef={refs.nationalId as Ref<HTMLInputElement>} />
       <div className="pt-[22px]">
         <Tick label={say('field.anonymous')} chord="Alt+KeyA" isSelected={hidden} onChange={writeAnonymous} />
       </div>
@@ -33,7 +32,7 @@ export function CallerFields({ id, refs, problems }: { id: string; refs: FieldRe
   )
 }
 
-function CallerPhone({ id, refs, problem, isDisabled }: { id: string; refs: FieldRefs; problem: string | null; isDisabled: boolean }) {
+function CallerPhone({ id, refs, problems, isDisabled }: { id: string; refs: FieldRefs; problems: FieldProblems; isDisabled: boolean }) {
   const say = useSay()
   const { areaCode } = useCity().city
   const [phone, write] = useBodyField(id, 'phone')
@@ -43,8 +42,7 @@ function CallerPhone({ id, refs, problem, isDisabled }: { id: string; refs: Fiel
     <PhoneField
       value={phone ?? ''}
       onChange={write}
-      // a number that has become right is not accused any longer
-      problem={number === null && phone !== '' ? problem : null}
+      problem={useFieldProblem(id, 'phone', problems)}
       isDisabled={isDisabled}
       inputRef={refs.phone as Ref<HTMLInputElement>}
       chord="F2"

@@ -9,7 +9,7 @@ import { useBodyField, useOpenMessages } from './context.tsx'
 import { Questions } from './Questions.tsx'
 import type { FieldRefs } from './MessageForm.tsx'
 import type { FieldProblems } from './registration.ts'
-import { useProblemWords } from './problem-words.ts'
+import { useFieldProblem } from './problem-words.ts'
 
 interface BoundProps { readonly id: string; readonly refs: FieldRefs; readonly problems: FieldProblems }
 
@@ -25,14 +25,12 @@ export function BoundUrgency({ id }: { id: string }) {
 
 export function BoundText({ id, refs, problems }: BoundProps) {
   const say = useSay()
-  const words = useProblemWords()
   const [text, write] = useBodyField(id, 'text')
-  return <TextBox label={say('field.text')} chord="F6" newLineHint value={text ?? ''} onChange={write} problem={words(problems.text)} inputRef={refs.text as Ref<HTMLTextAreaElement>} className="flex-1 tall:max-h-[236px]" />
+  return <TextBox label={say('field.text')} chord="F6" newLineHint value={text ?? ''} onChange={write} problem={useFieldProblem(id, 'text', problems)} inputRef={refs.text as Ref<HTMLTextAreaElement>} className="flex-1 tall:max-h-[236px]" />
 }
 
 export function SubjectAndPlace({ id, refs, problems }: BoundProps) {
   const say = useSay()
-  const words = useProblemWords()
   const messages = useOpenMessages()
   const [subject] = useBodyField(id, 'subject')
   const [categoryId] = useBodyField(id, 'categoryId')
@@ -48,7 +46,7 @@ export function SubjectAndPlace({ id, refs, problems }: BoundProps) {
           onChange={(text, picked) => messages.write(id, { subject: text, categoryId: picked?.category.id ?? null, ...(picked === null ? {} : { urgency: picked.category.urgency }) })}
           // at once, not in the next frame: whoever types fast is already writing the place
           onPicked={() => refs.place.current?.focus()}
-          problem={categoryId === null ? words(problems.subject) : null}
+          problem={useFieldProblem(id, 'subject', problems)}
           inputRef={refs.subject as Ref<HTMLInputElement>}
           chord="F3"
         />
@@ -60,11 +58,11 @@ export function SubjectAndPlace({ id, refs, problems }: BoundProps) {
           placeId={placeId ?? null}
           onChange={(text, picked) => messages.write(id, { place: text, placeId: picked?.place.id ?? null })}
           onPicked={() => refs.address.current?.focus()}
-          problem={placeId === null ? words(problems.place) : null}
+          problem={useFieldProblem(id, 'place', problems)}
           inputRef={refs.place as Ref<HTMLInputElement>}
           chord="F4"
         />
-        <Field label={say('field.address')} hint={say('field.optional')} value={address ?? ''} onChange={writeAddress} problem={words(problems.address)} inputRef={refs.address as Ref<HTMLInputElement>} />
+        <Field label={say('field.address')} hint={say('field.optional')} value={address ?? ''} onChange={writeAddress} problem={useFieldProblem(id, 'address', problems)} inputRef={refs.address as Ref<HTMLInputElement>} />
       </div>
     </>
   )

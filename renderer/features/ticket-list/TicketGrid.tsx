@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type RefObject, type UIEvent } from 'react'
 import type { ListFilter } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { COLUMNS, type CellContext, type Column } from './columns.tsx'
 import type { ListRow, RowCache } from './row-cache.ts'
-import { ROW, scrollTopFor, scrollWindow } from './scroll-window.ts'
+import { ROW, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
 
 export interface GridProps {
   readonly numbers: Uint32Array
@@ -65,8 +65,10 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
       onOpen(active)
     }
   }
+  const scroll = ({ currentTarget: { scrollTop: to } }: UIEvent<HTMLDivElement>): void =>
+    setScrollTop((from) => (sameWindow(scrollWindow(numbers.length, viewport, from), scrollWindow(numbers.length, viewport, to)) ? from : to))
   const choose = useCallback((index: number) => onActive(index), [onActive])
-  const context: CellContext = { city, format, now }
+  const context = useMemo<CellContext>(() => ({ city, format, now }), [city, format, now])
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
 
   return (
@@ -80,7 +82,7 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
       aria-colcount={COLUMNS.length}
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
-      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onScroll={scroll}
       className="group min-h-0 flex-1 overflow-y-scroll outline-none"
     >
       <div role="row" aria-rowindex={1} className="sticky top-0 z-10 flex h-8 items-center border-b border-line bg-surface">
@@ -89,9 +91,11 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
         ))}
       </div>
       <div role="rowgroup" className="relative" style={{ height }}>
-        {shown.map((index) => (
-          <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} top={index * ROW + shift} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
-        ))}
+        <div role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${first * ROW + shift}px)` }}>
+          {shown.map((index) => (
+            <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
+          ))}
+        </div>
       </div>
     </div>
   )
@@ -125,7 +129,6 @@ function ColumnHead({ column, sorted, onSort }: { column: Column; sorted: 'ascen
 interface GridRowProps {
   readonly index: number
   readonly row: ListRow | null | undefined
-  readonly top: number
   readonly chosen: boolean
   readonly context: CellContext
   readonly onChoose: (index: number) => void
@@ -133,10 +136,10 @@ interface GridRowProps {
 }
 
 const GridRow = memo(
-  function GridRow({ index, row, top, chosen, context, onChoose, onOpen }: GridRowProps) {
+  function GridRow({ index, row, chosen, context, onChoose, onOpen }: GridRowProps) {
     const say = useSay()
     return (
-      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row group-focus-visible:aria-selected:outline-2 group-focus-visible:aria-selected:-outline-offset-2 group-focus-visible:aria-selected:outline-accent" style={{ transform: `translateY(${top}px)` }} onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
+      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row group-focus-visible:aria-selected:outline-2 group-focus-visible:aria-selected:-outline-offset-2 group-focus-visible:aria-selected:outline-accent" onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
         {COLUMNS.map((column) => (
           <div key={column.id} role="gridcell" className={`grid-cell ${column.className}`}>
             {row === undefined ? column.id === 'subject' && <span className="text-ink-3">…</span> : row === null ? column.id === 'subject' && <span className="text-ink-3">{say('list.gone')}</span> : column.cell(row, context)}
@@ -146,6 +149,6 @@ const GridRow = memo(
     )
   },
   (before, after) =>
-    before.row === after.row && before.top === after.top && before.chosen === after.chosen && before.index === after.index &&
-    before.context.now === after.context.now && before.context.format === after.context.format && before.context.city === after.context.city && before.onOpen === after.onOpen,
+    before.row === after.row && before.chosen === after.chosen && before.index === after.index &&
+    before.context === after.context && before.onOpen === after.onOpen,
 )

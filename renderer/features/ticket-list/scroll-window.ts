@@ -5,7 +5,10 @@
  */
 export const ROW = 36
 export const TALLEST = 12_000_000
-const AHEAD = 12
+/** Rows drawn below the last in sight. */
+const AHEAD = 4
+/** Rows come and go this many at a time, so that not every pixel of a scroll is a new drawing. */
+const STEP = 4
 
 export interface ScrollWindow {
   /** Height of the scrolled element. */
@@ -28,8 +31,8 @@ function scale(count: number, viewport: number): number {
 
 export function scrollWindow(count: number, viewport: number, scrollTop: number): ScrollWindow {
   const top = scrollTop * scale(count, viewport)
-  const first = Math.max(0, Math.floor(top / ROW) - AHEAD)
-  const last = Math.min(count - 1, Math.ceil((top + viewport) / ROW) + AHEAD)
+  const first = Math.max(0, (Math.floor(top / ROW / STEP) - 1) * STEP)
+  const last = Math.min(count - 1, Math.ceil((top + viewport) / ROW / STEP) * STEP + AHEAD)
   return { height: drawnHeight(count), first, last, shift: scrollTop - top }
 }
 
@@ -42,3 +45,5 @@ export function scrollTopFor(index: number, count: number, viewport: number, scr
   if (start + ROW > top + viewport) return (start + ROW - viewport) / by
   return scrollTop
 }
+
+export const sameWindow = (a: ScrollWindow, b: ScrollWindow): boolean => a.first === b.first && a.last === b.last && a.shift === b.shift && a.height === b.height

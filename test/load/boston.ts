@@ -1,0 +1,104 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { node24 } from '../../src/setup/node24.mjs'
+import { root } from '../../src/setup/paths.mjs'
+import { output } from '../../src/setup/processes.mjs'
+import { launchConsole, temporaryFolder } from '../support/app.ts'
+import { startServer } from '../support/app-server.ts'
+import { atDesk, signIn } from '../support/operator-at-desk.ts'
+import { endAll, until } from '../support/started.ts'
+
+/**
+ * `npm run load:boston -- FILE.csv.gz`: imports the file through a real server, opens a new real console on it, and prints what an
+ * operator would notice. Figures of one run on one machine; nothing is asserted here.
+ */
+const [file] = process.argv.slice(2)
+if (file === undefined) {
+  process.stderr.write('Say which file: npm run load:boston -- boston-311-2011h2.csv.gz\n')
+  process.exit(2)
+}
+const folder = temporaryFolder('load')
+const say = (figure: string, value: number | string, unit = ''): void => void process.stdout.write(`${JSON.stringify({ figure, value, unit })}\n`)
+const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100
+
+try {
+  say('cores', cpus().length)
+  const server = await startServer()
+  const admin = server.people.find((each) => each.role === 'admin')!
+  writeFileSync(join(folder, 'password'), admin.password, { mode: 0o600 })
+  const start = Date.now()
+  const args = ['src/cli/import.ts', '--map', 'boston-311', file, '--server', server.url, '--user', admin.username, '--password-file', join(folder, 'password'), '--reject', join(folder, 'rejected.ndjson')]
+  const imported = await output(node24, args, { cwd: root })
+  if (imported.code !== 0) throw new Error(imported.stderr || imported.stdout)
+  say('import', seconds(start), 's')
+  process.stdout.write(imported.stdout)
+
+  const opening = Date.now()
+  const { page, userData, close } = await launchConsole({ server, deskName: 'میز بار', userData: join(folder, 'desk'), size: { width: 1366, height: 768 } })
+  await signIn(page, server.people.find((each) => each.role === 'operator')!)
+  say('new console started, enrolled and ready for a message', seconds(opening), 's')
+  const desk = await atDesk(page)
+  await until('all tickets to arrive', async () => (await desk.status()).loading === null && (await desk.status()).phase === 'online', 300_000)
+  say('every ticket on the new desk', seconds(opening), 's')
+  await until('the index', async () => (await desk.status()).indexing === null, 300_000)
+  say('search index complete', seconds(opening), 's')
+  say('database', Math.round(statSync(join(userData, 'desk.db')).size / 1e6), 'MB')
+
+  await page.getByRole('link', { name: 'پیام‌ها' }).click()
+  await page.getByRole('grid').getByRole('row').nth(5).waitFor()
+  say('tickets in the list', await count(page, ''))
+  for (const word of ['pothole', 'graffiti', 'street light', 'sno', 'ab']) say(`search '${word}', first rows asked and answered, median of 9`, await searchMs(page, word), 'ms')
+  for (const step of [100, 430, 5000]) {
+    const { p50, p95, most } = await scrollFrames(page, step)
+    say(`scrolling ${step} px a frame, frame time`, `p50 ${p50}, p95 ${p95}, most ${most}`, 'ms')
+  }
+  await close()
+} finally {
+  await endAll()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+const filterFor = (text: string) => ({ text, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt' as const, descending: true })
+
+async function count(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (filter) => {
+    const reply = await window.peygir.call['ticket.list'](filter)
+    return reply.ok ? reply.value.numbers.length : -1
+  }, filterFor(text))
+}
+
+async function searchMs(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (filter) => {
+    const times: number[] = []
+    for (let n = 0; n < 9; n++) {
+      const from = performance.now()
+      const reply = await window.peygir.call['ticket.list'](filter)
+      if (reply.ok) await window.peygir.call['ticket.rows']({ numbers: [...reply.value.numbers.slice(0, 40)] })
+      times.push(performance.now() - from)
+    }
+    return Math.round(times.toSorted((a, b) => a - b)[4]!)
+  }, filterFor(text))
+}
+
+async function scrollFrames(page: Page, step: number): Promise<{ p50: number; p95: number; most: number }> {
+  return page.evaluate((by) => new Promise((done) => {
+    const grid = document.querySelector('[role=grid]')!
+    const scroller = [grid, ...grid.querySelectorAll('*')].find((element) => element.scrollHeight > element.clientHeight + 100 && getComputedStyle(element).overflowY !== 'visible') ?? grid
+    scroller.scrollTop = 0
+    const frames: number[] = []
+    const last = { at: performance.now() }
+    const frame = (): void => {
+      const now = performance.now()
+      frames.push(now - last.at)
+      last.at = now
+      scroller.scrollTop += by
+      if (frames.length < 240) return void requestAnimationFrame(frame)
+      const sorted = frames.slice(2).toSorted((a, b) => a - b)
+      const at = (part: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]! * 10) / 10
+      done({ p50: at(0.5), p95: at(0.95), most: at(1) })
+    }
+    requestAnimationFrame(frame)
+  }), step)
+}
