@@ -43,5 +43,8 @@ function checkReferences(folder: string, { departments, categories, places, role
   const stray = categories.find(({ departmentId }) => departmentId !== null && !known(departments).has(departmentId))
   if (stray !== undefined) complain('categories', `${stray.id}: departmentId ${stray.departmentId} does not exist`)
   if (new Set(categories.map(({ code }) => code)).size < categories.length) complain('categories', 'two entries have the same code')
+  // a confidential message would reach every desk by the feed until it can be sealed
+  const sealed = categories.find(({ confidential }) => confidential)
+  if (sealed !== undefined) complain('categories', `${sealed.id}: confidential subjects are not taken yet`)
   if (!roles.some(({ permissions }) => permissions.includes('operator.manage'))) complain('roles', 'no role may operator.manage')
 }

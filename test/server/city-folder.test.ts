@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readCityFolder } from '#server/commands/city-folder.ts'
+import { TINY_CITY, writeTinyCity } from '../support/city.ts'
+
+const at = { folder: '' }
+beforeEach(() => {
+  at.folder = mkdtempSync(join(tmpdir(), 'peygir-city-'))
+  writeTinyCity(at.folder)
+})
+afterEach(() => rmSync(at.folder, { recursive: true, force: true }))
+
+const rewrite = (part: keyof typeof TINY_CITY, content: unknown): void => writeFileSync(join(at.folder, `${part}.json`), JSON.stringify(content))
+const [first, ...others] = TINY_CITY.categories
+
+describe('a city\'s folder', () => {
+  it('is read whole', () => expect(readCityFolder(at.folder).categories).toHaveLength(TINY_CITY.categories.length))
+
+  it.each([
+    ['a department that does not exist', { ...first, departmentId: 'nowhere' }, 'departmentId nowhere does not exist'],
+    ['a parent that does not exist', { ...first, parentId: 'nothing' }, 'parentId nothing does not exist'],
+    ['a code used twice', { ...first, code: TINY_CITY.categories[1].code }, 'two entries have the same code'],
+    ['a confidential subject, which cannot be sealed yet', { ...first, confidential: true }, 'confidential subjects are not taken yet'],
+    ['a code that is no number', { ...first, code: 'x' }, 'categories.json: 0.code'],
+  ])('is refused for %s, naming file and place', (_, changed, words) => {
+    rewrite('categories', [changed, ...others])
+    expect(() => readCityFolder(at.folder)).toThrow(words)
+    expect(() => readCityFolder(at.folder)).toThrow('categories.json')
+  })
+
+  it('is refused when nobody could manage operators', () => {
+    rewrite('roles', TINY_CITY.roles.filter((role) => role.id !== 'admin'))
+    expect(() => readCityFolder(at.folder)).toThrow('no role may operator.manage')
+  })
+})
