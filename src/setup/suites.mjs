@@ -10,13 +10,13 @@ import { show } from './processes.mjs'
 
 /** Seconds that each suite may take on 2 cores; together under the 20 minutes of `npm test`. */
 export const SUITES = /** @type {Record<string, number>} */ ({
-  types: 15,
-  lint: 5,
-  unit: 60,
-  property: 150,
+  types: 20,
+  lint: 10,
+  unit: 120,
+  property: 60,
   contract: 60,
-  integration: 150,
-  e2e: 600,
+  integration: 240,
+  e2e: 480,
 })
 
 // Machines are noisy; far beyond its budget a suite has really grown.

@@ -2,6 +2,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import type { ListFilter } from '#ipc/contract.ts'
 import { node24 } from '../../src/setup/node24.mjs'
 import { root } from '../../src/setup/paths.mjs'
 import { output } from '../../src/setup/processes.mjs'
@@ -26,14 +27,14 @@ const seconds = (since: number): number => Math.round((Date.now() - since) / 10)
 try {
   say('cores', cpus().length)
   const server = await startServer()
-  const admin = server.people.find((each) => each.role === 'admin')!
+  const { admin } = server
   writeFileSync(join(folder, 'password'), admin.password, { mode: 0o600 })
   const start = Date.now()
   const args = ['src/cli/import.ts', '--map', 'boston-311', file, '--server', server.url, '--user', admin.username, '--password-file', join(folder, 'password'), '--reject', join(folder, 'rejected.ndjson')]
   const imported = await output(node24, args, { cwd: root })
   if (imported.code !== 0) throw new Error(imported.stderr || imported.stdout)
   say('import', seconds(start), 's')
-  process.stdout.write(imported.stdout)
+  process.stdout.write(`${imported.stderr.trim().split('\n').at(-1)}\n${imported.stdout}`)
 
   const opening = Date.now()
   const { page, userData, close } = await launchConsole({ server, deskName: 'میز بار', userData: join(folder, 'desk'), size: { width: 1366, height: 768 } })
@@ -60,7 +61,9 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-const filterFor = (text: string) => ({ text, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt' as const, descending: true })
+function filterFor(text: string): ListFilter {
+  return { text, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true }
+}
 
 async function count(page: Page, text: string): Promise<number> {
   return page.evaluate(async (filter) => {
