@@ -7,7 +7,7 @@ import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
 import { withStore } from '#server/commands/open.ts'
 import { addOperator, readOperator, setDisabled } from '#server/commands/operators.ts'
-import { seedDemo } from '#server/commands/seed-demo.ts'
+import { seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
 import * as z from 'zod/mini'
 import { readFileSync } from 'node:fs'
 
@@ -23,7 +23,8 @@ const HELP = `Peygir 137, the central server. What an administrator types:
   operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS
   operator    list --data DIR
   operator    disable|enable --data DIR --username NAME
-  seed-demo   --data DIR [--operators FILE]      demo operators; their sign-ins are written to DIR/demo.json
+  seed-demo   --data DIR [--operators FILE] [--messages FILE]
+              demo operators, their sign-ins are written to DIR/demo.json; with a file of messages these too
   backup      --data DIR --to FILE               also while the server runs
   restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
 
@@ -112,8 +113,11 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   'operator disable': (args) => switchOperator(args, true),
   'operator enable': (args) => switchOperator(args, false),
   async 'seed-demo'(args) {
-    const { data, operators } = read(args, ['data'], { operators: fileURLToPath(new URL('../../resources/demo-city/operators.json', import.meta.url)) })
-    await withStore(resolve(data!), (store) => seedDemo(store, resolve(data!), resolve(operators!), Date.now(), tell))
+    const { data, operators, messages } = read(args, ['data'], { messages: '', operators: fileURLToPath(new URL('../../resources/demo-city/operators.json', import.meta.url)) })
+    await withStore(resolve(data!), async (store) => {
+      await seedDemo(store, resolve(data!), resolve(operators!), Date.now(), tell)
+      if (messages !== '') tell(`${await seedDemoMessages(store, resolve(messages!), Date.now())} messages added`)
+    })
   },
   async backup(args) {
     const { data, to } = read(args, ['data', 'to'])

@@ -51,7 +51,7 @@ async function seed() {
   const admin = people.find(({ role }) => role === 'admin')
   if (admin === undefined) throw new Error(`${city}/operators.json names no admin`)
   await cli('init', '--data', server, '--city', city, '--admin-user', admin.username, '--admin-password', admin.password)
-  await cli('seed-demo', '--data', server)
+  await cli('seed-demo', '--data', server, '--messages', join('resources', 'demo-city', 'messages.json'))
   writeFileSync(seeded, '')
 }
 

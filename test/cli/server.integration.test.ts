@@ -106,6 +106,16 @@ describe('the other commands', () => {
     expect(zahra).toMatchObject({ name: 'زهرا کرمانی', role: 'operator' })
   })
 
+  it('seed the demo\'s messages once, however often they are asked to', async () => {
+    const message = { kind: 'request', categoryId: 'waste', placeId: 'north', urgency: 'normal', hoursAgo: 3, text: 'زباله مانده است', address: null, name: null, phone: null }
+    writeFileSync(join(folder, 'people.json'), '[]')
+    writeFileSync(join(folder, 'messages.json'), JSON.stringify([message, { ...message, text: 'باز هم مانده است' }]))
+    for (const said of ['2 messages added', '0 messages added']) {
+      const { code, stderr } = await cli(['seed-demo', '--data', data, '--operators', join(folder, 'people.json'), '--messages', join(folder, 'messages.json')])
+      expect({ code, stderr: stderr.trim() }).toEqual({ code: 0, stderr: said })
+    }
+  })
+
   it('back up and restore', async () => {
     const file = join(folder, 'backup.sqlite')
     expect(await cli(['backup', '--data', data, '--to', file])).toMatchObject({ code: 0, stdout: `${JSON.stringify({ backup: file })}\n` })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { directory } from '#domain/directory/directory.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
+import { KINDS } from '#domain/ticket/commands.ts'
 import { canonical } from '#domain/text/canonical.ts'
 
 const CITY = new URL('../../resources/demo-city/', import.meta.url)
@@ -13,6 +14,21 @@ const people = z.parse(z.array(z.strictObject({ username: z.string(), name: z.st
 const ids = (entries: readonly { readonly id: string }[]): string[] => entries.map(({ id }) => id)
 const leaves = city.categories.filter(({ parentId }) => parentId !== null)
 const roots = city.categories.filter(({ parentId }) => parentId === null)
+
+const said = z.parse(z.array(z.object({ categoryId: z.string(), placeId: z.nullable(z.string()), kind: z.enum(KINDS), text: z.string(), address: z.nullable(z.string()), name: z.nullable(z.string()), phone: z.nullable(z.string()) })), read('messages'))
+
+describe('the demo city\'s messages', () => {
+  it('stand under subjects and in places that the city has', () => {
+    expect(said.length).toBeGreaterThan(20)
+    expect(said.filter(({ categoryId }) => !ids(leaves).includes(categoryId))).toEqual([])
+    expect(said.filter(({ placeId }) => placeId !== null && !ids(city.places).includes(placeId))).toEqual([])
+  })
+  it('are written as they would be kept, with numbers that belong to nobody', () => {
+    const texts = said.flatMap(({ text, address, name }) => [text, address, name]).filter((text) => text !== null)
+    expect(texts.filter((text) => canonical(text) !== text)).toEqual([])
+    expect(said.filter(({ phone }) => phone !== null && !phone.startsWith('+98912000'))).toEqual([])
+  })
+})
 
 describe('the demo city', () => {
   it('is a directory as the domain knows it, and loses nothing on the way', () => {

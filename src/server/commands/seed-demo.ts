@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
 import * as z from 'zod/mini'
 import { replaceDurably } from '../store/sqlite/durable.ts'
-import type { ServerStore } from '../store/ports.ts'
+import type { Entry, ServerStore } from '../store/ports.ts'
+import { permissionsOf } from '../auth/author.ts'
 import { Complaint } from './complaint.ts'
 import { verifyPassword } from '../auth/passwords.ts'
 import { canonicalUsername } from '../auth/username.ts'
 import { addOperator, readOperator } from './operators.ts'
 
+const messages = z.array(z.object({
+  kind: z.enum(KINDS), categoryId: z.string(), placeId: z.nullable(z.string()), urgency: z.enum(URGENCIES), hoursAgo: z.number(),
+  text: z.string(), address: z.nullable(z.string()), name: z.nullable(z.string()), phone: z.nullable(z.string()),
+}))
 const operators = z.array(z.object({ username: z.string(), name: z.string(), role: z.string(), password: z.string() }))
 
 /**
@@ -26,4 +32,33 @@ export async function seedDemo(store: ServerStore, folder: string, operatorsFile
     progress(`${index + 1}/${people.length} ${person.username} (${person.role}) ${known === null ? 'added' : 'is there'}`)
   }
   replaceDurably(join(folder, 'demo.json'), `${JSON.stringify(listed, null, 2)}\n`)
+}
+
+const HOUR = 3_600_000
+/** Every run asks with the same ids, so that a second one finds its receipts and adds nothing. */
+const demoId = (kind: 'a' | 'b', place: number): string => `00000000-0000-4137-${kind}000-${String(place).padStart(12, '0')}`
+
+/** Adds the demo's messages as imported history, told as so many hours ago. Answers how many are new. */
+export async function seedDemoMessages(store: ServerStore, messagesFile: string, now: number): Promise<number> {
+  const { roles, version } = await store.directory()
+  const { serverDeskId } = await store.standing()
+  const author = (await store.operators()).find(({ role, disabled }) => !disabled && permissionsOf(roles, role).includes('ticket.import'))
+  if (author === undefined) throw new Complaint('nobody may import: the demo messages need an administrator')
+  const operator = { id: author.id, role: author.role, permissions: permissionsOf(roles, author.role) }
+  const said = z.parse(messages, JSON.parse(readFileSync(messagesFile, 'utf8')))
+  const entries = said.map(({ hoursAgo, text, address, name, phone, ...facts }, place): Entry => {
+    const data = {
+      ...facts, ticketId: demoId('a', place), channel: 'phone', source: { name: 'demo', id: String(place + 1) }, occurredAt: now - hoursAgo * HOUR,
+      private: { phone, name, nationalId: null, address, text },
+    }
+    const body = {
+      commandId: demoId('b', place), type: 'ImportTicket', version: 1, data, at: now, trackingCode: null, directoryVersion: version,
+      operatorId: operator.id, sessionId: demoId('b', place), deskId: serverDeskId,
+    }
+    return { commandId: body.commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator } } } }
+  })
+  const answers = await store.submit(entries, now)
+  const refused = answers.find(({ receipt }) => receipt.verdict.kind !== 'accepted')
+  if (refused !== undefined) throw new Complaint(`a demo message was not taken: ${JSON.stringify(refused.receipt.verdict)}`)
+  return answers.filter(({ known }) => !known).length
 }
