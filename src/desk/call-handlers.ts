@@ -4,7 +4,7 @@ import { refusal } from '#domain/refusals.ts'
 import { CONTRACT, type CallInput, type CallName, type CallOutput, type Reply } from '#ipc/contract.ts'
 import { attentionList, settleAttention } from './attention.ts'
 import type { DeskParts } from './desk.ts'
-import { findTickets } from './find-tickets.ts'
+import { ticketFinder } from './find-tickets.ts'
 import { saveCommand } from './save-command.ts'
 import { signedInOf, type Session } from './sessions.ts'
 import { readCaller, readTicket } from './ticket-view.ts'
@@ -23,6 +23,7 @@ const ok = <T>(value: T): Reply<T> => ({ ok: true, value })
 export function callHandlers(parts: DeskParts): CallHandlers {
   const { vault, sessions, status, directory, circumstances, now, saved, changed } = parts
   const store = vault.store
+  const findTickets = ticketFinder()
 
   const signedIn = <T>(work: (session: Session) => Reply<T>): Reply<T> => {
     const session = sessions.current()
@@ -75,7 +76,7 @@ export function callHandlers(parts: DeskParts): CallHandlers {
       return ok(null)
     }),
     'ticket.list': (filter) => reading(() => ({
-      numbers: findTickets(store(), filter, directory()?.city.areaCode ?? null), indexing: status().indexing !== null,
+      numbers: findTickets(store(), filter, directory()), indexing: status().indexing !== null,
     })),
     'ticket.rows': ({ numbers }) => reading(() => store().tickets.rows(numbers)),
     'ticket.read': ({ ticketId, code }) => reading(() => readTicket(store(), ticketId, code)),

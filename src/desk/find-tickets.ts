@@ -1,4 +1,5 @@
 import { parsePhone } from '#domain/citizen/phone.ts'
+import type { Directory } from '#domain/directory/directory.ts'
 import { fold } from '#domain/text/fold.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
@@ -6,14 +7,42 @@ import type { ListFilter } from '#ipc/contract.ts'
 import type { Wanted } from './sqlite/ticket-list.ts'
 import type { Store } from './sqlite/store.ts'
 
-/** Row numbers in the asked order. A whole telephone number or code finds its tickets; otherwise every typed word must be in the text. */
-export function findTickets(store: Store, filter: ListFilter, areaCode: string | null): Uint32Array {
-  const exact = exactly(filter.text, areaCode)
-  if (exact !== null) {
-    const numbers = store.list.numbers(filter, exact)
-    if (numbers.length > 0) return numbers
+/** Row numbers in the asked order. The directory may be null until the first sync. */
+export type Finder = (store: Store, filter: ListFilter, directory: Directory | null) => Uint32Array
+
+/**
+ * A whole telephone number or code finds its tickets; otherwise every typed word must be in the ticket's text or in a name, in
+ * either language, of its subject or place.
+ */
+export function ticketFinder(): Finder {
+  const named = namesOfLatest()
+  return (store, filter, directory) => {
+    const exact = exactly(filter.text, directory?.city.areaCode ?? null)
+    if (exact !== null) {
+      const numbers = store.list.numbers(filter, exact)
+      if (numbers.length > 0) return numbers
+    }
+    return store.list.numbers(filter, inWords(filter.text, directory === null ? null : named(directory)))
   }
-  return store.list.numbers(filter, inWords(filter.text))
+}
+
+type Named = (word: string) => { readonly categoryIds: readonly string[]; readonly placeIds: readonly string[] }
+
+/** Folding thousands of names at every keystroke would be felt: they are folded once for each directory. */
+function namesOfLatest(): (directory: Directory) => Named {
+  let latest: { readonly directory: Directory; readonly named: Named } | null = null
+  return (directory) => {
+    if (latest?.directory !== directory) latest = { directory, named: namesOf(directory) }
+    return latest.named
+  }
+}
+
+function namesOf({ categories, places }: Directory): Named {
+  const folded = (entries: readonly { readonly id: string; readonly name: string; readonly nameEn: string }[]): readonly (readonly [string, string])[] =>
+    entries.map(({ id, name, nameEn }) => [id, `${fold(name)} ${fold(nameEn)}`])
+  const [subjects, spots] = [folded(categories), folded(places)]
+  const holding = (names: readonly (readonly [string, string])[], word: string): string[] => names.filter(([, name]) => name.includes(word)).map(([id]) => id)
+  return (word) => ({ categoryIds: holding(subjects, word), placeIds: holding(spots, word) })
 }
 
 function exactly(text: string, areaCode: string | null): Wanted | null {
@@ -22,10 +51,11 @@ function exactly(text: string, areaCode: string | null): Wanted | null {
   return phone === null && payload === null ? null : { kind: 'exact', phone, code: payload === null ? null : trackingCode(payload) }
 }
 
-function inWords(text: string): Wanted {
+function inWords(text: string, named: Named | null): Wanted {
   // part of a number in groups, as it is read aloud: `0912 345` is one run of digits in the text
   const typed = asciiDigits(text).trim()
   const digits = /^\+?[\d\s\-./()]{3,}$/.test(typed) ? typed.replace(/^(?:\+98|0098)0?/, '0').replace(/\D/g, '') : null
   const words = fold(digits ?? text).split(' ').filter((word) => word !== '')
-  return words.length === 0 ? { kind: 'all' } : { kind: 'words', words: [...new Set(words)] }
+  const meant = [...new Set(words)].map((word) => ({ word, ...(named?.(word) ?? { categoryIds: [], placeIds: [] }) }))
+  return meant.length === 0 ? { kind: 'all' } : { kind: 'words', words: meant }
 }

@@ -28,6 +28,20 @@ test('every word must be there, long or short, in any place of it', async () => 
   expect(await desk.list({ text: '   ' })).toHaveLength(3)
 })
 
+test('the names of subject and place are found in both languages, beside the words of the text', async () => {
+  const desk = await readyDesk(memoryServer(Date.now))
+  const { code: light } = await desk.register({ categoryId: 'lights', placeId: 'north' }, 'کوچه تاریک است')
+  const { code: waste } = await desk.register({ categoryId: 'waste' }, 'روشنایی نیست، زباله هست')
+  expect(await desk.list({ text: 'روشنایی' })).toEqual([waste, light])
+  expect(await desk.list({ text: 'روشنايي تاريك' })).toEqual([light])
+  expect(await desk.list({ text: 'Street' })).toEqual([light])
+  expect(await desk.list({ text: 'شمال' })).toEqual([light])
+  expect(await desk.list({ text: 'North کوچه' })).toEqual([light])
+  expect(await desk.list({ text: 'no' })).toEqual([light])
+  expect(await desk.list({ text: 'پسماند روشنایی' })).toEqual([waste])
+  expect(await desk.list({ text: 'پسماند تاریک' })).toEqual([])
+})
+
 test('what looks like the syntax of the index is only text', async () => {
   const { desk, codes: [code] } = await deskWith(['گفت "NEAR(a b)" OR folded:x* -y'])
   for (const text of ['"NEAR(', 'NEAR', 'folded:x*', '" OR "', "' or 1=1 --", '-y', '(((', '"', '*']) await desk.list({ text })

@@ -7,8 +7,11 @@ export type Wanted =
   | { readonly kind: 'all' }
   /** A whole telephone number or code. */
   | { readonly kind: 'exact'; readonly phone: string | null; readonly code: string | null }
-  /** All of these folded words, each anywhere in the text. */
-  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** All of these, each anywhere in the text or in the name of the ticket's subject or place. */
+  | { readonly kind: 'words'; readonly words: readonly WantedWord[] }
+
+/** A folded word, and whose names hold it. */
+export interface WantedWord { readonly word: string; readonly categoryIds: readonly string[]; readonly placeIds: readonly string[] }
 
 const ORDERS: Record<ListFilter['sort'], (direction: string) => string> = {
   receivedAt: (way) => `t.received_at ${way}, t.number ${way}`,
@@ -20,6 +23,11 @@ const ORDERS: Record<ListFilter['sort'], (direction: string) => string> = {
 }
 // the trigram index knows nothing shorter
 const INDEXED_LENGTH = 3
+
+const NAMED = `t.number in (select rowid from search where search match ?
+  union select number from tickets where category_id in (select value from json_each(?))
+  union select number from tickets where place_id in (select value from json_each(?)))`
+const NAMED_SHORT = `(instr(w.folded, ?) > 0 or t.category_id in (select value from json_each(?)) or t.place_id in (select value from json_each(?)))`
 
 const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
@@ -46,11 +54,16 @@ export function ticketList({ column }: Queries): TicketList {
       let from = 'tickets t'
       if (wanted.kind === 'exact') add('(t.phone = ? or t.code = ?)', wanted.phone, wanted.code)
       if (wanted.kind === 'words') {
-        const long = wanted.words.filter((word) => [...word].length >= INDEXED_LENGTH)
-        const short = wanted.words.filter((word) => [...word].length < INDEXED_LENGTH)
-        if (long.length > 0) add('t.number in (select rowid from search where search match ?)', long.map(quoted).join(' AND '))
+        const indexed = ({ word }: WantedWord): boolean => [...word].length >= INDEXED_LENGTH
+        const isNamed = ({ categoryIds, placeIds }: WantedWord): boolean => categoryIds.length + placeIds.length > 0
+        const long = wanted.words.filter((word) => indexed(word) && !isNamed(word))
+        const short = wanted.words.filter((word) => !indexed(word))
+        if (long.length > 0) add('t.number in (select rowid from search where search match ?)', long.map(({ word }) => quoted(word)).join(' AND '))
+        for (const { word, categoryIds, placeIds } of wanted.words.filter((each) => indexed(each) && isNamed(each))) {
+          add(NAMED, quoted(word), JSON.stringify(categoryIds), JSON.stringify(placeIds))
+        }
         if (short.length > 0) from += ' join ticket_texts w on w.number = t.number'
-        for (const word of short) add('instr(w.folded, ?) > 0', word)
+        for (const { word, categoryIds, placeIds } of short) add(NAMED_SHORT, word, JSON.stringify(categoryIds), JSON.stringify(placeIds))
       }
       if (filter.categoryId !== null) add('t.category_id = ?', filter.categoryId)
       if (filter.placeId !== null) add('t.place_id = ?', filter.placeId)
