@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 
-/** Text that may be longer than its pane. It takes focus, or a keyboard could not scroll it. */
+/** Text that may be longer than its pane. */
 export const Scroller = ({ className = '', children }: { className?: string; children: ReactNode }) => (
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above; WCAG 2.1.1
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without focus a keyboard could not scroll it (WCAG 2.1.1)
   <div tabIndex={0} className={`overflow-auto outline-offset-[-2px] ${className}`}>
     {children}
   </div>

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import * as z from 'zod/mini'
-import type { CallInput, CallName, CallOutput, KeyProtection, Reply, Status } from '#ipc/contract.ts'
+import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
+import type { HostStart } from '#ipc/host-protocol.ts'
 import { callHandlers } from './call-handlers.ts'
 import { enrolDesk } from './enrol.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -15,14 +16,8 @@ import type { Topic } from './sync-tasks.ts'
 import type { Transport, TransportFactory } from './transport.ts'
 import { openVault, type Vault } from './vault.ts'
 
-export interface DeskOptions {
-  readonly dataFolder: string
-  /** 32 bytes, hex. */
-  readonly databaseKey: string
-  readonly keyProtection: KeyProtection
-  readonly machineId: string
-  readonly appVersion: string
-  readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
+/** What main says at the start, and what a test may put in the place of the world. */
+export interface DeskOptions extends Omit<HostStart, 'type'> {
   readonly transports: TransportFactory
   /** Milliseconds since 1970. */
   readonly now: () => number

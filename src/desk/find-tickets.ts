@@ -11,8 +11,8 @@ import type { Store } from './sqlite/store.ts'
 export type Finder = (store: Store, filter: ListFilter, directory: Directory | null) => Uint32Array
 
 /**
- * A whole telephone number or code finds its tickets; otherwise every typed word must be in the ticket's text or in a name, in
- * either language, of its subject or place.
+ * A whole telephone number or code finds its tickets; otherwise every typed word must be in the ticket's text or, from three
+ * letters on, in a name, in either language, of its subject or place.
  */
 export function ticketFinder(): Finder {
   const named = namesOfLatest()

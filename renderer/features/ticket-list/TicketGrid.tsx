@@ -49,8 +49,7 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
   useEffect(() => {
     const element = gridRef.current
     if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight - HEAD, element.scrollTop)
-    // only when the choice moves: a list that is read again must not pull the operator back
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the choice moves: a list that is read again must not pull the operator back
   }, [active])
 
   const page = Math.max(1, Math.floor(viewport / ROW) - 1)

@@ -7,7 +7,7 @@ export type Wanted =
   | { readonly kind: 'all' }
   /** A whole telephone number or code. */
   | { readonly kind: 'exact'; readonly phone: string | null; readonly code: string | null }
-  /** All of these, each anywhere in the text or in the name of the ticket's subject or place. */
+  /** All of these, each anywhere in the text or, from three letters on, in the name of the ticket's subject or place. */
   | { readonly kind: 'words'; readonly words: readonly WantedWord[] }
 
 /** A folded word, and whose names hold it. */
@@ -24,10 +24,9 @@ const ORDERS: Record<ListFilter['sort'], (direction: string) => string> = {
 // the trigram index knows nothing shorter
 const INDEXED_LENGTH = 3
 
-const NAMED = `t.number in (select rowid from search where search match ?
-  union select number from tickets where category_id in (select value from json_each(?))
-  union select number from tickets where place_id in (select value from json_each(?)))`
-const NAMED_SHORT = `(instr(w.folded, ?) > 0 or t.category_id in (select value from json_each(?)) or t.place_id in (select value from json_each(?)))`
+// the names first: they are a look at the row, the text is a look into the index's answer
+const NAMED = `(t.category_id in (select value from json_each(?)) or t.place_id in (select value from json_each(?))
+  or t.number in (select rowid from search where search match ?))`
 
 const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
@@ -54,16 +53,14 @@ export function ticketList({ column }: Queries): TicketList {
       let from = 'tickets t'
       if (wanted.kind === 'exact') add('(t.phone = ? or t.code = ?)', wanted.phone, wanted.code)
       if (wanted.kind === 'words') {
-        const indexed = ({ word }: WantedWord): boolean => [...word].length >= INDEXED_LENGTH
-        const isNamed = ({ categoryIds, placeIds }: WantedWord): boolean => categoryIds.length + placeIds.length > 0
-        const long = wanted.words.filter((word) => indexed(word) && !isNamed(word))
-        const short = wanted.words.filter((word) => !indexed(word))
-        if (long.length > 0) add('t.number in (select rowid from search where search match ?)', long.map(({ word }) => quoted(word)).join(' AND '))
-        for (const { word, categoryIds, placeIds } of wanted.words.filter((each) => indexed(each) && isNamed(each))) {
-          add(NAMED, quoted(word), JSON.stringify(categoryIds), JSON.stringify(placeIds))
-        }
+        const long = wanted.words.filter(({ word }) => [...word].length >= INDEXED_LENGTH)
+        const named = long.filter(({ categoryIds, placeIds }) => categoryIds.length + placeIds.length > 0)
+        const plain = long.filter((word) => !named.includes(word))
+        const short = wanted.words.filter((word) => !long.includes(word))
+        if (plain.length > 0) add('t.number in (select rowid from search where search match ?)', plain.map(({ word }) => quoted(word)).join(' AND '))
+        for (const { word, categoryIds, placeIds } of named) add(NAMED, JSON.stringify(categoryIds), JSON.stringify(placeIds), quoted(word))
         if (short.length > 0) from += ' join ticket_texts w on w.number = t.number'
-        for (const { word, categoryIds, placeIds } of short) add(NAMED_SHORT, word, JSON.stringify(categoryIds), JSON.stringify(placeIds))
+        for (const { word } of short) add('instr(w.folded, ?) > 0', word)
       }
       if (filter.categoryId !== null) add('t.category_id = ?', filter.categoryId)
       if (filter.placeId !== null) add('t.place_id = ?', filter.placeId)
