@@ -2,11 +2,11 @@ import { createContext, useCallback, useContext, type ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { IntlProvider, useIntl } from 'react-intl'
 import type { Refusal } from '#domain/refusals.ts'
-import { en } from './en.ts'
-import { fa } from './fa.ts'
+import { en, fa, type MessageKey } from './catalogue.ts'
+
+export type { MessageKey }
 
 export type Language = 'fa' | 'en'
-export type MessageKey = keyof typeof fa
 export type Values = Readonly<Record<string, string | number>>
 export type Say = (key: MessageKey, values?: Values) => string
 

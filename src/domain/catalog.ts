@@ -2,34 +2,50 @@ import * as z from 'zod/mini'
 import { call, callEvent, endCall, startCall } from './call/call.ts'
 import type { Context, Decider, Origin, Result } from './decider.ts'
 import { refuse } from './decider.ts'
-import { addNote, amendTicket, importTicket, registerTicket } from './ticket/commands.ts'
+import { changeDirectory, directoryDecider, directoryEvent } from './directory/changes.ts'
+import { INCIDENT_COMMANDS, incident, incidentEvent } from './incident/incident.ts'
+import { PERSON_COMMANDS, person, personEvent } from './person/person.ts'
+import { TICKET_COMMANDS, type TicketCommandType } from './ticket/commands.ts'
 import { ticket } from './ticket/decide.ts'
 import { ticketEvent } from './ticket/events.ts'
 
 /** A stream is one thing with a history: its events are folded in order to its state. */
-export type StreamType = 'ticket' | 'call'
+export const STREAM_TYPES = ['ticket', 'incident', 'person', 'call', 'directory'] as const
+export type StreamType = (typeof STREAM_TYPES)[number]
 
 type AnyDecider = Decider<unknown, unknown, DomainEvent>
-export type DomainEvent = z.infer<typeof ticketEvent> | z.infer<typeof callEvent>
+export type DomainEvent = z.infer<typeof ticketEvent> | z.infer<typeof callEvent> | z.infer<typeof incidentEvent> | z.infer<typeof personEvent> | z.infer<typeof directoryEvent>
+interface Stream {
+  readonly decider: AnyDecider
+  readonly event: z.ZodMiniType<DomainEvent>
+  readonly inFeed: boolean
+}
 
 /**
- * Whether a stream's events go to the desks. Calls are recorded for the city's figures and stay with the server;
- * their command leaves the outbox on its receipt.
+ * Whether a stream's events go to the desks. Calls are recorded for the city's figures and stay with the server; the
+ * directory goes as a whole by its version. Their commands leave the outbox on their receipt.
  */
-export const STREAMS: Record<StreamType, { readonly decider: AnyDecider; readonly event: z.ZodMiniType<DomainEvent>; readonly inFeed: boolean }> = {
+export const STREAMS: Readonly<Record<StreamType, Stream>> = {
   ticket: { decider: ticket as unknown as AnyDecider, event: ticketEvent, inFeed: true },
+  incident: { decider: incident as unknown as AnyDecider, event: incidentEvent, inFeed: true },
+  person: { decider: person as unknown as AnyDecider, event: personEvent, inFeed: true },
   call: { decider: call as unknown as AnyDecider, event: callEvent, inFeed: false },
+  directory: { decider: directoryDecider as unknown as AnyDecider, event: directoryEvent, inFeed: false },
 }
+export const isStreamType = (name: string): name is StreamType => Object.hasOwn(STREAMS, name)
+
+interface CommandEntry { readonly version: number; readonly stream: StreamType; readonly streamId: string; readonly schema: z.ZodMiniType; readonly takesCode: boolean }
+const entries = <C extends Readonly<Record<string, z.ZodMiniType>>>(schemas: C, stream: StreamType, streamId: string): { readonly [N in keyof C]: CommandEntry & { readonly schema: C[N] } } =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { version: 1, stream, streamId, schema, takesCode: name === 'RegisterTicket' || name === 'ImportTicket' }])) as never
 
 /** The only registry of commands: name -> version, stream, schema. A name missing here cannot be run anywhere. */
 export const COMMANDS = {
-  RegisterTicket: { version: 1, stream: 'ticket', streamId: 'ticketId', schema: registerTicket, takesCode: true },
-  AmendTicket: { version: 1, stream: 'ticket', streamId: 'ticketId', schema: amendTicket, takesCode: false },
-  AddNote: { version: 1, stream: 'ticket', streamId: 'ticketId', schema: addNote, takesCode: false },
-  ImportTicket: { version: 1, stream: 'ticket', streamId: 'ticketId', schema: importTicket, takesCode: true },
-  StartCall: { version: 1, stream: 'call', streamId: 'callId', schema: startCall, takesCode: false },
-  EndCall: { version: 1, stream: 'call', streamId: 'callId', schema: endCall, takesCode: false },
-} as const
+  ...entries(TICKET_COMMANDS, 'ticket', 'ticketId'),
+  ...entries(INCIDENT_COMMANDS, 'incident', 'incidentId'),
+  ...entries(PERSON_COMMANDS, 'person', 'personId'),
+  ...entries({ StartCall: startCall, EndCall: endCall }, 'call', 'callId'),
+  ...entries({ ChangeDirectory: changeDirectory }, 'directory', 'directoryId'),
+}
 
 export type CommandType = keyof typeof COMMANDS
 export type CommandData<T extends CommandType> = z.infer<(typeof COMMANDS)[T]['schema']>
@@ -42,6 +58,7 @@ export interface Command {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+export const isTicketCommand = (type: string): type is TicketCommandType => Object.hasOwn(TICKET_COMMANDS, type)
 export const isCommandType = (type: string): type is CommandType => Object.hasOwn(COMMANDS, type)
 
 /** Reads what came over an edge. Answers the command, or `malformed` with the places that are wrong (never their content). */

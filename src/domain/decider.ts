@@ -1,9 +1,21 @@
 import * as z from 'zod/mini'
+import type { Due } from './calendar/due.ts'
 import { refusal, type Refusal, type RefusalCode } from './refusals.ts'
 
 /** Milliseconds since 1970 in UTC. Domain and sync never ask a clock; time arrives in the context. */
 export const instant = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000))
 export const id = z.uuid()
+
+/** What a decision needs of the city's directory, as it stood when the command was given (see directory/facts.ts). */
+export interface Facts {
+  /** The subject that the command names is only for the inspection. */
+  readonly confidential: boolean
+  /** Of the departments that the command names; one that the directory lacks is missing. `due` null: the year's plan decides. */
+  readonly departments: Readonly<Record<string, { readonly external: boolean; readonly due: Due | null }>>
+  /** The departments whose liaison the operator is: theirs and those below. */
+  readonly units: readonly string[]
+}
+export const NO_FACTS: Facts = { confidential: false, departments: {}, units: [] }
 
 /**
  * What a decision may know beyond its state and its command. It is stored with the command and used again
@@ -15,7 +27,8 @@ export interface Context {
   readonly at: number
   readonly trackingCode: string | null
   readonly directoryVersion: number
-  readonly operator: { readonly id: string; readonly role: string; readonly permissions: readonly string[] }
+  readonly operator: { readonly id: string; readonly role: string; readonly permissions: readonly string[]; readonly departmentId: string | null }
+  readonly facts: Facts
   readonly deskId: string
 }
 

@@ -5,6 +5,13 @@
 export const REFUSALS = [
   // what a decider judges
   'malformed', 'not_permitted', 'ticket_exists', 'ticket_unknown', 'nothing_to_amend', 'code_missing',
+  'not_in_this_status', 'assignment_unknown', 'own_work', 'not_your_department', 'reason_missing', 'times_reversed', 'department_unknown',
+  'forwarded_meanwhile', 'forwarded_already', 'satisfaction_known', 'date_past', 'not_verified', 'not_answered',
+  'confidential_already', 'public_already', 'confidential_needs_server', 'attachment_exists', 'attachment_unknown', 'attachment_in_use',
+  'attachment_type_refused', 'attachment_too_large', 'attachment_elsewhere', 'attachment_damaged',
+  'incident_exists', 'incident_unknown', 'incident_open', 'incident_closed', 'person_not_merged', 'person_merged', 'person_same',
+  'directory_unknown', 'directory_broken', 'changed_meanwhile', 'not_in_training', 'cannot_undo',
+  'username_taken', 'username_invalid', 'password_weak', 'operator_unknown', 'last_administrator',
   'call_exists', 'call_unknown', 'call_ended',
   // a citizen's data
   'phone_invalid', 'national_id_invalid', 'text_too_long', 'text_empty', 'field_too_long',

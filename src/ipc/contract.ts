@@ -4,9 +4,14 @@ import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { operator } from '#domain/operator/roles.ts'
 import type { Refusal } from '#domain/refusals.ts'
+import { operatorAdd, operatorChange, type AuditPage, type OperatorAccount } from '#domain/operator/accounts.ts'
 import type { TicketPrivate } from '#domain/ticket/commands.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
+import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
+import type { IncidentState } from '#domain/incident/incident.ts'
+import { ATTACHMENT_TYPES, point } from '#domain/ticket/commands.ts'
+import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
@@ -24,6 +29,8 @@ export interface Status {
   readonly serverUrl: string | null
   readonly cityName: string | null
   readonly demo: boolean
+  /** Nothing here is real, and nothing of it leaves this desk. */
+  readonly training: boolean
   /** `stopped`: not enrolled. `offline`: trying again at `retryAt`. `paused`: needs a person, see `problem`. */
   readonly phase: 'stopped' | 'connecting' | 'syncing' | 'online' | 'offline' | 'paused'
   readonly problem: Refusal | null
@@ -47,17 +54,76 @@ export interface Status {
 export const signedIn = z.object({ operator, permissions: z.array(z.string()), online: z.boolean() })
 export type SignedIn = z.infer<typeof signedIn>
 
-export const SORTS = ['receivedAt', 'updatedAt', 'urgency', 'category', 'place', 'name'] as const
+export const SORTS = ['receivedAt', 'updatedAt', 'dueAt', 'urgency', 'status', 'category', 'place', 'department', 'name'] as const
+/** Null or empty asks for all. A category, place or department stands for all below it. */
 export const listFilter = z.object({
   /** Words, part of a word, a phone number or a code. */
   text: z.string().check(z.maxLength(200)),
+  statuses: z.array(z.enum(STATUSES)),
+  kind: z.nullable(z.enum(KINDS)),
+  channel: z.nullable(z.enum(CHANNELS)),
   categoryId: z.nullable(short),
   placeId: z.nullable(short),
-  urgency: z.nullable(z.enum(['normal', 'important', 'urgent'])),
+  /** Departments that have it open. */
+  departmentId: z.nullable(short),
+  urgency: z.nullable(z.enum(URGENCIES)),
+  incidentId: z.nullable(id),
+  /** overdue: some department's time is up. soon: within a day. none: no deadline runs. */
+  due: z.nullable(z.enum(['overdue', 'soon', 'none'])),
+  /** Entered by whoever is signed in. */
+  mine: z.boolean(),
   sort: z.enum(SORTS),
   descending: z.boolean(),
 })
 export type ListFilter = z.infer<typeof listFilter>
+export const ALL_TICKETS: ListFilter = {
+  text: '', statuses: [], kind: null, channel: null, categoryId: null, placeId: null, departmentId: null, urgency: null, incidentId: null, due: null, mine: false,
+  sort: 'receivedAt', descending: true,
+}
+
+/** A queue that an operator keeps under a name; theirs alone. `columns`: names of the renderer's, in their order. */
+export const savedView = z.object({ id, name: z.string().check(z.minLength(1), z.maxLength(60)), filter: listFilter, columns: z.array(short).check(z.maxLength(30)) })
+export type SavedView = z.infer<typeof savedView>
+
+export type Row = TicketRow & { readonly number: number; readonly pending: boolean }
+
+/** One of the people who called from a number. `personId` null: messages for which nobody was asked. */
+export interface CallerPerson {
+  readonly personId: string | null
+  /** Names they gave, newest first. */
+  readonly names: readonly string[]
+  readonly tickets: number
+  readonly lastAt: number
+  /** Ids that were merged into this person. */
+  readonly merged: readonly string[]
+}
+
+export interface IncidentView {
+  readonly state: IncidentState
+  readonly title: string
+  readonly script: string
+  readonly answer: string
+  /** Linked tickets: each is a caller. */
+  readonly callers: number
+  /** Of them, not yet closed or cancelled. */
+  readonly open: number
+  readonly pending: boolean
+}
+
+export interface SimilarTicket { readonly row: Row; readonly metres: number | null; readonly samePlace: boolean }
+
+/** here: it can be read at once. waiting: on this desk, not sent yet. server: not fetched yet. elsewhere: still at `deskName`. */
+export interface AttachmentView {
+  readonly attachmentId: string
+  readonly where: 'here' | 'waiting' | 'server' | 'elsewhere'
+  readonly deskName: string | null
+  /** Bytes sent or fetched, of `size`. */
+  readonly moved: number
+  readonly size: number
+}
+
+/** A confidential message of the signed-in operator, as far as they may see it: it is with the inspection. */
+export interface SealedMessage { readonly commandId: string; readonly code: string; readonly at: number; readonly sent: boolean }
 
 export interface TicketView {
   readonly state: TicketState
@@ -94,11 +160,47 @@ const input = {
   'directory.read': none,
   /** `draftId`: the draft that this command replaces; it goes in the very transaction that saves the command. */
   'command.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()), draftId: z.optional(id) }),
+  /** Several commands in one transaction: all are saved or none. `commandId`s come back in their order. */
+  'command.runAll': z.object({ commands: z.array(z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()) })).check(z.minLength(1), z.maxLength(500)), draftId: z.optional(id) }),
+  /** Takes back what these commands did to their tickets, each by a command of its own. */
+  'command.undo': z.object({ commandIds: z.array(id).check(z.minLength(1), z.maxLength(500)) }),
   'draft.list': none,
   'draft.put': z.object({ id, body: z.record(z.string(), z.unknown()) }),
   'draft.remove': z.object({ id }),
   'ticket.list': listFilter,
   'ticket.rows': z.object({ numbers: z.array(z.int()).check(z.maxLength(500)) }),
+  /** How many tickets each filter has; `text` is not asked. */
+  'ticket.counts': z.object({ filters: z.array(listFilter).check(z.maxLength(30)) }),
+  /** Row numbers by ticket id, for bulk work on what is selected. */
+  'ticket.ids': z.object({ numbers: z.array(z.int()).check(z.maxLength(500)) }),
+  /** Open or recent tickets about the same thing, nearest first, and open incidents that fit. */
+  'ticket.similar': z.object({ categoryId: short, placeId: z.nullable(short), point: z.nullable(point), exceptId: z.nullable(id) }),
+  /** Streets learned from the addresses of this desk's tickets. */
+  'place.streets': z.object({ placeId: z.nullable(short), text: z.string().check(z.maxLength(80)) }),
+  'view.list': none,
+  'view.put': savedView,
+  'view.remove': z.object({ id }),
+  'incident.list': z.object({ closed: z.boolean() }),
+  'incident.read': z.object({ incidentId: id }),
+  /** Takes in the bytes and saves AttachFile, in that order: durable before it answers. */
+  'attachment.add': z.object({ ticketId: id, fileName: z.string().check(z.maxLength(200)), type: z.enum(ATTACHMENT_TYPES), bytes: z.instanceof(Uint8Array) }),
+  'attachment.standing': z.object({ ticketId: id }),
+  /** Fetches it from the server where it is not here. */
+  'attachment.read': z.object({ ticketId: id, attachmentId: id }),
+  /** Confidential messages that the signed-in operator took on this desk. */
+  'confidential.mine': none,
+  /** For the inspection: read from the server, kept nowhere. `before`: newest first, older than this. */
+  'confidential.list': z.object({ before: z.nullable(instant) }),
+  'confidential.read': z.object({ ticketId: id }),
+  /** Runs a command on a confidential ticket at the server, at once or not at all. */
+  'confidential.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()) }),
+  /** What a change of this entry touches. */
+  'directory.impact': z.object({ section: z.enum(SECTION_NAMES), entryId: short }),
+  /** Online only: answered by the server. */
+  'operators.list': none,
+  'operators.add': operatorAdd,
+  'operators.change': z.object({ operatorId: id, change: operatorChange }),
+  'audit.read': z.object({ before: z.nullable(z.int()) }),
   'ticket.read': z.object({ ticketId: z.nullable(id), code: z.nullable(short) }),
   'caller.read': z.object({ phone: z.string().check(z.regex(/^\+\d{8,15}$/)) }),
   'attention.list': none,
@@ -127,9 +229,34 @@ export interface CallOutput {
   'draft.remove': null
   /** Row numbers of this desk in the asked order; rows are read for what is on screen only. */
   'ticket.list': { readonly numbers: Uint32Array; readonly indexing: boolean }
-  'ticket.rows': readonly (TicketRow & { readonly number: number; readonly pending: boolean })[]
+  'command.runAll': { readonly commandIds: readonly string[]; readonly code: string | null }
+  /** `refused`: what could not be taken back, with the ticket's code. */
+  'command.undo': { readonly undone: number; readonly refused: readonly { readonly code: string; readonly refusal: Refusal }[] }
+  'ticket.rows': readonly Row[]
+  'ticket.counts': readonly number[]
+  'ticket.ids': readonly { readonly number: number; readonly id: string }[]
+  'ticket.similar': { readonly tickets: readonly SimilarTicket[]; readonly incidents: readonly IncidentView[] }
+  'place.streets': readonly string[]
+  'view.list': readonly SavedView[]
+  'view.put': null
+  'view.remove': null
+  'incident.list': readonly IncidentView[]
+  'incident.read': { readonly incident: IncidentView; readonly parts: PrivateDocument; readonly tickets: readonly Row[] } | null
+  'attachment.add': { readonly attachmentId: string; readonly commandId: string }
+  'attachment.standing': readonly AttachmentView[]
+  'attachment.read': { readonly bytes: Uint8Array; readonly type: string }
+  'confidential.mine': readonly SealedMessage[]
+  'confidential.list': { readonly tickets: readonly TicketView[]; readonly more: boolean }
+  'confidential.read': TicketView
+  'confidential.run': { readonly commandId: string }
+  'directory.impact': { readonly references: readonly { readonly section: Section; readonly id: string }[]; readonly openTickets: number }
+  'operators.list': readonly OperatorAccount[]
+  'operators.add': null
+  'operators.change': null
+  'audit.read': AuditPage
   'ticket.read': TicketView | null
-  'caller.read': { readonly names: readonly string[]; readonly rows: readonly (TicketRow & { readonly number: number; readonly pending: boolean })[] }
+  /** Several people: ask which. None: an unknown number matches nobody. */
+  'caller.read': { readonly people: readonly CallerPerson[]; readonly rows: readonly Row[] }
   'attention.list': readonly AttentionItem[]
   'attention.settle': null
   'settings.read': { readonly theme: 'light' | 'dark' | 'system'; readonly language: 'fa' | 'en' }
@@ -139,7 +266,7 @@ export interface CallOutput {
 /** Host to renderer. `changed` names what on screen should be read again. */
 export interface Pushes {
   status: Status
-  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session')[] }
+  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views')[] }
 }
 export type PushName = keyof Pushes
 export const PUSHES: readonly PushName[] = ['status', 'changed']
@@ -148,8 +275,26 @@ export const PUSHES: readonly PushName[] = ['status', 'changed']
 export type PortRequest = { readonly id: number; readonly name: string; readonly input: unknown }
 export type PortMessage = { readonly id: number; readonly reply: Reply<unknown> } | { readonly push: PushName; readonly data: unknown }
 
+/** What the main process itself does for a window. */
+export const SHELL = {
+  /** Prints what the window's print style shows, by the system's dialog. */
+  'shell.print': z.object({ size: z.enum(['A4', 'A5']) }),
+  /** Saves the same as a PDF where the user says. */
+  'shell.savePdf': z.object({ size: z.enum(['A4', 'A5']), name: z.string().check(z.maxLength(80)) }),
+  /** Starts the host again on the training data, or on the real ones. */
+  'shell.training': z.object({ on: z.boolean() }),
+} as const
+export type ShellName = keyof typeof SHELL
+export interface ShellOutput {
+  'shell.print': { readonly printed: boolean }
+  /** Null: the user thought better of it. */
+  'shell.savePdf': { readonly file: string | null }
+  'shell.training': null
+}
+
 /** What the preload puts on `window.peygir`. */
 export interface Bridge {
+  readonly shell: { readonly [N in ShellName]: (input: z.infer<(typeof SHELL)[N]>) => Promise<Reply<ShellOutput[N]>> }
   readonly call: { readonly [N in CallName]: (input: CallInput<N>) => Promise<Reply<CallOutput[N]>> }
   /** Answers a function that ends the subscription. */
   readonly on: <P extends PushName>(push: P, listener: (data: Pushes[P]) => void) => () => void

@@ -11,6 +11,8 @@ export interface HostStart {
   /** Stays the same for this machine and this user's console data; enrolment is bound to it. */
   readonly machineId: string
   readonly appVersion: string
+  /** Training: `dataFolder` is its own, nothing is sent anywhere, and the city is copied from `practiseFrom`, the real folder. */
+  readonly training: { readonly practiseFrom: string } | null
   readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
 }
 /** With the port of one window transferred beside it. A new port replaces the earlier one. */

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import { STREAM_TYPES } from '#domain/catalog.ts'
 import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
+import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
 
@@ -9,8 +11,9 @@ import { REFUSALS, type Json } from '#domain/refusals.ts'
  * header `peygir-protocol`; the server serves `OLDEST_DESK` and newer, and names its own version in each answer.
  * A test hashes these schemas: change one, raise the version.
  */
-export const PROTOCOL = 1
-export const OLDEST_DESK = 1
+export const PROTOCOL = 2
+/** Protocol 1 never left the house: it knew no confidential tickets, and could not be told to forget one. */
+export const OLDEST_DESK = 2
 export const PROTOCOL_HEADER = 'peygir-protocol'
 
 /** Events in one chunk of the feed. A full chunk never changes unless personal data in it is erased. */
@@ -39,9 +42,21 @@ export const envelopeBody = z.object({
 })
 export type EnvelopeBody = z.infer<typeof envelopeBody>
 
-/** A command as it is kept in the outbox and sent: `mac` is HMAC-SHA256 (base64url) of `body` under the author's key. */
-export const envelope = z.object({ commandId: id, body: z.string().check(z.maxLength(200_000)), mac: z.string().check(z.maxLength(100)) })
+/**
+ * A command as it is kept in the outbox and sent: `mac` is HMAC-SHA256 (base64url) of the body under the author's key.
+ * `sealed`: `body` is the JSON of a `sealedBody`, which only the server can open; `mac` is of the text inside.
+ */
+export const envelope = z.object({ commandId: id, body: z.string().check(z.maxLength(300_000)), mac: z.string().check(z.maxLength(100)), sealed: z.boolean() })
 export type Envelope = z.infer<typeof envelope>
+
+/**
+ * Sealed to the server's X25519 key (`Directory.sealingKey`). `key` is the sender's one-time public key; the shared secret
+ * goes through HKDF-SHA256 (salt: both public keys, one-time first; info: `SEAL_INFO`) to an AES-256-GCM key; the command's
+ * id is the additional data, `data` ends with the 16-byte tag. All base64url.
+ */
+export const sealedBody = z.object({ v: z.literal(1), key: z.string(), iv: z.string(), data: z.string() })
+export type SealedBody = z.infer<typeof sealedBody>
+export const SEAL_INFO = 'peygir sealed command 1'
 
 const code = z.enum(REFUSALS)
 const details = json
@@ -60,20 +75,28 @@ export const receipt = z.object({
 })
 export type Receipt = z.infer<typeof receipt>
 
-/** One final event of a public ticket, with its personal data joined while it exists. */
-export const feedEntry = z.object({
-  position: z.int(),
-  streamId: id,
-  version: z.int(),
-  event: z.record(z.string(), z.unknown()),
-  commandId: id,
-  by: id,
-  deskId: id,
-  occurredAt: instant,
-  recordedAt: instant,
-  private: z.nullable(z.record(z.string(), z.nullable(z.string()))),
-})
+const stream = z.enum(STREAM_TYPES)
+const position = z.int()
+const personal = z.record(z.string(), z.nullable(z.string()))
+
+/**
+ * What stands at one position of the feed. Positions are dense; what may no longer be told leaves its position `empty`, and
+ * a later entry says what desks must drop.
+ */
+export const feedEntry = z.discriminatedUnion('kind', [
+  /** One final event of a public stream, with its personal data joined while it exists. */
+  z.object({
+    kind: z.literal('event'), position, stream, streamId: id, version: z.int(), event: z.record(z.string(), z.unknown()),
+    commandId: id, by: id, deskId: id, occurredAt: instant, recordedAt: instant, private: z.nullable(personal),
+  }),
+  z.object({ kind: z.literal('empty'), position }),
+  /** The ticket is no longer for the desks: they erase it with all that hangs on it. */
+  z.object({ kind: z.literal('gone'), position, stream, streamId: id }),
+  /** Its personal data was erased; the record stays. */
+  z.object({ kind: z.literal('erased'), position, stream, streamId: id }),
+])
 export type FeedEntry = z.infer<typeof feedEntry>
+export type FeedEvent = Extract<FeedEntry, { kind: 'event' }>
 
 export const errorReply = z.object({ error: z.object({ code, details }) })
 
@@ -100,9 +123,22 @@ export const importReply = z.object({ receipts: z.array(receipt), known: z.int()
 /** Answers entries after `after` up to the end of that chunk. `after = head` gives none. */
 export const pullReply = z.object({ epoch: id, head: z.int(), entries: z.array(feedEntry) })
 
-/** First line of a snapshot; each further line is a `snapshotTicket`. */
-export const snapshotHead = z.object({ epoch: id, position: z.int(), tickets: z.int(), stateVersion: z.int() })
-export const snapshotTicket = z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), z.record(z.string(), z.nullable(z.string()))) })
+/** First line of a snapshot; each further line is a `snapshotLine`, `lines` of them. */
+export const snapshotHead = z.object({ epoch: id, position: z.int(), lines: z.int(), stateVersion: z.int() })
+export const snapshotLine = z.object({ stream, state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })
+
+/** What the inspection reads from the server, with a session of somebody who may (`Authorization: Bearer <token>`); each read is logged. Newest first. */
+export const confidentialList = z.object({ tickets: z.array(z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })), more: z.boolean() })
+export const confidentialTicket = z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })
+
+export const operatorsReply = z.object({ operators: z.array(operatorAccount) })
+export const auditReply = auditPage
+
+/** Bytes of one part of an attachment. */
+export const ATTACHMENT_PART = 256 * 1024
+/** `received`: bytes that the server has durably, where the next part starts. `deskName`: where the rest still is. */
+export const attachmentStanding = z.object({ attachmentId: id, received: z.int(), size: z.int(), complete: z.boolean(), deskName: z.nullable(z.string()) })
+export type AttachmentStanding = z.infer<typeof attachmentStanding>
 
 /** Payload numbers `from` to `to`, both included, are this desk's alone. */
 export const codeLease = z.object({ epoch: id, from: z.int(), to: z.int() })
@@ -128,5 +164,16 @@ export const ROUTES = {
   directory: { method: 'GET', path: '/v1/directory' },
   socket: { method: 'GET', path: '/v1/socket' },
   import: { method: 'POST', path: '/v1/import' },
+  confidentialList: { method: 'GET', path: '/v1/confidential' },
+  confidentialTicket: { method: 'GET', path: '/v1/confidential/:ticketId' },
+  operators: { method: 'GET', path: '/v1/operators' },
+  operatorAdd: { method: 'POST', path: '/v1/operators' },
+  operatorChange: { method: 'PATCH', path: '/v1/operators/:operatorId' },
+  audit: { method: 'GET', path: '/v1/audit' },
+  /** `?offset=` bytes; the body is the part. Answers the standing. Desk route; the attachment must be of a ticket the server knows. */
+  attachmentPut: { method: 'PUT', path: '/v1/attachments/:attachmentId' },
+  attachmentStanding: { method: 'GET', path: '/v1/attachments/:attachmentId/standing' },
+  /** `?offset=`: the part that starts there. Desk route for public tickets; of a confidential one with the inspection's session. */
+  attachmentGet: { method: 'GET', path: '/v1/attachments/:attachmentId' },
 } as const
 export const MACHINE_HEADER = 'peygir-machine'

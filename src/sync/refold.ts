@@ -1,8 +1,8 @@
-import { STREAMS, decideCommand, evolveStream, type Command, type DomainEvent, type StreamType } from '#domain/catalog.ts'
+import { STREAMS, decideCommand, evolveStream, type Command, type DomainEvent } from '#domain/catalog.ts'
 import type { Context, PrivatePart } from '#domain/decider.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import * as z from 'zod/mini'
-import type { FeedEntry } from './protocol.ts'
+import type { FeedEvent } from './protocol.ts'
 
 /** One stream as it stands: its folded state, and the personal data of its commands. */
 export interface Folded {
@@ -20,16 +20,16 @@ export interface Pending {
 const EVENT_VERSION = 1
 
 /** Reads an event of the feed. Null: a newer server's event that this console does not know, so it must be updated. */
-export function readEvent(stream: StreamType, entry: FeedEntry): DomainEvent | null {
+export function readEvent(entry: FeedEvent): DomainEvent | null {
   if (entry.version > EVENT_VERSION) return null
-  const read = z.safeParse(STREAMS[stream].event, entry.event)
+  const read = z.safeParse(STREAMS[entry.stream].event, entry.event)
   return read.success ? read.data : null
 }
 
 /** Evolves a confirmed stream by final events. Total: entries must have been read by `readEvent`. */
-export function confirm(folded: Folded, entries: readonly { readonly entry: FeedEntry; readonly event: DomainEvent }[], stream: StreamType = 'ticket'): Folded {
+export function confirm(folded: Folded, entries: readonly { readonly entry: FeedEvent; readonly event: DomainEvent }[]): Folded {
   return entries.reduce<Folded>(({ state, parts }, { entry, event }) => {
-    const { commandId, by, deskId, occurredAt, recordedAt } = entry
+    const { stream, commandId, by, deskId, occurredAt, recordedAt } = entry
     return {
       state: evolveStream(stream, state, event, { commandId, by, deskId, occurredAt, recordedAt }),
       parts: entry.private === null ? parts : { ...parts, [commandId]: entry.private },

@@ -2,6 +2,9 @@ import { COMMANDS, STREAMS, decideCommand, evolveStream, isCommandType, readComm
 import type { Context, PrivatePart } from '#domain/decider.ts'
 import type { Json, Refusal } from '#domain/refusals.ts'
 import { refusal } from '#domain/refusals.ts'
+import type { Directory } from '#domain/directory/directory.ts'
+import { factsFor } from '#domain/directory/facts.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
 import { parseTrackingCode } from '#domain/tracking-code/code.ts'
 import type { EnvelopeBody, Receipt } from './protocol.ts'
 
@@ -21,15 +24,21 @@ export interface Ledger {
   readonly codeTaken: (code: string) => boolean
   /** The next unused code for a command that brings none (imported history). */
   readonly nextCode: () => string
+  /** The city as it stands now: deadlines, whose matter it is, what is confidential. */
+  readonly directory: () => Directory
   readonly now: number
 }
 
-/** What is to be stored, all in one transaction. `events` get the next sequence numbers, and feed positions if `inFeed`. */
+/**
+ * What is to be stored, all in one transaction. `events` get the next sequence numbers.
+ * `feed`: what the desks are told. append: the events get the next positions. none: nothing. withdraw: the stream's earlier
+ * positions become empty and the next says `gone`. whole: all its events, these last, get the next positions.
+ */
 export interface Admission {
   readonly events: readonly { readonly event: DomainEvent; readonly version: number }[]
   readonly stream: StreamType
   readonly streamId: string
-  readonly inFeed: boolean
+  readonly feed: 'append' | 'none' | 'withdraw' | 'whole'
   readonly private: PrivatePart | null
   readonly state: unknown
 }
@@ -57,18 +66,28 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
 
   const code = checkCode(body, ledger)
   if (typeof code === 'object' && code !== null) return set(body, code)
-  const context: Context = {
-    commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
-  }
   const { stream, streamId } = read.command
   const before = ledger.state(stream, streamId)
+  const context: Context = {
+    commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
+    facts: factsFor(ledger.directory(), read.command, before, author.operator, body.at),
+  }
   const result = decideCommand(before, read.command, context)
   if (!result.ok) return set(body, result.refusal)
 
   const origin = { commandId: body.commandId, by: author.operator.id, deskId: body.deskId, occurredAt: body.at, recordedAt: ledger.now }
   const state = result.events.reduce((folded, event) => evolveStream(stream, folded, event, origin), before)
   const events = result.events.map((event) => ({ event, version: 1 }))
-  return { kind: 'accepted', admission: { events, stream, streamId, inFeed: STREAMS[stream].inFeed, private: result.private, state } }
+  return { kind: 'accepted', admission: { events, stream, streamId, feed: feedOf(stream, before, state), private: result.private, state } }
+}
+
+function feedOf(stream: StreamType, before: unknown, after: unknown): Admission['feed'] {
+  if (!STREAMS[stream].inFeed) return 'none'
+  if (stream !== 'ticket') return 'append'
+  const hidden = (after as TicketState | null)?.confidential === true
+  const wasHidden = (before as TicketState | null)?.confidential === true
+  if (hidden) return before === null || wasHidden ? 'none' : 'withdraw'
+  return wasHidden ? 'whole' : 'append'
 }
 
 function set(body: EnvelopeBody, reason: Refusal): Verdict {

@@ -2,9 +2,9 @@ import { createIntl } from 'react-intl'
 import { describe, expect, it } from 'vitest'
 import { REFUSALS } from '#domain/refusals.ts'
 import { OUTCOMES } from '#domain/call/call.ts'
-import { CHANNELS, KINDS, URGENCIES } from '#domain/ticket/commands.ts'
-import { en } from '../../renderer/i18n/en.ts'
-import { fa } from '../../renderer/i18n/fa.ts'
+import { PERMISSIONS } from '#domain/operator/roles.ts'
+import { ANSWER_WAYS, ASSIGNMENT_STATUSES, CHANNELS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, STATUSES, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from '#domain/ticket/words.ts'
+import { en, fa } from '../../renderer/i18n/catalogue.ts'
 
 const argumentsOf = (message: string): string[] => [...new Set([...message.matchAll(/(?<!(?:=\d+|one|other) )\{(\w+)[,}]/g)].map((found) => found[1] ?? ''))].sort()
 
@@ -18,6 +18,9 @@ describe('words', () => {
     const names = [
       ...REFUSALS.map((code) => `refusal.${code}`), ...OUTCOMES.map((outcome) => `outcome.${outcome}`), ...KINDS.map((kind) => `kind.${kind}`),
       ...URGENCIES.map((urgency) => `urgency.${urgency}`), ...CHANNELS.map((channel) => `channel.${channel}`),
+      ...[...STATUSES, ...ASSIGNMENT_STATUSES].map((status) => `status.${status}`), ...RETURN_REASONS.map((reason) => `returned.${reason}`),
+      ...VERIFY_OUTCOMES.map((outcome) => `verified.${outcome}`), ...VERIFY_WAYS.map((how) => `verifiedBy.${how}`), ...ANSWER_WAYS.map((how) => `answerBy.${how}`),
+      ...REOPEN_REASONS.map((reason) => `reopened.${reason}`), ...CLOSE_REASONS.map((reason) => `closed.${reason}`), ...PERMISSIONS.map((name) => `permission.${name}`),
     ]
     for (const catalogue of [fa, en]) expect(names.filter((name) => !Object.hasOwn(catalogue, name))).toEqual([])
   })

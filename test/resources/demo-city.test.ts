@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { directory } from '#domain/directory/directory.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
-import { KINDS } from '#domain/ticket/commands.ts'
+import { KINDS } from '#domain/ticket/words.ts'
 import { canonical } from '#domain/text/canonical.ts'
 
 const CITY = new URL('../../resources/demo-city/', import.meta.url)

@@ -1,4 +1,4 @@
-import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Segments } from '../../ui/Segments.tsx'

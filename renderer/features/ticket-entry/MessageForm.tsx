@@ -1,7 +1,7 @@
 import { Save } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
-import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'

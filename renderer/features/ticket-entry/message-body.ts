@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 
 /**
  * What an open message holds: exactly what was typed, letter by letter, not what will be saved. It is kept as a draft on this desk,

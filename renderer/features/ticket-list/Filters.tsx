@@ -10,7 +10,7 @@ import { useSay } from '../../i18n/words.tsx'
 import { Key } from '../../ui/Action.tsx'
 import { Choose } from '../../ui/Choose.tsx'
 import { directionOf } from '../../ui/Field.tsx'
-import { URGENCIES } from '#domain/ticket/commands.ts'
+import { URGENCIES } from '#domain/ticket/words.ts'
 import type { TicketSearch } from './search.ts'
 
 interface FiltersProps {

@@ -1,4 +1,4 @@
-import { URGENCIES } from '#domain/ticket/commands.ts'
+import { URGENCIES } from '#domain/ticket/words.ts'
 import type { ListFilter } from '#ipc/contract.ts'
 
 /** What of the list stands in the address: only what differs from the usual. */

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
-import { CHANNELS, KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { CHANNELS, KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 
 const column = z.string().check(z.minLength(1))

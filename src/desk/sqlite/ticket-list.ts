@@ -1,5 +1,5 @@
 import type { ListFilter } from '#ipc/contract.ts'
-import { URGENCIES } from '#domain/ticket/commands.ts'
+import { URGENCIES } from '#domain/ticket/words.ts'
 import type { Queries, Query } from './query.ts'
 
 /** What a typed search text means, worked out before it comes here. */

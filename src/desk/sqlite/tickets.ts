@@ -1,4 +1,4 @@
-import { URGENCIES } from '#domain/ticket/commands.ts'
+import { URGENCIES } from '#domain/ticket/words.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
 import { persianOrder } from '../persian-order.ts'

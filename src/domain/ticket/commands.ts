@@ -1,16 +1,24 @@
 import * as z from 'zod/mini'
 import { id, instant } from '../decider.ts'
-
-export const KINDS = ['request', 'complaint', 'criticism', 'suggestion', 'dissatisfaction', 'appreciation', 'enquiry', 'oversight'] as const
-export const CHANNELS = ['phone', 'web', 'sms', 'in_person', 'open311', 'import'] as const
-export const URGENCIES = ['normal', 'important', 'urgent'] as const
+import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 /** Characters. A caller's whole story fits ten times over; a pasted file does not. */
 export const TEXT_LIMIT = 10_000
 export const FIELD_LIMIT = 300
+/** Departments that one command may forward to. */
+export const FORWARD_LIMIT = 8
+/** Bytes of one attachment. A phone's photo fits; a film does not. */
+export const ATTACHMENT_LIMIT = 15 * 1024 * 1024
+export const ATTACHMENT_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'audio/ogg', 'audio/mpeg'] as const
 
 const field = z.nullable(z.string().check(z.maxLength(FIELD_LIMIT)))
 const key = z.string().check(z.minLength(1), z.maxLength(64))
+/** Free words of staff. They are private parts: never in an event. */
+const note = z.string().check(z.maxLength(TEXT_LIMIT))
+const saidNote = z.string().check(z.minLength(1), z.maxLength(TEXT_LIMIT))
+
+/** Degrees. */
+export const point = z.object({ lat: z.number().check(z.minimum(-90), z.maximum(90)), lon: z.number().check(z.minimum(-180), z.maximum(180)) })
 
 /** Personal data and free words of a ticket; kept apart from its events. Phones are E.164. */
 export const ticketPrivate = z.object({
@@ -19,6 +27,8 @@ export const ticketPrivate = z.object({
   nationalId: z.nullable(z.string().check(z.regex(/^\d{10}$/))),
   address: field,
   text: z.string().check(z.maxLength(TEXT_LIMIT)),
+  /** Which of the people behind one number it was; null when nobody asked. */
+  personId: z.nullable(id),
 })
 export type TicketPrivate = z.infer<typeof ticketPrivate>
 
@@ -27,7 +37,10 @@ const facts = {
   categoryId: key,
   placeId: z.nullable(key),
   urgency: z.enum(URGENCIES),
+  point: z.nullable(point),
 }
+/** What the caller answered to the subject's questions, by the question's id. */
+const answers = z.record(key, z.string().check(z.maxLength(FIELD_LIMIT)))
 
 export const registerTicket = z.object({
   ...facts,
@@ -35,6 +48,11 @@ export const registerTicket = z.object({
   callId: z.nullable(id),
   channel: z.enum(CHANNELS),
   anonymous: z.boolean(),
+  /** Only the inspection may see it; the subject can demand it too. */
+  confidential: z.boolean(),
+  /** +1 caller of a known cause. */
+  incidentId: z.nullable(id),
+  answers,
   private: ticketPrivate,
 })
 
@@ -44,20 +62,75 @@ export const amendTicket = z.object({
   private: z.partial(ticketPrivate),
 })
 
-export const addNote = z.object({ ticketId: id, text: z.string().check(z.minLength(1), z.maxLength(TEXT_LIMIT)) })
+export const addNote = z.object({ ticketId: id, text: saidNote })
 
 /** A case of the city's history, brought in once by an administrator with the time at which it really came. */
 export const importTicket = z.object({
-  ...facts,
+  kind: facts.kind, categoryId: key, placeId: facts.placeId, urgency: facts.urgency,
   ticketId: id,
   channel: z.enum(CHANNELS),
   source: z.object({ name: key, id: key }),
   occurredAt: instant,
-  private: ticketPrivate,
+  private: z.omit(ticketPrivate, { personId: true }),
 })
 
-export type TicketCommand =
-  | ({ readonly type: 'RegisterTicket' } & z.infer<typeof registerTicket>)
-  | ({ readonly type: 'AmendTicket' } & z.infer<typeof amendTicket>)
-  | ({ readonly type: 'AddNote' } & z.infer<typeof addNote>)
-  | ({ readonly type: 'ImportTicket' } & z.infer<typeof importTicket>)
+/**
+ * `besides`: the departments that have it open now, as whoever forwards it saw them. Two desks that forward the same
+ * ticket without knowing of each other differ here, and the second is told instead of doubling the work.
+ */
+export const forwardTicket = z.object({
+  ticketId: id,
+  to: z.array(z.object({ departmentId: key, /** Set by hand; null: the city's policy. */ hours: z.nullable(z.number().check(z.gt(0), z.maximum(10_000))) })).check(z.minLength(1), z.maxLength(FORWARD_LIMIT)),
+  besides: z.array(key).check(z.maxLength(50)),
+  note,
+})
+const assignment = { ticketId: id, assignmentId: key }
+export const acknowledgeForward = z.object(assignment)
+export const returnForward = z.object({ ...assignment, reason: z.enum(RETURN_REASONS), note })
+export const withdrawForward = z.object({ ...assignment, note })
+export const reportWork = z.object({
+  ...assignment,
+  note: saidNote,
+  startedAt: z.nullable(instant),
+  finishedAt: z.nullable(instant),
+  /** Rials. */
+  cost: z.nullable(z.int().check(z.minimum(0))),
+  materials: z.string().check(z.maxLength(2000)),
+  /** Attachments of this ticket. */
+  photos: z.array(id).check(z.maxLength(20)),
+})
+export const verifyWork = z.object({ ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS), note })
+
+export const answerCitizen = z.object({ ticketId: id, how: z.enum(ANSWER_WAYS), note: saidNote })
+/** Not the city's: the caller is told whose it is. */
+export const declareOutside = z.object({ ticketId: id, departmentId: key, note })
+const score = z.int().check(z.minimum(1), z.maximum(5))
+/** Three questions, 1 to 5 each: speed, result, conduct. Null: the citizen did not want to be asked. */
+export const recordSatisfaction = z.object({ ticketId: id, scores: z.nullable(z.object({ speed: score, result: score, conduct: score })), note })
+export const parkTicket = z.object({ ticketId: id, until: instant, note: saidNote })
+export const wakeTicket = z.object({ ticketId: id })
+export const linkIncident = z.object({ ticketId: id, incidentId: id })
+export const unlinkIncident = z.object({ ticketId: id, note })
+export const cancelTicket = z.object({ ticketId: id, note: saidNote })
+export const closeTicket = z.object({ ticketId: id, reason: z.enum(CLOSE_REASONS), note })
+export const reopenTicket = z.object({ ticketId: id, reason: z.enum(REOPEN_REASONS), note })
+export const makeConfidential = z.object({ ticketId: id, note: saidNote })
+export const makePublic = z.object({ ticketId: id, note: saidNote })
+/** The bytes travel apart (attachment store); `sha256` proves that they are these. */
+export const attachFile = z.object({
+  ticketId: id, attachmentId: id, fileType: z.enum(ATTACHMENT_TYPES), size: z.int().check(z.minimum(1), z.maximum(ATTACHMENT_LIMIT)),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), private: z.object({ fileName: z.string().check(z.maxLength(200)) }),
+})
+export const detachFile = z.object({ ticketId: id, attachmentId: id, note })
+
+export const TICKET_COMMANDS = {
+  RegisterTicket: registerTicket, AmendTicket: amendTicket, AddNote: addNote, ImportTicket: importTicket,
+  ForwardTicket: forwardTicket, AcknowledgeForward: acknowledgeForward, ReturnForward: returnForward, WithdrawForward: withdrawForward,
+  ReportWork: reportWork, VerifyWork: verifyWork, AnswerCitizen: answerCitizen, DeclareOutside: declareOutside,
+  RecordSatisfaction: recordSatisfaction, ParkTicket: parkTicket, WakeTicket: wakeTicket, LinkIncident: linkIncident, UnlinkIncident: unlinkIncident,
+  CancelTicket: cancelTicket, CloseTicket: closeTicket, ReopenTicket: reopenTicket, MakeConfidential: makeConfidential, MakePublic: makePublic,
+  AttachFile: attachFile, DetachFile: detachFile,
+} as const
+export type TicketCommandType = keyof typeof TICKET_COMMANDS
+export type TicketCommand = { [T in TicketCommandType]: { readonly type: T } & z.infer<(typeof TICKET_COMMANDS)[T]> }[TicketCommandType]
+export type TicketCommandOf<T extends TicketCommandType> = Extract<TicketCommand, { type: T }>

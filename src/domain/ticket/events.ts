@@ -1,12 +1,15 @@
 import * as z from 'zod/mini'
+import { due } from '../calendar/due.ts'
 import { id, instant } from '../decider.ts'
-import { CHANNELS, KINDS, URGENCIES } from './commands.ts'
+import { ATTACHMENT_TYPES, point } from './commands.ts'
+import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 const key = z.string().check(z.minLength(1), z.maxLength(64))
+const assignment = { ticketId: id, assignmentId: key }
+const of = <T extends string, S extends z.core.$ZodShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape })
 
-/** Shipped schemas are never edited: a new shape is a new version with an upcaster beside it. */
-export const ticketRegistered = z.object({
-  type: z.literal('TicketRegistered'),
+/** Shipped schemas are never edited: a new shape is a new version with an upcaster beside it. Words are in the private part of the command. */
+export const ticketRegistered = of('TicketRegistered', {
   ticketId: id,
   code: z.string().check(z.regex(/^\d{8,15}$/)),
   kind: z.enum(KINDS),
@@ -14,27 +17,54 @@ export const ticketRegistered = z.object({
   categoryId: key,
   placeId: z.nullable(key),
   urgency: z.enum(URGENCIES),
+  point: z.nullable(point),
   anonymous: z.boolean(),
+  confidential: z.boolean(),
+  incidentId: z.nullable(id),
   callId: z.nullable(id),
   source: z.nullable(z.object({ name: key, id: key })),
   /** When the citizen spoke, where that is not when the command was given (imported history). */
   receivedAt: z.nullable(instant),
 })
 
-export const ticketAmended = z.object({
-  type: z.literal('TicketAmended'),
+export const ticketAmended = of('TicketAmended', {
   ticketId: id,
   changes: z.object({
     kind: z.optional(z.enum(KINDS)),
     categoryId: z.optional(key),
     placeId: z.optional(z.nullable(key)),
     urgency: z.optional(z.enum(URGENCIES)),
+    point: z.optional(z.nullable(point)),
   }),
   /** Names of the private fields that changed; their words are in the private part. */
-  fields: z.array(z.enum(['phone', 'name', 'nationalId', 'address', 'text'])),
+  fields: z.array(z.enum(['phone', 'name', 'nationalId', 'address', 'text', 'personId'])),
 })
 
-export const noteAdded = z.object({ type: z.literal('NoteAdded'), ticketId: id })
-
-export const ticketEvent = z.discriminatedUnion('type', [ticketRegistered, ticketAmended, noteAdded])
+export const ticketEvent = z.discriminatedUnion('type', [
+  ticketRegistered,
+  ticketAmended,
+  of('NoteAdded', { ticketId: id }),
+  of('TicketForwarded', { ...assignment, departmentId: key, external: z.boolean(), due: z.nullable(due) }),
+  of('ForwardAcknowledged', { ...assignment, relayed: z.boolean() }),
+  of('ForwardReturned', { ...assignment, reason: z.enum(RETURN_REASONS), relayed: z.boolean() }),
+  of('ForwardWithdrawn', assignment),
+  of('WorkReported', { ...assignment, startedAt: z.nullable(instant), finishedAt: z.nullable(instant), cost: z.nullable(z.int()), photos: z.array(id), relayed: z.boolean() }),
+  of('WorkVerified', { ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS) }),
+  /** `final`: nothing more is to come after it; otherwise the citizen was told how it stands. */
+  of('CitizenAnswered', { ticketId: id, how: z.enum(ANSWER_WAYS), final: z.boolean() }),
+  of('DeclaredOutside', { ticketId: id, departmentId: key }),
+  of('SatisfactionRecorded', { ticketId: id, scores: z.nullable(z.object({ speed: z.int(), result: z.int(), conduct: z.int() })) }),
+  of('TicketParked', { ticketId: id, until: instant }),
+  of('TicketWoken', { ticketId: id }),
+  of('IncidentLinked', { ticketId: id, incidentId: id }),
+  of('IncidentUnlinked', { ticketId: id, incidentId: id }),
+  of('TicketCancelled', { ticketId: id }),
+  of('TicketClosed', { ticketId: id, reason: z.enum(CLOSE_REASONS) }),
+  of('TicketReopened', { ticketId: id, reason: z.enum(REOPEN_REASONS) }),
+  of('TicketMadeConfidential', { ticketId: id }),
+  of('TicketMadePublic', { ticketId: id }),
+  of('FileAttached', { ticketId: id, attachmentId: id, fileType: z.enum(ATTACHMENT_TYPES), size: z.int(), sha256: z.string() }),
+  of('FileDetached', { ticketId: id, attachmentId: id }),
+])
 export type TicketEvent = z.infer<typeof ticketEvent>
+export type TicketEventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>

@@ -1,20 +1,21 @@
 import { fold } from '../text/fold.ts'
-import { currentPrivate, type PrivateDocument, type TicketState } from './state.ts'
+import { openParts } from './assignments.ts'
+import { currentPrivate, nextDue, type PrivateDocument, type TicketState } from './state.ts'
 
 /** One row of lists, search and a caller's history: a pure function of the ticket, never migrated, always rebuilt. */
-export interface TicketRow {
-  readonly id: string
-  readonly code: string
-  readonly kind: TicketState['kind']
-  readonly channel: TicketState['channel']
-  readonly categoryId: string
-  readonly placeId: string | null
-  readonly urgency: TicketState['urgency']
-  readonly status: TicketState['status']
-  readonly receivedAt: number
-  readonly updatedAt: number
+export interface TicketRow extends Pick<TicketState,
+  'id' | 'code' | 'kind' | 'channel' | 'categoryId' | 'placeId' | 'urgency' | 'status' | 'receivedAt' | 'updatedAt' | 'point'
+  | 'incidentId' | 'answeredAt' | 'solvedAt' | 'parkedUntil' | 'anonymous' | 'reopened'> {
+  /** Departments that have it open now. */
+  readonly departmentIds: readonly string[]
+  /** The next department's deadline; null when none runs. */
+  readonly dueAt: number | null
+  /** Who entered it. */
+  readonly by: string
+  readonly attachments: number
   readonly phone: string | null
   readonly name: string | null
+  readonly personId: string | null
   readonly address: string | null
   /** The first words of the citizen's text. */
   readonly excerpt: string
@@ -25,10 +26,12 @@ const EXCERPT = 160
 export function ticketRow(state: TicketState, parts: PrivateDocument): TicketRow {
   const person = currentPrivate(state, parts)
   const text = person['text'] ?? ''
+  const { id, code, kind, channel, categoryId, placeId, urgency, status, receivedAt, updatedAt, point, incidentId, answeredAt, solvedAt, parkedUntil, anonymous, reopened } = state
   return {
-    id: state.id, code: state.code, kind: state.kind, channel: state.channel, categoryId: state.categoryId, placeId: state.placeId,
-    urgency: state.urgency, status: state.status, receivedAt: state.receivedAt, updatedAt: state.updatedAt,
-    phone: person['phone'] ?? null, name: person['name'] ?? null, address: person['address'] ?? null,
+    id, code, kind, channel, categoryId, placeId, urgency, status, receivedAt, updatedAt, point, incidentId, answeredAt, solvedAt, parkedUntil, anonymous, reopened,
+    departmentIds: [...new Set(openParts(state.assignments).map(({ departmentId }) => departmentId))],
+    dueAt: nextDue(state)?.at ?? null, by: state.steps[0]?.by ?? '', attachments: state.attachments.length,
+    phone: person['phone'] ?? null, name: person['name'] ?? null, personId: person['personId'] ?? null, address: person['address'] ?? null,
     excerpt: text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text,
   }
 }
@@ -37,7 +40,7 @@ export function ticketRow(state: TicketState, parts: PrivateDocument): TicketRow
 export function searchText(state: TicketState, parts: PrivateDocument): string {
   const words = [state.code, state.source?.id ?? '']
   const person = currentPrivate(state, parts)
-  for (const value of Object.values(person)) if (value !== null && value !== undefined) words.push(value.startsWith('+98') ? `0${value.slice(3)}` : value)
-  for (const part of Object.values(parts)) if (part['note']) words.push(part['note'])
+  for (const [field, value] of Object.entries(person)) if (field !== 'personId' && value !== null) words.push(value.startsWith('+98') ? `0${value.slice(3)}` : value)
+  for (const part of Object.values(parts)) for (const field of ['note', 'materials']) if (part[field]) words.push(part[field])
   return fold(words.join(' \n '))
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { KINDS, URGENCIES } from '#domain/ticket/commands.ts'
+import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import * as z from 'zod/mini'
 import { replaceDurably } from '../store/sqlite/durable.ts'
 import type { Entry, ServerStore } from '../store/ports.ts'

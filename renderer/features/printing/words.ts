@@ -1,0 +1,3 @@
+import type { Pairs } from '../../i18n/pairs.ts'
+
+export const printingWords = {} as const satisfies Pairs

@@ -1,0 +1,28 @@
+import { administrationWords } from '../features/administration/words.ts'
+import { attachmentWords } from '../features/attachment/words.ts'
+import { incidentWords } from '../features/incident/words.ts'
+import { inspectionWords } from '../features/inspection/words.ts'
+import { printingWords } from '../features/printing/words.ts'
+import { ticketEntryWords } from '../features/ticket-entry/words.ts'
+import { ticketListWords } from '../features/ticket-list/words.ts'
+import { ticketWords } from '../features/ticket/words.ts'
+import { trainingWords } from '../features/training/words.ts'
+import { domainWords } from './domain-words.ts'
+import { en as commonEn } from './en.ts'
+import { fa as commonFa } from './fa.ts'
+import { refusalWords } from './refusal-words.ts'
+
+const PAIRS = {
+  ...domainWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...incidentWords, ...inspectionWords, ...printingWords, ...ticketEntryWords,
+  ...ticketListWords, ...ticketWords, ...trainingWords,
+} as const
+
+export type MessageKey = keyof typeof commonFa | keyof typeof PAIRS
+export type Catalogue = Readonly<Record<MessageKey, string>>
+
+const pick = (place: 0 | 1): Readonly<Record<keyof typeof PAIRS, string>> =>
+  Object.fromEntries(Object.entries(PAIRS).map(([name, pair]) => [name, pair[place]])) as Record<keyof typeof PAIRS, string>
+
+/** Every text of the console, by name. */
+export const fa: Catalogue = { ...commonFa, ...pick(0) }
+export const en: Catalogue = { ...commonEn, ...pick(1) }

@@ -1,0 +1,72 @@
+import type { Due } from '../calendar/due.ts'
+import type { Origin } from '../decider.ts'
+import type { TicketEventOf } from './events.ts'
+import type { AssignmentStatus } from './words.ts'
+
+export interface WorkReport {
+  /** Its words are in this command's private part. */
+  readonly commandId: string
+  readonly by: string
+  readonly at: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  /** Rials. */
+  readonly cost: number | null
+  readonly photos: readonly string[]
+  /** Written down by the centre on the department's word. */
+  readonly relayed: boolean
+  readonly verified: { readonly outcome: TicketEventOf<'WorkVerified'>['outcome']; readonly how: TicketEventOf<'WorkVerified'>['how']; readonly by: string; readonly at: number } | null
+}
+
+/** One department's part of the work. Its clock runs from the forward, through every reopening. */
+export interface Assignment {
+  readonly id: string
+  readonly departmentId: string
+  readonly external: boolean
+  readonly status: AssignmentStatus
+  readonly due: Due | null
+  readonly forwardedAt: number
+  readonly by: string
+  readonly acknowledgedAt: number | null
+  readonly returned: TicketEventOf<'ForwardReturned'>['reason'] | null
+  readonly reports: readonly WorkReport[]
+  /** Reports that turned out untrue; they count against the department. */
+  readonly falseReports: number
+}
+
+type PartEvent = TicketEventOf<'TicketForwarded' | 'ForwardAcknowledged' | 'ForwardReturned' | 'ForwardWithdrawn' | 'WorkReported' | 'WorkVerified' | 'TicketReopened'>
+
+/** Total: an event about a part that is not there changes nothing. */
+export function evolveParts(parts: readonly Assignment[], event: PartEvent, origin: Origin): readonly Assignment[] {
+  if (event.type === 'TicketForwarded') {
+    if (parts.some(({ id }) => id === event.assignmentId)) return parts
+    const { assignmentId: id, departmentId, external, due } = event
+    return [...parts, { id, departmentId, external, status: 'forwarded', due, forwardedAt: origin.occurredAt, by: origin.by, acknowledgedAt: null, returned: null, reports: [], falseReports: 0 }]
+  }
+  if (event.type === 'TicketReopened') return parts.map((part) => (part.status === 'verified' || part.status === 'reported' ? { ...part, status: 'acknowledged' } : part))
+  return parts.map((part) => (part.id === event.assignmentId ? evolvePart(part, event, origin) : part))
+}
+
+function evolvePart(part: Assignment, event: Exclude<PartEvent, { type: 'TicketForwarded' | 'TicketReopened' }>, { commandId, by, occurredAt: at }: Origin): Assignment {
+  switch (event.type) {
+    case 'ForwardAcknowledged':
+      return { ...part, status: 'acknowledged', acknowledgedAt: part.acknowledgedAt ?? at }
+    case 'ForwardReturned':
+      return { ...part, status: 'returned', returned: event.reason }
+    case 'ForwardWithdrawn':
+      return { ...part, status: 'withdrawn' }
+    case 'WorkReported': {
+      const { startedAt, finishedAt, cost, photos, relayed } = event
+      // whoever reports work has received the message, whether they said so or not
+      return { ...part, status: 'reported', acknowledgedAt: part.acknowledgedAt ?? at, reports: [...part.reports, { commandId, by, at, startedAt, finishedAt, cost, photos, relayed, verified: null }] }
+    }
+    case 'WorkVerified': {
+      const verified = { outcome: event.outcome, how: event.how, by, at }
+      const reports = part.reports.map((report, place) => (place === part.reports.length - 1 ? { ...report, verified } : report))
+      const status = event.outcome === 'true' ? 'verified' : 'acknowledged'
+      return { ...part, reports, status, falseReports: part.falseReports + (event.outcome === 'not_done' ? 1 : 0) }
+    }
+  }
+}
+
+export const openParts = (parts: readonly Assignment[]): readonly Assignment[] => parts.filter(({ status }) => status !== 'withdrawn' && status !== 'returned')
