@@ -1,5 +1,5 @@
 import { decideCommand, evolveStream, readCommand, type Command, type CommandData, type CommandType, type DomainEvent } from '#domain/catalog.ts'
-import type { Context, Origin, Result } from '#domain/decider.ts'
+import { NO_FACTS, type Context, type Origin, type Result } from '#domain/decider.ts'
 import { DESK, OPERATOR, uuid } from '../support/commands.ts'
 
 /** A command as it passes the edge; throws where the test's own data is malformed. */
@@ -10,7 +10,7 @@ export function commanded<T extends CommandType>(type: T, data: CommandData<T>):
 }
 
 export const context = (over: Partial<Context> = {}): Context => ({
-  commandId: uuid(0x100), at: 1_000, trackingCode: '10000007', directoryVersion: 1, operator: OPERATOR, deskId: DESK, ...over,
+  commandId: uuid(0x100), at: 1_000, trackingCode: '10000007', directoryVersion: 1, operator: OPERATOR, deskId: DESK, facts: NO_FACTS, ...over,
 })
 
 export const origin = (over: Partial<Origin> = {}): Origin => ({

@@ -62,7 +62,7 @@ function brokenBy(next: Directory, section: Section, entryId: string): { readonl
 
 const circular = (entries: readonly { readonly id: string; readonly parentId: string | null }[], id: string): boolean => {
   const top = lineage(entries, id).at(-1)
-  return entries.find((entry) => entry.id === top)?.parentId !== null
+  return entries.find((one) => one.id === top)?.parentId !== null
 }
 
 function evolve(state: Directory | null, event: DirectoryEvent): Directory | null {

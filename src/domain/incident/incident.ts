@@ -96,9 +96,9 @@ function evolve(state: IncidentState | null, event: IncidentEvent, origin: Origi
 
 /** Title, script and answer as they read now. */
 export function incidentWords(state: IncidentState, parts: { readonly [commandId: string]: PrivatePart }): { readonly title: string; readonly script: string; readonly answer: string } {
-  const words: Record<string, string> = {}
-  for (const { commandId } of state.steps) for (const [name, value] of Object.entries(parts[commandId] ?? {})) if (value !== null) words[name] = value
-  return { title: words['title'] ?? '', script: words['script'] ?? '', answer: words['answer'] ?? '' }
+  const latest: Record<string, string> = {}
+  for (const { commandId } of state.steps) for (const [name, value] of Object.entries(parts[commandId] ?? {})) if (value !== null) latest[name] = value
+  return { title: latest['title'] ?? '', script: latest['script'] ?? '', answer: latest['answer'] ?? '' }
 }
 
 export const incident: Decider<IncidentState, IncidentCommand, IncidentEvent> = { decide, evolve }

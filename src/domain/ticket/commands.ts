@@ -101,7 +101,8 @@ export const reportWork = z.object({
 })
 export const verifyWork = z.object({ ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS), note })
 
-export const answerCitizen = z.object({ ticketId: id, how: z.enum(ANSWER_WAYS), note: saidNote })
+/** `standing`: the citizen was only told how it stands; that is never the final answer, wherever the work is. */
+export const answerCitizen = z.object({ ticketId: id, how: z.enum(ANSWER_WAYS), note: saidNote, standing: z.optional(z.boolean()) })
 /** Not the city's: the caller is told whose it is. */
 export const declareOutside = z.object({ ticketId: id, departmentId: key, note })
 const score = z.int().check(z.minimum(1), z.maximum(5))

@@ -76,7 +76,7 @@ function decideWhole(state: TicketState, command: Exclude<TicketCommand, WithPar
     case 'ForwardTicket':
       return forward(state, command, context)
     case 'AnswerCitizen': {
-      const final = state.parkedUntil === null && ['registered', 'returned', 'merged', 'verified'].includes(workStatus(state))
+      const final = command.standing !== true && state.parkedUntil === null && ['registered', 'returned', 'merged', 'verified'].includes(workStatus(state))
       return accept([{ type: 'CitizenAnswered', ticketId, how: command.how, final }], { note: command.note })
     }
     case 'DeclareOutside':

@@ -29,7 +29,7 @@ export const RULES: Readonly<Record<TicketCommandType, Rule>> = {
   AmendTicket: { permission: ['ticket.amend'], from: ALL, to: [] },
   AddNote: { permission: ['ticket.note'], from: ALL, to: [] },
   AttachFile: { permission: ['ticket.attach'], from: ALL, to: [] },
-  DetachFile: { permission: ['ticket.attach'], from: except('closed', 'cancelled'), to: [] },
+  DetachFile: { permission: ['ticket.attach'], from: ALL, to: [] },
 
   ForwardTicket: { permission: ['ticket.forward'], from: ['registered', 'forwarded', 'acknowledged', 'returned', 'reported', 'verified'], to: ['forwarded'] },
   WithdrawForward: {

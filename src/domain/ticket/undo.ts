@@ -1,15 +1,14 @@
 import type { TicketCommand } from './commands.ts'
-import type { TicketState } from './state.ts'
+import type { TicketState, TicketStep } from './state.ts'
 
 /**
- * The command that takes back what a command did to this ticket, or null where it cannot be taken back (words that were
- * said stay said). History is not rewritten: taking back is a step of its own. `state` is the ticket as it stands now.
+ * The commands that take back what a command did to this ticket; none where it cannot be taken back (words that were said
+ * stay said). History is not rewritten: taking back is a step of its own. `state` is the ticket as it stands now.
  */
-export function undoOf(commandId: string, state: TicketState): TicketCommand | null {
-  const place = state.steps.findLastIndex((step) => step.commandId === commandId)
-  const step = state.steps[place]
-  if (step === undefined) return null
-  const ticketId = state.id
+export const undoOf = (commandId: string, state: TicketState): readonly TicketCommand[] =>
+  state.steps.filter((step) => step.commandId === commandId).flatMap((step) => undoOfStep(step, state.id) ?? [])
+
+function undoOfStep(step: TicketStep, ticketId: string): TicketCommand | null {
   switch (step.type) {
     case 'TicketAmended':
       return Object.keys(step.before).length === 0 ? null : { type: 'AmendTicket', ticketId, changes: step.before, private: {} }
