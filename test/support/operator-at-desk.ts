@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { parseTrackingCode } from '#domain/tracking-code/code.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
-import type { Status } from '#ipc/contract.ts'
+import { ALL_TICKETS, type Status } from '#ipc/contract.ts'
 import type { Person } from './app-server.ts'
 import { persianKeyboard, type PersianKeyboard } from './persian-keyboard.ts'
 import { until } from './started.ts'
@@ -93,11 +93,11 @@ export async function codesOnScreen(page: Page): Promise<string[]> {
 }
 
 export const allCodes = async (page: Page): Promise<string[]> => {
-  const reply = await page.evaluate(async () => {
-    const listed = await window.peygir.call['ticket.list']({ text: '', categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: false })
+  const reply = await page.evaluate(async (filter) => {
+    const listed = await window.peygir.call['ticket.list'](filter)
     if (!listed.ok) return listed
     return window.peygir.call['ticket.rows']({ numbers: [...listed.value.numbers] })
-  })
+  }, { ...ALL_TICKETS, descending: false })
   if (!reply.ok) throw new Error(reply.refusal.code)
   return (reply.value as readonly { code: string }[]).map((row) => row.code)
 }
