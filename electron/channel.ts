@@ -1,6 +1,9 @@
 /**
- * The only channel between a window and the main process. The window's preload asks on it with a number that stands
+ * The channel on which a window gets its line to the host. The window's preload asks on it with a number that stands
  * for its document; the main process answers with that number and a MessagePort to the host, or with null and no port
  * when the host was lost.
  */
 export const PORT_CHANNEL = 'peygir:port'
+
+/** On which a window asks the main process itself: the name of a call of SHELL and its input; a Reply comes back. */
+export const SHELL_CHANNEL = 'peygir:shell'

@@ -1,5 +1,6 @@
-import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain } from 'electron'
-import { PORT_CHANNEL } from './channel.ts'
+import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
+import type { Reply } from '#ipc/contract.ts'
+import { PORT_CHANNEL, SHELL_CHANNEL } from './channel.ts'
 import type { Refuse } from './refused.ts'
 import { ownPage } from './scheme.ts'
 
@@ -10,9 +11,13 @@ export interface PortService {
   readonly lost: () => void
 }
 
+/** Only the top document of our own window, and only while it shows our own page. */
+const trusted = (window: BrowserWindow, { sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
+  !window.isDestroyed() && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame !== null && ownPage(senderFrame.url)
+
 /**
- * The only thing that the main process does for a window: it makes a channel to the host. `connect` hands over the
- * host's end, and answers false while there is no host; the window then waits for `give`.
+ * Makes the window's channel to the host, where everything is kept. `connect` hands over the host's end, and answers
+ * false while there is no host; the window then waits for `give`.
  */
 export function servePorts(window: BrowserWindow, connect: (port: MessagePortMain) => boolean, refuse: Refuse): PortService {
   let asking: number | null = null
@@ -25,12 +30,8 @@ export function servePorts(window: BrowserWindow, connect: (port: MessagePortMai
     asking = null
   }
 
-  /** Only the top document of our own window, and only while it shows our own page. */
-  const trusted = ({ sender, senderFrame }: IpcMainEvent): boolean =>
-    !window.isDestroyed() && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame !== null && ownPage(senderFrame.url)
-
   ipcMain.on(PORT_CHANNEL, (event, asker: unknown) => {
-    if (!trusted(event) || typeof asker !== 'number') return refuse('ipc_sender')
+    if (!trusted(window, event) || typeof asker !== 'number') return refuse('ipc_sender')
     asking = asker
     give()
   })
@@ -41,4 +42,13 @@ export function servePorts(window: BrowserWindow, connect: (port: MessagePortMai
       if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.mainFrame.postMessage(PORT_CHANNEL, null)
     },
   }
+}
+
+/** What the main process does for a window by itself: one handler for all its calls, whose input `answer` reads. */
+export function serveShell(window: BrowserWindow, answer: (name: unknown, input: unknown) => Promise<Reply<unknown>>, refuse: Refuse): void {
+  ipcMain.handle(SHELL_CHANNEL, (event, name: unknown, input: unknown): Promise<Reply<unknown>> | Reply<unknown> => {
+    if (trusted(window, event)) return answer(name, input)
+    refuse('ipc_sender')
+    return { ok: false, refusal: { code: 'not_permitted', details: {} } }
+  })
 }

@@ -3,16 +3,19 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Reply } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { startHost, type Host } from './host.ts'
-import { servePorts } from './ipc.ts'
+import { servePorts, serveShell } from './ipc.ts'
 import { readKey, setKeyAside, type KeyStore } from './key.ts'
 import { openLog, type Log } from './log.ts'
 import { machineId } from './machine.ts'
 import { setMenu } from './menu.ts'
+import { paper } from './paper.ts'
 import { policyFile, readPolicy } from './policy.ts'
 import { countRefused } from './refused.ts'
 import { lockDown, registerScheme, serveScheme } from './security.ts'
+import { clearTraining, openTraining, type Training } from './training.ts'
 import { openWindow } from './window.ts'
 import { BUTTONS, FRESH, words } from './words.ts'
 
@@ -21,10 +24,21 @@ const STOP_LIMIT = 5_000
 /** How long a dialog waits for a page that may never show itself (milliseconds). */
 const SHOW_LIMIT = 5_000
 
+interface Running {
+  /** Null: none yet, or one goes and the next is not there. */
+  host: Host | null
+  training: Training | null
+}
+
 const store: KeyStore = {
   available: () => safeStorage.isEncryptionAvailable() && safeStorage.getSelectedStorageBackend?.() !== 'basic_text',
   seal: (text) => safeStorage.encryptString(text),
   open: (sealed) => safeStorage.decryptString(sealed),
+}
+
+const onFirstUse = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  const kept: { answer?: Promise<T> } = {}
+  return () => (kept.answer ??= work())
 }
 
 /** Shows `message` over the window and answers the number of the button. */
@@ -61,7 +75,7 @@ async function prepare(window: BrowserWindow, dataFolder: string, log: Log): Pro
   const key = await findKey(window, dataFolder, log)
   if (key === null) return null
   log('key', { protection: key.protection })
-  return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), policy }
+  return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), training: null, policy }
 }
 
 async function open(dataFolder: string): Promise<void> {
@@ -80,20 +94,45 @@ async function open(dataFolder: string): Promise<void> {
     window.focus()
   })
 
-  const running: { host: Host | null } = { host: null }
+  const running: Running = { host: null, training: null }
   const ports = servePorts(window, (port) => running.host?.connect(port) ?? false, refuse)
-  stopOnQuit(running)
+  // the calls' schemas are the whole contract: they are read when somebody first prints, not while the window opens
+  const calls = onFirstUse(async () => {
+    const { shellCalls } = await import('./shell-calls.ts')
+    const training = async ({ on }: { readonly on: boolean }): Promise<Reply<null>> => {
+      // the page is gone before the change is done, so it hears that it begins
+      setImmediate(() => void running.training?.change(on))
+      return { ok: true, value: null }
+    }
+    return shellCalls({ ...paper(window), 'shell.training': training }, refuse, log)
+  })
+  serveShell(window, async (name, input) => (await calls())(name, input), refuse)
+  stopOnQuit(running, () => clearTraining(dataFolder, log))
 
   try {
-    const start = await prepare(window, dataFolder, log)
-    if (start === null) return app.quit()
-    const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code) }, log)
-    running.host = host
-    ports.give()
+    clearTraining(dataFolder, log)
+    const real = await prepare(window, dataFolder, log)
+    if (real === null) return app.quit()
+    const run = (start: HostStart): void => {
+      const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code) }, log)
+      running.host = host
+      ports.give()
+    }
+    const withdraw = () => {
+      const last = running.host
+      running.host = null
+      return async () => last?.stop(STOP_LIMIT)
+    }
+    const training = openTraining({ window, real, withdraw, run, log })
+    running.training = training
     const saidFailed = async (code: string): Promise<void> => {
-      if ((await ask(window, words(code), [BUTTONS.again, BUTTONS.quit])) === 0) host.restart()
+      if (training.on()) {
+        await ask(window, words(code), [BUTTONS.back])
+        await training.change(false)
+      } else if ((await ask(window, words(code), [BUTTONS.again, BUTTONS.quit])) === 0) running.host?.restart()
       else app.quit()
     }
+    run(real)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk_full' : 'internal_error'
     log(code, { error: String((error as NodeJS.ErrnoException).code), stack: error instanceof Error ? (error.stack ?? null) : null })
@@ -106,13 +145,14 @@ async function open(dataFolder: string): Promise<void> {
  * The host is stopped after the windows are closed, not before: the last words of a draft are sent while its window
  * closes.
  */
-function stopOnQuit(running: { readonly host: Host | null }): void {
+function stopOnQuit(running: Running, stoppedAll: () => void): void {
   let stopped = false
   app.on('will-quit', (event) => {
     if (stopped || running.host === null) return
     event.preventDefault()
     void running.host.stop(STOP_LIMIT).then(() => {
       stopped = true
+      stoppedAll()
       app.quit()
     })
   })

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Bridge, PushName } from '#ipc/contract.ts'
-import { CALL_NAMES, PUSH_NAMES } from '#ipc/names.ts'
-import { PORT_CHANNEL } from './channel.ts'
+import { CALL_NAMES, PUSH_NAMES, SHELL_NAMES } from '#ipc/names.ts'
+import { PORT_CHANNEL, SHELL_CHANNEL } from './channel.ts'
 import { createLink } from './link.ts'
 
 // After a reload the answer to the document before may arrive here; its port would be replaced with calls in flight.
@@ -18,11 +18,12 @@ ipcRenderer.on(PORT_CHANNEL, (event, asker: unknown) => {
 ask()
 
 const call = Object.fromEntries(CALL_NAMES.map((name) => [name, (input: unknown) => link.call(name, input)]))
+const shell = Object.fromEntries(SHELL_NAMES.map((name) => [name, (input: unknown) => ipcRenderer.invoke(SHELL_CHANNEL, name, input) as Promise<unknown>]))
 const on = (push: PushName, listener: (data: unknown) => void): (() => void) => {
   if (!PUSH_NAMES.includes(push) || typeof listener !== 'function') throw new TypeError('on() takes a push of the contract and a function')
   return link.on(push, listener)
 }
 
 // contextBridge copies and deep-freezes what it is given: the page can neither replace a function nor reach this world.
-const bridge = { call, on } as unknown as Bridge
+const bridge = { call, on, shell } as unknown as Bridge
 contextBridge.exposeInMainWorld('peygir', bridge)

@@ -3,7 +3,7 @@ import type { Log } from './log.ts'
 /** What the shell denies. Each is a stable code in the log; what was asked for is never written down. */
 export type RefusedCode =
   | 'navigation' | 'frame_navigation' | 'window_open' | 'webview' | 'request' | 'permission' | 'device' | 'download'
-  | 'asset_host' | 'asset_method' | 'asset_path' | 'ipc_sender'
+  | 'asset_host' | 'asset_method' | 'asset_path' | 'ipc_sender' | 'shell_call'
 
 export type Refuse = (code: RefusedCode) => void
 

@@ -10,7 +10,7 @@ export const ORIGIN = `${SCHEME}://${HOST}`
  * files; what React sets on an element goes through the CSSOM, which the policy does not forbid.
  */
 export const CSP = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "media-src blob:", "font-src 'self'", "connect-src 'self'",
   "worker-src 'self'", "manifest-src 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ')
 

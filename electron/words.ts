@@ -18,6 +18,9 @@ const WORDS: Partial<Record<Code, string>> = {
     'This computer’s disk is full; nothing can be saved. Free some space and try again.',
   database_unreadable:
     'پایگاه دادهٔ این میز باز نشد. داده‌ها دست‌نخورده مانده‌اند.\n\nThe database of this desk could not be opened. The data is left as it is.',
+  directory_unknown:
+    'این میز هنوز داده‌های شهر را نگرفته است؛ برای تمرین یک بار به سرور وصل شوید. کنسول به کار عادی برمی‌گردد.\n\n' +
+    'This desk has not received the city’s data yet; connect to the server once before practising. The console goes back to normal work.',
   database_busy:
     'پایگاه دادهٔ این میز در دست برنامهٔ دیگری است. آن را ببندید و دوباره بکوشید.\n\nAnother program holds the database of this desk. Close it and try again.',
 }
@@ -38,3 +41,8 @@ export const BUTTONS = {
 export const FRESH =
   'داده‌های کنونی همراه کلیدشان کنار گذاشته می‌شود و میز از نو آغاز می‌کند. پیام‌هایی که هنوز فرستاده نشده‌اند تا پیدا شدن کلید خوانده نمی‌شوند. ادامه می‌دهید؟\n\n' +
   'The present data is put aside with its key and the desk starts anew. Messages that were not sent yet cannot be read until the key is found. Go on?'
+
+/** Title of the dialog that asks where a PDF goes. */
+export const SAVE_PDF = 'ذخیرهٔ برگه به صورت PDF · Save the sheet as a PDF'
+/** Title of the window while somebody practises: it is read in the task bar too. */
+export const TRAINING_TITLE = 'آموزش – پیگیر ۱۳۷ · Training – Peygir 137'

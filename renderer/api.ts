@@ -1,4 +1,4 @@
-import type { Bridge, CallInput, CallName, CallOutput, PushName, Pushes, Reply } from '#ipc/contract.ts'
+import type { Bridge, CallInput, CallName, CallOutput, PushName, Pushes, Reply, ShellName, ShellOutput } from '#ipc/contract.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 
 declare global {
@@ -12,6 +12,15 @@ declare global {
 export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<CallOutput[N]>> {
   try {
     return await window.peygir.call[name](input)
+  } catch {
+    return { ok: false, refusal: refusal('internal_error', { call: name }) }
+  }
+}
+
+/** Asks the main process itself. Never rejects, as `call`. */
+export async function shell<N extends ShellName>(name: N, input: Parameters<Bridge['shell'][N]>[0]): Promise<Reply<ShellOutput[N]>> {
+  try {
+    return await window.peygir.shell[name](input)
   } catch {
     return { ok: false, refusal: refusal('internal_error', { call: name }) }
   }

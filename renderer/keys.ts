@@ -46,6 +46,7 @@ export const chordLabel = (chord: string): string =>
 
 const CAPS: Readonly<Record<string, string>> = {
   Enter: '⏎', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', Slash: '/', PageUp: 'PgUp', PageDown: 'PgDn',
+  Minus: '-', BracketLeft: '[', BracketRight: ']', Backslash: '\\',
 }
 
 const isFunctionKey = ({ chord }: Binding): boolean => /^F\d+$/.test(chord)

@@ -21,9 +21,17 @@ export const callerQuery = (phone: string | null) =>
 export const ticketQuery = (ticketId: string) =>
   queryOptions({ queryKey: ['tickets', 'one', ticketId], queryFn: () => read('ticket.read', { ticketId, code: null }) })
 
+export const incidentsQuery = (closed: boolean) => queryOptions({ queryKey: ['incidents', 'list', closed], queryFn: () => read('incident.list', { closed }) })
+export const incidentQuery = (incidentId: string) =>
+  queryOptions({ queryKey: ['incidents', 'one', incidentId], queryFn: () => read('incident.read', { incidentId }) })
+/** Of the words that were typed, never of some other words: what is offered is taken with Enter. */
+export const streetsQuery = (placeId: string | null, text: string | null) =>
+  queryOptions({ queryKey: ['streets', placeId, text], queryFn: () => read('place.streets', { placeId, text: text ?? '' }), enabled: text !== null, gcTime: 60_000 })
 export const useStatus = () => useQuery(statusQuery).data
 
-const KEY_OF_TOPIC = { tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'] } as const satisfies Record<string, QueryKey>
+const KEY_OF_TOPIC = {
+  tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'], incidents: ['incidents'], attachments: ['attachments'], views: ['views'],
+} as const satisfies Record<string, QueryKey>
 
 /**
  * Rereads what the host says has changed. The first news is taken at once; what follows within `gapMs` is taken together,

@@ -1,15 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Languages, LogOut, Moon } from 'lucide-react'
+import { GraduationCap, Languages, LogOut, Moon } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { call } from '../api.ts'
+import { PractiseSheet } from '../features/training/PractiseSheet.tsx'
+import { useTraining } from '../features/training/training.ts'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
 import { useRefusalWords, useSay } from '../i18n/words.tsx'
 import { sessionQuery, useStatus } from '../queries.ts'
 import { useAnnounce } from './announcements.tsx'
 import { useNextLanguage, useNextTheme } from './appearance.ts'
 import { useOperator } from './operator.tsx'
+
+const KEPT = new Set(['status', 'session', 'settings', 'directory'])
 
 /** Ends the sign-in. What was typed and what was saved stays on the desk. */
 export function useSignOut(): () => Promise<void> {
@@ -22,19 +27,23 @@ export function useSignOut(): () => Promise<void> {
     const reply = await call('session.signOut', {})
     if (!reply.ok) return announce(words(reply.refusal), 'danger')
     client.setQueryData(sessionQuery.queryKey, null)
-    client.removeQueries({ queryKey: ['tickets'] })
-    client.removeQueries({ queryKey: ['attention'] })
+    // whoever signs in next finds nothing of what this operator had on screen
+    client.removeQueries({ predicate: ({ queryKey }) => !KEPT.has(String(queryKey[0])) })
   }
 }
 
 export function OperatorMenu() {
   const say = useSay()
   const { operator } = useOperator()
-  const deskName = useStatus()?.deskName ?? ''
+  const status = useStatus()
+  const deskName = status?.deskName ?? ''
+  const training = useTraining()
+  const [asking, setAsking] = useState(false)
   const signOut = useSignOut()
   const nextTheme = useNextTheme()
   const nextLanguage = useNextLanguage()
   return (
+    <>
     <MenuTrigger>
       <Button aria-label={say('operator.menu', { name: operator.name })} className="flex w-full items-center justify-center gap-2.5 rounded-lg p-1.5 outline-offset-[-2px] data-focus-visible:outline-rail-ink data-hovered:bg-rail-active min-[1536px]:justify-start">
         <span aria-hidden="true" className="grid size-8 flex-none place-items-center rounded-full bg-rail-active font-bold">{operator.name.slice(0, 1)}</span>
@@ -53,6 +62,10 @@ export function OperatorMenu() {
             <Languages size={15} aria-hidden="true" className="text-ink-3" />
             {say('language.switch')}
           </MenuItem>
+          <MenuItem className="option" onAction={() => (status?.training === true ? training.change(false) : setAsking(true))}>
+            <GraduationCap size={15} aria-hidden="true" className="text-ink-3" />
+            {say(status?.training === true ? 'training.leave' : 'training.enter')}
+          </MenuItem>
           <MenuItem className="option" onAction={() => void signOut()}>
             <LogOut size={15} aria-hidden="true" className="mirrored text-ink-3" />
             {say('signOut')}
@@ -60,5 +73,7 @@ export function OperatorMenu() {
         </Menu>
       </Popover>
     </MenuTrigger>
+    <PractiseSheet isOpen={asking} onClose={() => setAsking(false)} />
+    </>
   )
 }

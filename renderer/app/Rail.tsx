@@ -1,17 +1,22 @@
 import { Link } from '@tanstack/react-router'
-import { ListTodo, PhoneIncoming, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useOpenState } from '../features/ticket-entry/context.tsx'
 import { useFormat } from '../i18n/format.tsx'
-import { useSay, type MessageKey } from '../i18n/words.tsx'
+import { useSay } from '../i18n/words.tsx'
 import { useStatus } from '../queries.ts'
 import { Emblem } from '../ui/Emblem.tsx'
 import { OperatorMenu } from './OperatorMenu.tsx'
+import { usePlaces, type Place } from './places.ts'
 
 export function Rail() {
   const say = useSay()
   const attention = useStatus()?.attention ?? 0
   const open = useOpenState((state) => state.messages.filter((message) => message.keeping.state !== 'untouched').length)
+  const places = usePlaces()
+  const badges: Partial<Record<Place['to'], ReactNode>> = {
+    '/intake': <Badge n={open} says={say('nav.openCount', { n: open })} quiet />,
+    '/attention': <Badge n={attention} says={say('nav.attentionCount', { n: attention })} />,
+  }
   return (
     <nav aria-label={say('nav.title')} className="flex min-h-0 flex-col bg-rail px-1.5 pb-2 text-rail-ink min-[1536px]:px-2">
       <div className="flex h-12 flex-none items-center justify-center gap-2.5 min-[1536px]:justify-start min-[1536px]:px-2">
@@ -19,9 +24,9 @@ export function Rail() {
         <span className="hidden font-bold min-[1536px]:inline">{say('app.name')}</span>
       </div>
       <ul className="flex flex-col gap-1 pt-2">
-        <Place to="/intake" icon={PhoneIncoming} name="nav.intake" short="nav.intakeShort" badge={<Badge n={open} says={say('nav.openCount', { n: open })} quiet />} />
-        <Place to="/tickets" icon={ListTodo} name="nav.tickets" short="nav.ticketsShort" />
-        <Place to="/attention" icon={TriangleAlert} name="nav.attention" short="nav.attentionShort" badge={<Badge n={attention} says={say('nav.attentionCount', { n: attention })} />} />
+        {places.map((place) => (
+          <PlaceLink key={place.to} place={place} badge={badges[place.to]} />
+        ))}
       </ul>
       <div className="mt-auto">
         <OperatorMenu />
@@ -30,7 +35,7 @@ export function Rail() {
   )
 }
 
-function Place({ to, icon: Glyph, name, short, badge }: { to: '/intake' | '/tickets' | '/attention'; icon: LucideIcon; name: MessageKey; short: MessageKey; badge?: ReactNode }) {
+function PlaceLink({ place: { to, icon: Glyph, name, short }, badge }: { place: Place; badge: ReactNode }) {
   const say = useSay()
   return (
     <li>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { refusalOf } from '../api.ts'
 import { EnrolScreen } from '../features/enrolment/EnrolScreen.tsx'
 import { SignInScreen } from '../features/sign-in/SignInScreen.tsx'
+import { TrainingFrame } from '../features/training/TrainingFrame.tsx'
 import { OpenMessagesProvider } from '../features/ticket-entry/context.tsx'
 import { useSay } from '../i18n/words.tsx'
 import { createQueryClient, directoryQuery, sessionQuery, statusQuery, useLiveUpdates } from '../queries.ts'
@@ -23,7 +24,9 @@ export function Root() {
       <SettingsProvider>
         <HotkeysProvider>
           <AnnouncementsProvider>
-            <Gate />
+            <TrainingFrame>
+              <Gate />
+            </TrainingFrame>
           </AnnouncementsProvider>
         </HotkeysProvider>
       </SettingsProvider>

@@ -5,6 +5,8 @@ import { Palette } from '../features/palette/Palette.tsx'
 import { Banners } from '../features/sync/Banners.tsx'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
 import { useHotkeys } from './hotkeys.tsx'
+import { useMay } from './operator.tsx'
+import { usePlaces } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -14,6 +16,8 @@ export function Shell() {
   const navigate = useNavigate()
   const messages = useOpenMessages()
   const { pathname } = useLocation()
+  const places = usePlaces()
+  const mayRegister = useMay('ticket.register')
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null)
   const close = (): void => setOverlay(null)
   const takeMessage = (): void => {
@@ -23,10 +27,8 @@ export function Shell() {
 
   useHotkeys('shell', [
     { chord: 'Ctrl+KeyK', says: 'palette.title', run: () => setOverlay('palette') },
-    { chord: 'Ctrl+KeyN', says: 'intake.new', run: takeMessage },
-    { chord: 'Ctrl+Shift+Digit1', says: 'nav.intake', run: () => void navigate({ to: '/intake' }) },
-    { chord: 'Ctrl+Shift+Digit2', says: 'nav.tickets', run: () => void navigate({ to: '/tickets' }) },
-    { chord: 'Ctrl+Shift+Digit3', says: 'nav.attention', run: () => void navigate({ to: '/attention' }) },
+    ...(mayRegister ? [{ chord: 'Ctrl+KeyN', says: 'intake.new', run: takeMessage }] : []),
+    ...places.map(({ chord, name, to }) => ({ chord, says: name, run: () => void navigate({ to }) })),
     { chord: 'F1', says: 'keys.title', bar: true, run: () => setOverlay('keys') },
   ])
 

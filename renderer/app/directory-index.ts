@@ -24,11 +24,14 @@ export interface Spot {
 
 /** The city's data, arranged once for looking up and matching while somebody types. */
 export interface DirectoryIndex {
+  /** All of it, as it arrived. */
+  readonly directory: Directory
   readonly city: Directory['city']
   readonly subjects: readonly Subject[]
   readonly subjectOf: (categoryId: string) => Subject | null
   readonly spots: readonly Spot[]
   readonly spotOf: (placeId: string) => Spot | null
+  readonly departmentOf: (departmentId: string) => Department | null
   /** Null for somebody who is not in the directory. */
   readonly operatorName: (operatorId: string) => string | null
 }
@@ -57,13 +60,15 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
 
   const subjectById = new Map(subjects.map((subject) => [subject.category.id, subject]))
   const spotById = new Map(spots.map((spot) => [spot.place.id, spot]))
-  const parents = new Set(directory.categories.map((category) => category.parentId))
+  const parents = new Set(directory.categories.filter(({ retired }) => !retired).map((category) => category.parentId))
   return {
+    directory,
     city: directory.city,
-    // A heading is no subject. Confidential subjects need sealed storage that this desk does not have yet, so they are not offered.
-    subjects: subjects.filter(({ category }) => !parents.has(category.id) && !category.confidential),
+    // A heading is no subject. What is retired is not offered, and still named where the history has it.
+    subjects: subjects.filter(({ category }) => !parents.has(category.id) && !category.retired),
     subjectOf: (categoryId) => subjectById.get(categoryId) ?? null,
-    spots,
+    spots: spots.filter(({ place }) => !place.retired),
+    departmentOf: (departmentId) => departments.get(departmentId) ?? null,
     spotOf: (placeId) => spotById.get(placeId) ?? null,
     operatorName: (operatorId) => operators.get(operatorId) ?? null,
   }

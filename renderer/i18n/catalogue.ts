@@ -1,7 +1,9 @@
 import { administrationWords } from '../features/administration/words.ts'
 import { attachmentWords } from '../features/attachment/words.ts'
+import { attentionWords } from '../features/attention/words.ts'
 import { incidentWords } from '../features/incident/words.ts'
 import { inspectionWords } from '../features/inspection/words.ts'
+import { paletteWords } from '../features/palette/words.ts'
 import { printingWords } from '../features/printing/words.ts'
 import { ticketEntryWords } from '../features/ticket-entry/words.ts'
 import { ticketListWords } from '../features/ticket-list/words.ts'
@@ -13,7 +15,7 @@ import { fa as commonFa } from './fa.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...incidentWords, ...inspectionWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
   ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { Button, type ButtonProps } from 'react-aria-components/Button'
 import { chordLabel } from '../keys.ts'
 
@@ -9,6 +10,7 @@ interface ActionProps extends Omit<ButtonProps, 'className' | 'children'> {
   /** Drawn as a keycap; the binding itself is made with `useHotkeys`. */
   readonly chord?: string
   readonly className?: string
+  readonly ref?: Ref<HTMLButtonElement>
   readonly children: React.ReactNode
 }
 

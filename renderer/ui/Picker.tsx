@@ -18,17 +18,20 @@ interface PickerProps {
   readonly onText: (text: string) => void
   /** Already matched and ordered, for `text` as it is now, or Enter would take what stood there a letter ago; none once `text` names a choice. */
   readonly choices: readonly Choice[]
-  readonly onPick: (id: string) => void
+  /** `tabbed`: with Tab, which goes on to the next box by itself; otherwise whoever asks says where to go. */
+  readonly onPick: (id: string, tabbed: boolean) => void
   readonly problem?: string | null
   readonly inputRef?: Ref<HTMLInputElement> | undefined
   readonly end?: ReactNode
   readonly large?: boolean
+  /** What is typed may be none of the choices: Tab takes none, Enter the first one only while the list is open (Escape closes it). */
+  readonly free?: boolean
 }
 
 const TAB_PICKS_FROM = 2
 
 /** Letters, then Enter takes the first hit; Tab does so too once there is something to go by. */
-export function Picker({ label, chord, required = false, hint, text, onText, choices, onPick, problem = null, inputRef, end, large = false }: PickerProps) {
+export function Picker({ label, chord, required = false, hint, text, onText, choices, onPick, problem = null, inputRef, end, large = false, free = false }: PickerProps) {
   const group = useRef<HTMLDivElement>(null)
 
   const takeFirst = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -37,9 +40,10 @@ export function Picker({ label, chord, required = false, hint, text, onText, cho
     const chosenByArrow = event.currentTarget.getAttribute('aria-activedescendant') !== null
     const taking = (event.key === 'Enter' && !event.ctrlKey && !event.nativeEvent.isComposing) || (event.key === 'Tab' && !event.shiftKey && text.length >= TAB_PICKS_FROM)
     if (first === undefined || text.trim() === '' || chosenByArrow || !taking) return
+    if (free && (event.key === 'Tab' || event.currentTarget.getAttribute('aria-expanded') !== 'true')) return
     event.preventDefault()
     event.stopPropagation()
-    onPick(first.id)
+    onPick(first.id, event.key === 'Tab')
   }
 
   return (
@@ -49,7 +53,7 @@ export function Picker({ label, chord, required = false, hint, text, onText, cho
       items={choices}
       value={null}
       onChange={(key) => {
-        if (key !== null) onPick(String(key))
+        if (key !== null) onPick(String(key), false)
       }}
       allowsCustomValue
       menuTrigger="input"

@@ -6,7 +6,8 @@ export interface Segment<T extends string> { readonly id: T; readonly label: str
 interface SegmentsProps<T extends string> {
   readonly label: string
   readonly segments: readonly Segment<T>[]
-  readonly value: T
+  /** Null: nothing is chosen yet. */
+  readonly value: T | null
   readonly onChange: (value: T) => void
 }
 
@@ -18,7 +19,7 @@ export function Segments<T extends string>({ label, segments, value, onChange }:
       className="segments"
       selectionMode="single"
       disallowEmptySelection
-      selectedKeys={[value]}
+      selectedKeys={value === null ? [] : [value]}
       onSelectionChange={(keys) => {
         const picked = segments.find((segment) => keys.has(segment.id))
         if (picked !== undefined) onChange(picked.id)

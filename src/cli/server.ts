@@ -20,12 +20,14 @@ const HELP = `Peygir 137, the central server. What an administrator types:
   enrol       --data DIR --name DESK             a one-time code for one workstation, good for seven days
   desk        list --data DIR                    enrolled workstations
   desk        revoke --data DIR --desk ID        a lost or replaced workstation may not sync any more
-  operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS
+  operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS [--department ID]
+              the department whose liaison this is
   operator    list --data DIR
   operator    disable|enable --data DIR --username NAME
   seed-demo   --data DIR [--operators FILE] [--messages FILE]
               demo operators, their sign-ins are written to DIR/demo.json; with a file of messages these too
-  backup      --data DIR --to FILE               also while the server runs
+  backup      --data DIR --to FILE               also while the server runs; attachments go to FILE.attachments beside it
+              the server's keys are in it: keep it as safe as the data
   restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
 
 A password of - is read from standard input. Answers are lines of JSON on standard output, messages go to standard error.
@@ -99,10 +101,10 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say({ revoked: desk })
   },
   async 'operator add'(args) {
-    const { data, username, name, role, password } = read(args, ['data', 'username', 'name', 'role', 'password'])
+    const { data, username, name, role, password, department } = read(args, ['data', 'username', 'name', 'role', 'password'], { department: '' })
     const secret = await secretOf(password!)
     say(await withStore(resolve(data!), async (store) => {
-      const operator = await readOperator((await store.directory()).roles, { username: username!, name: name!, role: role!, password: secret })
+      const operator = await readOperator(await store.directory(), { username: username!, name: name!, role: role!, departmentId: department === '' ? null : department!, password: secret })
       return addOperator(store, operator, Date.now())
     }))
   },

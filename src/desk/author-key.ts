@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, scrypt } from 'node:crypto'
 
 /**
- * The key under which somebody signs commands, at rest only as the password opens it. scrypt because Electron's crypto has
- * no argon2; N = 2^15, r = 8 costs 32 MB and a tenth of a second for each guess.
+ * Somebody's own keys (the one that signs their commands, the one of their drafts) are at rest only as their password opens
+ * them. scrypt because Electron's crypto has no argon2; N = 2^15, r = 8 costs 32 MB and a tenth of a second for each guess.
  */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 const IV = 12
@@ -10,23 +10,44 @@ const TAG = 16
 
 export interface SealedKey { readonly salt: Uint8Array; readonly sealedKey: Uint8Array }
 
-export async function sealAuthorKey(authorKey: Buffer, password: string): Promise<SealedKey> {
-  const salt = randomBytes(16)
-  const iv = randomBytes(IV)
-  const cipher = createCipheriv('aes-256-gcm', await stretch(password, salt), iv)
-  const text = Buffer.concat([cipher.update(authorKey), cipher.final()])
-  return { salt, sealedKey: Buffer.concat([iv, cipher.getAuthTag(), text]) }
+/** What one password opens and closes, for as long as one sign-in takes. */
+export interface PasswordLock {
+  readonly close: (key: Buffer) => Promise<SealedKey>
+  /** Null: another password. */
+  readonly open: (sealed: SealedKey) => Promise<Buffer | null>
 }
 
-/** Null: another password. */
-export async function openAuthorKey({ salt, sealedKey }: SealedKey, password: string): Promise<Buffer | null> {
-  const sealed = Buffer.from(sealedKey)
-  const decipher = createDecipheriv('aes-256-gcm', await stretch(password, salt), sealed.subarray(0, IV))
-  decipher.setAuthTag(sealed.subarray(IV, IV + TAG))
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()])
-  } catch {
-    return null
+/** Each salt is stretched once; what is closed takes the salt of what was opened, so that a sign-in waits once and not for each key. */
+export function passwordLock(password: string): PasswordLock {
+  const stretched = new Map<string, Promise<Buffer>>()
+  const current: { salt: Uint8Array | null } = { salt: null }
+  const under = (salt: Uint8Array): Promise<Buffer> => {
+    const name = Buffer.from(salt).toString('base64url')
+    const known = stretched.get(name) ?? stretch(password, salt)
+    stretched.set(name, known)
+    return known
+  }
+  return {
+    close: async (key) => {
+      current.salt ??= randomBytes(16)
+      const { salt } = current
+      const iv = randomBytes(IV)
+      const cipher = createCipheriv('aes-256-gcm', await under(salt), iv)
+      const text = Buffer.concat([cipher.update(key), cipher.final()])
+      return { salt, sealedKey: Buffer.concat([iv, cipher.getAuthTag(), text]) }
+    },
+    open: async ({ salt, sealedKey }) => {
+      const sealed = Buffer.from(sealedKey)
+      const decipher = createDecipheriv('aes-256-gcm', await under(salt), sealed.subarray(0, IV))
+      decipher.setAuthTag(sealed.subarray(IV, IV + TAG))
+      try {
+        const key = Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()])
+        current.salt ??= salt
+        return key
+      } catch {
+        return null
+      }
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { refusal, type Refusal } from '#domain/refusals.ts'
 import * as z from 'zod/mini'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
+import { openAttachments, type DeskAttachments } from './attachments/attachments.ts'
 import { callHandlers } from './call-handlers.ts'
 import { enrolDesk } from './enrol.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -55,6 +56,10 @@ export interface DeskParts {
   /** After a command was saved or settled. */
   readonly saved: (topics: readonly Topic[]) => void
   readonly changed: (topics: readonly Topic[]) => void
+  readonly attachments: DeskAttachments
+  /** Null: not enrolled, or training. */
+  readonly transport: () => Transport | null
+  readonly training: boolean
 }
 
 /** A full disk is looked at again this often, so that the warning goes when there is room. */
@@ -138,13 +143,22 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   const indexer = openIndexer(vault.store, tellStatus, onTrouble)
-  const sessions = openSessions({ operators: () => vault.store().operators, transport: () => live.line?.transport ?? null, now })
+  const lineTransport = (): Transport | null => live.line?.transport ?? null
+  const sessions = openSessions({ operators: () => vault.store().operators, drafts: () => vault.store().drafts, transport: lineTransport, now, log })
+  const attachments = openAttachments({
+    folder: options.dataFolder, databaseKey: options.databaseKey, store: vault.store, now, random: options.random, onTrouble,
+    transport: lineTransport, calm: () => live.line?.loop.view().phase === 'online', deskName: () => vault.enrolment()?.deskName ?? null,
+    onChange: () => changed(['attachments']),
+  })
 
   const connect = (enrolment: Enrolment): void => {
     const transport = options.transports.connect(enrolment, options.machineId)
     const loop = startSyncLoop({
       store: vault.store, transport, now, random: options.random, onTrouble,
-      onChange: changed,
+      onChange: (topics) => {
+        changed(topics)
+        attachments.look()
+      },
       onContact: (at) => {
         live.lastContactAt = at
       },
@@ -160,8 +174,10 @@ export function openDesk(options: DeskOptions): Desk {
       onLoaded: () => {
         live.loading = null
         indexer.start()
+        attachments.recheck()
       },
       onAnswered: vault.tidy,
+      onErased: vault.sweep,
     })
     live.line = { transport, loop }
   }
@@ -187,7 +203,7 @@ export function openDesk(options: DeskOptions): Desk {
     const city = directory()?.city ?? null
     return {
       cityName: city?.name ?? null, demo: city?.demo ?? false, waiting: store.outbox.count('waiting'),
-      attention: store.outbox.count('refused', 'quarantined'), codesLeft: store.codes.leftInAll(),
+      attention: store.outbox.attention(sessions.current()?.operator.id ?? null), codesLeft: store.codes.leftInAll(),
     }
   }
   const status = (): Status => {
@@ -200,7 +216,7 @@ export function openDesk(options: DeskOptions): Desk {
     const enrolment = vault.enrolment()
     const sync = live.line?.loop.view() ?? null
     return {
-      ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null,
+      ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null, training: options.training !== null,
       version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
       clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
@@ -211,12 +227,11 @@ export function openDesk(options: DeskOptions): Desk {
   const circumstances = (session: Session): Reply<Circumstances> => {
     const enrolment = vault.enrolment()
     if (enrolment === null) return { ok: false, refusal: refusal('not_enrolled') }
-    const directoryVersion = vault.store().meta.number('directoryVersion')
-    return { ok: true, value: { vault, enrolment, session, now: now(), commandId: randomUUID(), directoryVersion } }
+    return { ok: true, value: { vault, enrolment, session, now: now(), newId: randomUUID, directory: directory() } }
   }
 
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, enrol, changed,
+    vault, sessions, status, directory, circumstances, now, enrol, changed, attachments, transport: lineTransport, training: options.training !== null,
     syncNow: () => live.line?.loop.resume(),
     saved: (topics) => {
       storeWorks()
@@ -227,7 +242,7 @@ export function openDesk(options: DeskOptions): Desk {
 
   const start = async (): Promise<void> => {
     const enrolment = vault.enrolment()
-    if (enrolment !== null) connect(enrolment)
+    if (enrolment !== null && options.training === null) connect(enrolment)
     const { serverUrl, enrolmentCode } = options.policy
     if (enrolment === null && serverUrl !== null && enrolmentCode !== null) {
       const reply = await enrol(serverUrl, enrolmentCode)
@@ -235,6 +250,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
   indexer.start()
+  attachments.sweep()
   void start().catch(onBug)
 
   return {
@@ -258,6 +274,7 @@ export function openDesk(options: DeskOptions): Desk {
       listeners.clear()
       if (live.roomCheck !== null) clearInterval(live.roomCheck)
       await live.line?.loop.stop()
+      await attachments.stop()
       await indexer.stop()
       vault.close()
     },

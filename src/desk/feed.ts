@@ -1,19 +1,22 @@
-import type { DomainEvent } from '#domain/catalog.ts'
-import type { FeedEntry } from '#sync/protocol.ts'
-import { confirm, readEvent } from '#sync/refold.ts'
+import type { DomainEvent, StreamType } from '#domain/catalog.ts'
+import type { FeedEntry, FeedEvent } from '#sync/protocol.ts'
+import { EMPTY, confirm, readEvent } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, confirmTicket, showStream } from './standing.ts'
+import { confirmStream, confirmedOf, forgetStream, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
 
-interface Read { readonly entry: FeedEntry; readonly event: DomainEvent }
+type Taking = Extract<FeedEntry, { kind: 'gone' | 'erased' }>
+type News = { readonly entry: FeedEvent; readonly event: DomainEvent } | { readonly entry: Taking; readonly event: null }
+type Read = News | { readonly entry: Extract<FeedEntry, { kind: 'empty' }>; readonly event: null }
 
 /**
- * Applies final events in the order of their positions. Each slice is one transaction: the tickets, their rows, the cursor and
- * the outbox commands that it makes final. A gap, or an event of a newer server, is never stepped over.
+ * Applies the feed in the order of its positions. Each slice is one transaction: the streams, their rows, the cursor and the
+ * outbox commands that it makes final. A gap, or an event of a newer server, is never stepped over. `onErased`: words left
+ * the database for good.
  */
-export async function applyFeed(store: () => Store, entries: readonly FeedEntry[]): Promise<Answer<{ readonly applied: number }>> {
+export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void): Promise<Answer<{ readonly applied: number }>> {
   const steps = pace()
   let applied = 0
   let rest = entries.filter((entry) => entry.position > store().meta.number('cursor'))
@@ -22,6 +25,7 @@ export async function applyFeed(store: () => Store, entries: readonly FeedEntry[
     const read = readable(next, store().meta.number('cursor'))
     if (read.entries.length > 0) await steps.run(read.entries.length, () => applySlice(store(), read.entries))
     applied += read.entries.length
+    if (read.entries.some(({ entry }) => entry.kind === 'gone' || entry.kind === 'erased')) onErased()
     if (read.stop !== null) return read.stop
     rest = rest.slice(next.length)
   }
@@ -32,7 +36,11 @@ function readable(entries: readonly FeedEntry[], cursor: number): { readonly ent
   const read: Read[] = []
   for (const entry of entries) {
     if (entry.position !== cursor + read.length + 1) return { entries: read, stop: failed('server_error', { reason: 'feed_gap', after: cursor + read.length }) }
-    const event = readEvent('ticket', entry)
+    if (entry.kind !== 'event') {
+      read.push(entry.kind === 'empty' ? { entry, event: null } : { entry, event: null })
+      continue
+    }
+    const event = readEvent(entry)
     if (event === null) return { entries: read, stop: failed('update_required', { eventVersion: entry.version }) }
     read.push({ entry, event })
   }
@@ -44,22 +52,44 @@ function applySlice(store: Store, entries: readonly Read[]): void {
   if (last === undefined) return
   store.transaction(() => {
     const generation = store.meta.number('generation')
-    for (const [ticketId, news] of byStream(entries)) {
-      for (const { entry } of news) store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })
-      const folded = confirm(confirmedOf(store, 'ticket', ticketId), news)
-      if (folded.state === null) showStream(store, 'ticket', ticketId)
-      else confirmTicket(store, folded, generation, store.outbox.pendingOf(ticketId), 'now')
-    }
+    for (const { stream, streamId, news } of byStream(entries)) applyNews(store, stream, streamId, news, generation)
     store.meta.set('cursor', String(last.entry.position))
   })
 }
 
-function byStream(entries: readonly Read[]): Map<string, Read[]> {
-  const streams = new Map<string, Read[]>()
-  for (const read of entries) {
-    const found = streams.get(read.entry.streamId)
-    if (found === undefined) streams.set(read.entry.streamId, [read])
-    else found.push(read)
+function applyNews(store: Store, stream: StreamType, streamId: string, news: readonly News[], generation: number): void {
+  let folded = confirmedOf(store, stream, streamId)
+  for (const { entry, event } of news) {
+    if (entry.kind === 'gone') {
+      folded = EMPTY
+      forgetStream(store, stream, streamId)
+    } else if (entry.kind === 'erased') {
+      folded = { ...folded, parts: {} }
+      store.outbox.forgetWords(streamId)
+    } else if (event !== null) {
+      store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })
+      folded = confirm(folded, [{ entry, event }])
+      if (event.type === 'FileDetached') store.attachments.move(event.attachmentId, 'doomed')
+    }
   }
-  return streams
+  if (folded.state === null) {
+    showStream(store, stream, streamId)
+    return
+  }
+  if (stream === 'ticket') store.gone.remove(streamId)
+  confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId), 'now')
+}
+
+interface StreamNews { readonly stream: StreamType; readonly streamId: string; readonly news: News[] }
+
+function byStream(entries: readonly Read[]): Iterable<StreamNews> {
+  const streams = new Map<string, StreamNews>()
+  for (const read of entries) {
+    if (read.entry.kind === 'empty') continue
+    const { stream, streamId } = read.entry
+    const found = streams.get(streamId)
+    if (found === undefined) streams.set(streamId, { stream, streamId, news: [read as News] })
+    else found.news.push(read as News)
+  }
+  return streams.values()
 }

@@ -1,14 +1,32 @@
 import { parsePhone } from '#domain/citizen/phone.ts'
 import type { Directory } from '#domain/directory/directory.ts'
+import { below, type Branch } from '#domain/directory/tree.ts'
 import { fold } from '#domain/text/fold.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { ListFilter } from '#ipc/contract.ts'
+import type { Sought } from './sqlite/sought.ts'
 import type { Wanted } from './sqlite/ticket-list.ts'
 import type { Store } from './sqlite/store.ts'
 
+/** Who asks, and when: milliseconds since 1970. */
+export interface Asker { readonly operatorId: string; readonly now: number }
+
 /** Row numbers in the asked order. The directory may be null until the first sync. */
-export type Finder = (store: Store, filter: ListFilter, directory: Directory | null) => Uint32Array
+export type Finder = (store: Store, filter: ListFilter, directory: Directory | null, asker: Asker) => Uint32Array
+
+const DAY_MS = 86_400_000
+
+/** The filter as the store asks it: whole branches of the trees, times instead of their names. `text` is not part of it. */
+export function soughtFor(filter: ListFilter, directory: Directory | null, { operatorId, now }: Asker): Sought {
+  const branch = (entries: readonly Branch[] | undefined, id: string | null): readonly string[] | null => (id === null ? null : [...below(entries ?? [], id)])
+  const due = { overdue: { from: 0, to: now }, soon: { from: now, to: now + DAY_MS }, none: 'none' } as const
+  return {
+    statuses: filter.statuses, kind: filter.kind, channel: filter.channel, urgency: filter.urgency, incidentId: filter.incidentId,
+    categoryIds: branch(directory?.categories, filter.categoryId), placeIds: branch(directory?.places, filter.placeId), departmentIds: branch(directory?.departments, filter.departmentId),
+    due: filter.due === null ? null : due[filter.due], by: filter.mine ? operatorId : null,
+  }
+}
 
 /**
  * A whole telephone number or code finds its tickets; otherwise every typed word must be in the ticket's text or, from three
@@ -16,13 +34,15 @@ export type Finder = (store: Store, filter: ListFilter, directory: Directory | n
  */
 export function ticketFinder(): Finder {
   const named = namesOfLatest()
-  return (store, filter, directory) => {
+  return (store, filter, directory, asker) => {
+    const sought = soughtFor(filter, directory, asker)
+    const order = { by: filter.sort, descending: filter.descending }
     const exact = exactly(filter.text, directory?.city.areaCode ?? null)
     if (exact !== null) {
-      const numbers = store.list.numbers(filter, exact)
+      const numbers = store.list.numbers(sought, exact, order)
       if (numbers.length > 0) return numbers
     }
-    return store.list.numbers(filter, inWords(filter.text, directory === null ? null : named(directory)))
+    return store.list.numbers(sought, inWords(filter.text, directory === null ? null : named(directory)), order)
   }
 }
 

@@ -4,6 +4,7 @@ import { openDesk, type Desk, type DeskOptions } from './desk.ts'
 import { httpTransports } from './http-transport.ts'
 import { faultOf } from './sqlite/faults.ts'
 import { NewerDatabase } from './sqlite/migrations.ts'
+import { NoCity, openTrainingDesk } from './training.ts'
 import { serveWindow, type WindowPort } from './window-line.ts'
 
 /** What the host needs of Electron's `process.parentPort`. */
@@ -25,7 +26,7 @@ const text = z.string().check(z.minLength(1))
 const toHost = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'), dataFolder: text, databaseKey: z.string().check(z.regex(/^[0-9a-f]{64}$/i)), keyProtection: z.enum(['keyring', 'file']),
-    machineId: text, appVersion: text, policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
+    machineId: text, appVersion: text, training: z.nullable(z.object({ practiseFrom: text })), policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
   }),
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('stop') }),
@@ -44,10 +45,10 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
     host.endWindow()
     host.endWindow = serveWindow(host.desk, port)
   }
-  const start = (message: HostStart): void => {
+  const start = async (message: HostStart): Promise<void> => {
     const options: DeskOptions = { ...message, transports: httpTransports({ ca: null }), now, random, log }
     try {
-      host.desk = openDesk(options)
+      host.desk = message.training === null ? openDesk(options) : await openTrainingDesk(options, message.training.practiseFrom)
     } catch (error) {
       parent.postMessage(failureFrom(error))
       return
@@ -68,13 +69,14 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
       log('a message of main could not be read')
       return
     }
-    if (read.data.type === 'start') start(read.data)
+    if (read.data.type === 'start') void start(read.data)
     if (read.data.type === 'port' && ports[0] !== undefined) serve(ports[0])
     if (read.data.type === 'stop') void stop().catch(() => exit())
   })
 }
 
 function failureFrom(error: unknown): FromHost {
+  if (error instanceof NoCity) return { type: 'failed', code: error.refusal.code, message: 'this desk has no city yet' }
   if (error instanceof NewerDatabase) return { type: 'failed', code: 'update_required', message: 'the data was written by a newer console' }
   const code = faultOf(error) ?? 'internal_error'
   const system = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : ''

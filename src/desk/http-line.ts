@@ -19,6 +19,8 @@ export interface Asking {
   readonly method: string
   readonly path: string
   readonly body?: unknown
+  /** A body that is no JSON. */
+  readonly bytes?: Uint8Array
   readonly headers?: Readonly<Record<string, string>>
   readonly limitMs?: number
 }
@@ -29,6 +31,8 @@ export interface HttpLine {
   readonly ask: <S extends z.ZodMiniType>(schema: S, asking: Asking) => Promise<Answer<z.output<S>>>
   /** The answer's lines. Its limit is silence, not length: a first sync over a slow line may last. */
   readonly lines: (asking: Asking) => Promise<Answer<AsyncIterable<readonly string[]>>>
+  /** The answer's bytes as they are. */
+  readonly bytes: (asking: Asking) => Promise<Answer<Buffer>>
   readonly close: () => void
 }
 
@@ -44,35 +48,45 @@ export function httpLine({ serverUrl, ca, headers }: LineOptions): HttpLine {
   const agent = secure ? new HttpsAgent({ keepAlive: true, ...(ca === null ? {} : { ca: [...ca] }) }) : new HttpAgent({ keepAlive: true })
 
   /** Resolves with the head of the answer; `signal` ends it at any time after. */
-  const send = ({ method, path, body, headers: more }: Asking, signal: AbortSignal): Promise<IncomingMessage> => new Promise((resolve, reject) => {
-    const text = body === undefined ? null : Buffer.from(JSON.stringify(body), 'utf8')
+  const send = ({ method, path, body, bytes, headers: more }: Asking, signal: AbortSignal): Promise<IncomingMessage> => new Promise((resolve, reject) => {
+    const sent = bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body), 'utf8'))
     const request = (secure ? httpsRequest : httpRequest)(new URL(path, base), {
       method, agent, signal,
       headers: {
         accept: 'application/json', 'accept-encoding': ENCODINGS, [PROTOCOL_HEADER]: String(PROTOCOL), ...headers, ...more,
-        ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': text.length }),
+        ...(sent === null ? {} : { 'content-type': bytes === undefined ? 'application/json' : 'application/octet-stream', 'content-length': sent.length }),
       },
     }, resolve)
     request.on('error', reject)
-    request.end(text ?? undefined)
+    request.end(sent ?? undefined)
   })
 
-  const ask: HttpLine['ask'] = async (schema, asking) => {
+  const whole = async <T>(asking: Asking, understand: (response: IncomingMessage, content: Buffer) => Answer<T>): Promise<Answer<T>> => {
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(), asking.limitMs ?? LIMIT_MS)
     try {
       const response = await send(asking, limit.signal)
-      const value = parsed(await readWhole(unpacked(response)))
-      const refused = judge(response, value)
-      if (refused !== null) return { ok: false, failure: failureOf(refused) }
-      const read = z.safeParse(schema, value)
-      return read.success ? { ok: true, value: read.data } : failed('server_error', { reason: 'answer_unreadable' })
+      return understand(response, await readWhole(unpacked(response)))
     } catch (error) {
       return { ok: false, failure: failureOf(unreachable(error, limit.signal.aborted)) }
     } finally {
       clearTimeout(timer)
     }
   }
+
+  const ask: HttpLine['ask'] = (schema, asking) => whole(asking, (response, content) => {
+    const value = parsed(content.toString('utf8'))
+    const refused = judge(response, value)
+    if (refused !== null) return { ok: false, failure: failureOf(refused) }
+    const read = z.safeParse(schema, value)
+    return read.success ? { ok: true, value: read.data } : failed('server_error', { reason: 'answer_unreadable' })
+  })
+
+  const bytes: HttpLine['bytes'] = (asking) => whole(asking, (response, content) => {
+    // whoever stands in between may answer 200 with a page of its own; the server names its protocol
+    if (response.statusCode === 200 && response.headers[PROTOCOL_HEADER] !== undefined) return { ok: true, value: content }
+    return { ok: false, failure: failureOf(judge(response, parsed(content.toString('utf8'))) ?? refusal('server_unreachable', { reason: 'not_this_server' })) }
+  })
 
   const lines: HttpLine['lines'] = async (asking) => {
     const limit = new AbortController()
@@ -81,7 +95,7 @@ export function httpLine({ serverUrl, ca, headers }: LineOptions): HttpLine {
       const response = await send(asking, limit.signal)
       const content = unpacked(response)
       if (response.statusCode === 200) return { ok: true, value: splitLines(content, silence, limit.signal) }
-      const refused = judge(response, parsed(await readWhole(content))) ?? refusal('server_error', { status: response.statusCode ?? 0 })
+      const refused = judge(response, parsed((await readWhole(content)).toString('utf8'))) ?? refusal('server_error', { status: response.statusCode ?? 0 })
       clearTimeout(silence)
       return { ok: false, failure: failureOf(refused) }
     } catch (error) {
@@ -90,7 +104,7 @@ export function httpLine({ serverUrl, ca, headers }: LineOptions): HttpLine {
     }
   }
 
-  return { ask, lines, close: () => agent.destroy() }
+  return { ask, lines, bytes, close: () => agent.destroy() }
 }
 
 async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<readonly string[]> {
@@ -120,7 +134,7 @@ function unpacked(response: IncomingMessage): Readable {
   return response
 }
 
-async function readWhole(content: Readable): Promise<string> {
+async function readWhole(content: Readable): Promise<Buffer> {
   const pieces: Buffer[] = []
   let size = 0
   for await (const bytes of content as AsyncIterable<Buffer>) {
@@ -128,7 +142,7 @@ async function readWhole(content: Readable): Promise<string> {
     if (size > LARGEST) throw new LineLost(failureOf(refusal('too_large')))
     pieces.push(bytes)
   }
-  return Buffer.concat(pieces).toString('utf8')
+  return Buffer.concat(pieces)
 }
 
 /** Null: a good answer. A page that is not the server's own (a captive portal, a proxy's error) is no answer of the server. */

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini'
-import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, codeLease, directoryReply, enrolReply, hello, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
+import {
+  MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, codeLease, confidentialList, confidentialTicket, directoryReply, enrolReply, hello, operatorsReply,
+  pullReply, pushReply, signInReply,
+} from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
 import { failed } from './failures.ts'
-import { httpLine } from './http-line.ts'
+import { httpLine, type HttpLine } from './http-line.ts'
 import { openPokeLine } from './poke-line.ts'
-import type { Transport, TransportFactory } from './transport.ts'
+import type { AttachmentLine, OnlineLine, Transport, TransportFactory } from './transport.ts'
 
 export interface HttpOptions {
   /** Certificate authorities to trust instead of Node's and the system's, PEM. */
@@ -53,9 +56,41 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ca
     signIn: (username, password, limitMs) => line.ask(signInReply, { ...ROUTES.signIn, body: { username, password }, limitMs }),
     signOut: async (token) => {
       // the session ends at the server by itself if this does not arrive
-      await line.ask(z.unknown(), { ...ROUTES.signOut, headers: { authorization: `Bearer ${token}` } })
+      await line.ask(z.unknown(), { ...ROUTES.signOut, headers: bearer(token) })
     },
     listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, ca, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost }),
+    online: onlineLine(line),
+    attachments: attachmentLine(line),
     close: line.close,
+  }
+}
+
+const bearer = (token: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${token}` })
+const before = (bound: number | null): string => (bound === null ? '' : `?before=${bound}`)
+
+function onlineLine(line: HttpLine): OnlineLine {
+  return {
+    operators: (token) => line.ask(operatorsReply, { ...ROUTES.operators, headers: bearer(token) }),
+    addOperator: (token, operator) => line.ask(z.unknown(), { ...ROUTES.operatorAdd, headers: bearer(token), body: operator }),
+    changeOperator: (token, operatorId, change) =>
+      line.ask(z.unknown(), { method: ROUTES.operatorChange.method, path: ROUTES.operatorChange.path.replace(':operatorId', operatorId), headers: bearer(token), body: change }),
+    audit: (token, bound) => line.ask(auditReply, { method: ROUTES.audit.method, path: ROUTES.audit.path + before(bound), headers: bearer(token) }),
+    confidentialList: (token, bound) => line.ask(confidentialList, { method: ROUTES.confidentialList.method, path: ROUTES.confidentialList.path + before(bound), headers: bearer(token) }),
+    confidentialTicket: (token, ticketId) =>
+      line.ask(confidentialTicket, { method: ROUTES.confidentialTicket.method, path: ROUTES.confidentialTicket.path.replace(':ticketId', ticketId), headers: bearer(token) }),
+  }
+}
+
+/** Milliseconds that one part may take: a line of 40 kbit/s still gets it through. */
+const PART_LIMIT_MS = 60_000
+
+function attachmentLine(line: HttpLine): AttachmentLine {
+  const at = (route: { readonly method: string; readonly path: string }, attachmentId: string, query = '') =>
+    ({ method: route.method, path: route.path.replace(':attachmentId', attachmentId) + query })
+  return {
+    standing: (attachmentId) => line.ask(attachmentStanding, at(ROUTES.attachmentStanding, attachmentId)),
+    put: (attachmentId, offset, bytes) => line.ask(attachmentStanding, { ...at(ROUTES.attachmentPut, attachmentId, `?offset=${offset}`), bytes, limitMs: PART_LIMIT_MS }),
+    part: (attachmentId, offset, token) =>
+      line.bytes({ ...at(ROUTES.attachmentGet, attachmentId, `?offset=${offset}`), ...(token === null ? {} : { headers: bearer(token) }), limitMs: PART_LIMIT_MS }),
   }
 }

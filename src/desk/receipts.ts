@@ -1,26 +1,37 @@
 import type { Refusal } from '#domain/refusals.ts'
 import { refusal } from '#domain/refusals.ts'
-import type { CallState } from '#domain/call/call.ts'
 import { decideCommand, evolveStream } from '#domain/catalog.ts'
 import type { Receipt } from '#sync/protocol.ts'
-import { pendingFrom, type SavedCommand } from './saved-command.ts'
+import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, showStream } from './standing.ts'
+import { confirmedOf, confirmStream, forgetStream, showStream } from './standing.ts'
+
+export interface StoredReceipts {
+  readonly refused: number
+  readonly stored: number
+  /** Words left this desk for good, so its files must be swept of them. */
+  readonly erased: boolean
+}
 
 /** Stores the server's verdicts, each in its transaction with what follows from it. A receipt for an unknown command is passed over. */
-export function storeReceipts(store: Store, receipts: readonly Receipt[]): { readonly refused: number; readonly stored: number } {
+export function storeReceipts(store: Store, receipts: readonly Receipt[]): StoredReceipts {
   return store.transaction(() => {
-    let refused = 0
-    let stored = 0
+    const done = { refused: 0, stored: 0, erased: false }
     for (const receipt of receipts) {
       const item = store.outbox.get(receipt.commandId)
       if (item === null || item.state !== 'waiting') continue
-      stored += 1
-      if (receipt.verdict.kind !== 'accepted') refused += 1
+      done.stored += 1
+      if (receipt.verdict.kind !== 'accepted') done.refused += 1
       storeReceipt(store, item.saved, receipt)
-      showStream(store, item.saved.stream, item.saved.streamId)
+      if (item.saved.sealed) continue
+      const { stream, streamId } = item.saved
+      showStream(store, stream, streamId)
+      if (stream !== 'ticket' || !store.gone.has(streamId)) continue
+      // the ticket was taken back while this waited: now that there is a verdict its words go too
+      store.outbox.forgetWords(streamId)
+      done.erased = true
     }
-    return { refused, stored }
+    return done
   })
 }
 
@@ -32,12 +43,14 @@ function storeReceipt(store: Store, saved: SavedCommand, { verdict, recordedAt, 
   }
   // its events are applied already, or will never come by the feed
   const final = verdict.position === null || verdict.position <= store.meta.number('cursor')
-  if (saved.stream === 'call') keepCall(store, saved, recordedAt)
+  if (!saved.sealed && saved.stream === 'call') keepCall(store, saved, recordedAt)
   store.outbox.settle(commandId, final ? 'final' : 'accepted', { position: verdict.position, recordedAt })
+  // the server holds it for confidential, whatever this desk thought: then it is not for this desk
+  if (!saved.sealed && saved.stream === 'ticket' && verdict.position === null) forgetStream(store, 'ticket', saved.streamId)
 }
 
 /** Calls do not come back by the feed: the desk folds its own when they are accepted. */
-function keepCall(store: Store, saved: SavedCommand, recordedAt: number): void {
+function keepCall(store: Store, saved: OpenCommand, recordedAt: number): void {
   const pending = pendingFrom(saved)
   if (pending === null) return
   const { command, context } = pending
@@ -47,5 +60,7 @@ function keepCall(store: Store, saved: SavedCommand, recordedAt: number): void {
   if (!result.ok) return
   const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt }
   const state = result.events.reduce((folded, event) => evolveStream('call', folded, event, origin), before.state)
-  if (state !== null) store.calls.confirm(state as CallState, result.private === null ? before.parts : { ...before.parts, [context.commandId]: result.private })
+  if (state === null) return
+  const parts = result.private === null ? before.parts : { ...before.parts, [context.commandId]: result.private }
+  confirmStream(store, 'call', { state, parts }, 0, [], 'now')
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { id } from '#domain/decider.ts'
 import { enrolment } from './enrolment.ts'
-import { savedCommand } from './saved-command.ts'
+import { savedCommand, type SavedCommand } from './saved-command.ts'
 
 /**
  * The second durable copy of what must outlive an unreadable database: the enrolment, and every command that the server has
@@ -29,10 +29,10 @@ export interface RescueJournal {
   readonly open: () => readonly string[]
   /** Commands in it now, answered ones included. */
   readonly commands: () => number
-  /** Durable when it returns. Throws the file system's errors and then holds nothing of the record. */
-  readonly append: (record: JournalRecord) => void
-  /** Takes the last appended command back, when its transaction did not commit. */
-  readonly takeBack: (commandId: string) => void
+  /** Durable when it returns. Throws the file system's errors and then holds nothing of the commands. */
+  readonly append: (commands: readonly SavedCommand[]) => void
+  /** Takes the commands that were appended last back, when their transaction did not commit. */
+  readonly takeBack: (commandIds: readonly string[]) => void
   /** Not synced: a mark that a power cut takes is made again by the server's receipt. */
   readonly markAnswered: (commandIds: readonly string[]) => void
   /** Replaces everything, in one step. */
@@ -58,8 +58,8 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   const current = { handle: openSync(file, 'a'), length: foreign ? 0 : end, before: 0, commands: countCommands(records), open: openCommands(records) }
   ftruncateSync(current.handle, current.length)
 
-  const write = (record: JournalRecord, sync: boolean): void => {
-    const sealed = seal(record, key)
+  const write = (added: readonly JournalRecord[], sync: boolean): void => {
+    const sealed = Buffer.concat(added.map((record) => seal(record, key)))
     try {
       writeWhole(current.handle, sealed)
       if (sync) fsyncSync(current.handle)
@@ -70,22 +70,21 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
     current.before = current.length
     current.length += sealed.length
   }
-  const append = (record: JournalRecord): void => {
-    write(record, true)
-    if (record.kind !== 'command') return
-    current.commands += 1
-    current.open.add(record.saved.commandId)
+  const append = (commands: readonly SavedCommand[]): void => {
+    write(commands.map((saved) => ({ kind: 'command', saved })), true)
+    current.commands += commands.length
+    for (const { commandId } of commands) current.open.add(commandId)
   }
   const markAnswered = (commandIds: readonly string[]): void => {
-    write({ kind: 'answered', commandIds: [...commandIds] }, false)
+    write([{ kind: 'answered', commandIds: [...commandIds] }], false)
     for (const commandId of commandIds) current.open.delete(commandId)
   }
-  const takeBack = (commandId: string): void => {
+  const takeBack = (commandIds: readonly string[]): void => {
     ftruncateSync(current.handle, current.before)
     fsyncSync(current.handle)
     current.length = current.before
-    current.commands -= 1
-    current.open.delete(commandId)
+    current.commands -= commandIds.length
+    for (const commandId of commandIds) current.open.delete(commandId)
   }
   const rewrite = (next: readonly JournalRecord[]): void => {
     const fresh = `${file}.new`

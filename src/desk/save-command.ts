@@ -1,24 +1,29 @@
 import { COMMANDS, decideCommand, readCommand, type Command, type CommandType } from '#domain/catalog.ts'
 import type { Context } from '#domain/decider.ts'
-import { refusal } from '#domain/refusals.ts'
+import type { Directory } from '#domain/directory/directory.ts'
+import { factsFor } from '#domain/directory/facts.ts'
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import type { Reply } from '#ipc/contract.ts'
 import type { EnvelopeBody } from '#sync/protocol.ts'
 import { sign } from './author-key.ts'
 import type { Enrolment } from './enrolment.ts'
-import type { SavedCommand } from './saved-command.ts'
+import { authorOf, type OpenCommand, type SavedCommand, type SealedCommand } from './saved-command.ts'
+import { seal } from './sealing.ts'
 import type { Session } from './sessions.ts'
 import type { Store } from './sqlite/store.ts'
 import { showStream, standing } from './standing.ts'
-import { keptForm } from './typed-text.ts'
+import { keptForm, wordsAreEmpty } from './typed-text.ts'
 import type { Vault } from './vault.ts'
 
 export interface Asked {
   readonly type: CommandType
   readonly data: Readonly<Record<string, unknown>>
-  readonly draftId: string | null
   /** A refused command that is sent again: it keeps its time, and its code unless the code was the trouble. */
-  readonly again: { readonly commandId: string; readonly at: number; readonly code: string | null } | null
+  readonly again?: { readonly at: number; readonly code: string | null }
+  /** The refused command in whose place this one is given. */
+  readonly supersedes?: string
 }
 
 export interface Circumstances {
@@ -26,45 +31,102 @@ export interface Circumstances {
   readonly enrolment: Enrolment
   readonly session: Session
   readonly now: number
-  readonly commandId: string
-  readonly directoryVersion: number
+  readonly newId: () => string
+  readonly directory: Directory | null
 }
 
-/** Decides a command and saves it. When this answers `ok` the command is durable and its code final; otherwise nothing was written. */
-export function saveCommand(asked: Asked, circumstances: Circumstances): Reply<{ commandId: string; code: string | null }> {
-  const { vault, session } = circumstances
-  // history comes in at the server, which gives its codes; a desk would read out one that is not kept
-  if (asked.type === 'ImportTicket') return { ok: false, refusal: refusal('not_permitted', { permission: 'ticket.import' }) }
-  const data = keptForm(asked.data)
-  if (asked.type === 'AddNote' && data['text'] === '') return { ok: false, refusal: refusal('text_empty') }
-  const read = readCommand(asked.type, data)
-  if (!read.ok) return read
-  const { command } = read
-  const store = vault.store()
-
-  const payload = COMMANDS[command.type].takesCode && asked.again?.code == null ? store.codes.next(store.meta.get('serverEpoch')) : null
-  if (COMMANDS[command.type].takesCode && payload === null && asked.again?.code == null) return { ok: false, refusal: refusal('codes_used_up') }
-  const context = contextOf(circumstances, asked, payload)
-  const decided = decideCommand(standing(store, command.stream, command.streamId).state, command, context)
-  if (!decided.ok) return decided
-
-  const saved = envelopeOf(command, context, circumstances, asked)
-  vault.save(saved, (into) => write(into, saved, payload, session.operator.id))
-  return { ok: true, value: { commandId: saved.commandId, code: saved.code } }
+export interface Saved {
+  readonly commandIds: readonly string[]
+  /** The first tracking code that was given. */
+  readonly code: string | null
 }
 
-function contextOf({ now, commandId, directoryVersion, enrolment, session }: Circumstances, { again }: Asked, payload: number | null): Context {
-  return {
-    commandId,
-    at: again?.at ?? now,
-    trackingCode: payload === null ? again?.code ?? null : trackingCode(payload),
-    directoryVersion,
-    operator: { id: session.operator.id, role: session.operator.role, permissions: [...session.permissions] },
-    deskId: enrolment.deskId,
+type No = { readonly ok: false; readonly refusal: Refusal }
+const no = (code: Refusal['code'], details: Refusal['details'] = {}): No => ({ ok: false, refusal: refusal(code, details) })
+
+/** Only what is thrown rolls a transaction back; it is caught where the transaction ends. */
+class Refused extends Error {
+  readonly reply: No
+  constructor(reply: No) {
+    super(reply.refusal.code)
+    this.reply = reply
   }
 }
 
-function envelopeOf(command: Command, context: Context, { session }: Circumstances, { draftId, again }: Asked): SavedCommand {
+/**
+ * Decides commands, each on top of those before it, and saves them: all or none. When this answers `ok` they are durable and
+ * their codes final; otherwise nothing was written.
+ */
+export function saveCommands(asked: readonly Asked[], draftId: string | null, circumstances: Circumstances): Reply<Saved> {
+  const saved: SavedCommand[] = []
+  try {
+    circumstances.vault.save((store) => {
+      for (const [place, one] of asked.entries()) {
+        const reply = saveOne(store, one, place === 0 ? draftId : null, circumstances)
+        // what was sealed a moment ago has left this desk: nothing can be added to it here
+        if (!reply.ok) throw new Refused(saved.some(({ sealed }) => sealed) ? no('confidential_needs_server') : reply)
+        saved.push(reply.value)
+      }
+      return saved
+    })
+  } catch (error) {
+    if (error instanceof Refused) return error.reply
+    throw error
+  }
+  return { ok: true, value: { commandIds: saved.map(({ commandId }) => commandId), code: saved.find(({ code }) => code !== null)?.code ?? null } }
+}
+
+/** Belongs in a transaction of `Vault.save`. What is refused has written nothing. */
+export function saveOne(store: Store, asked: Asked, draftId: string | null, circumstances: Circumstances): Reply<SavedCommand> {
+  // history comes in at the server, which gives its codes; a desk would read out one that is not kept
+  if (asked.type === 'ImportTicket') return no('not_permitted', { permission: 'ticket.import' })
+  const { session, directory } = circumstances
+  const data = keptForm(asked.data)
+  const read = readCommand(asked.type, data)
+  if (!read.ok) return wordsAreEmpty(data) ? no('text_empty') : read
+  const { command } = read
+  const superseded = checkSuperseded(store, asked, session)
+  if (superseded !== null) return superseded
+
+  const kept = asked.again?.code ?? null
+  const takes = COMMANDS[command.type].takesCode && kept === null
+  const payload = takes ? store.codes.next(store.meta.get('serverEpoch')) : null
+  if (takes && payload === null) return no('codes_used_up')
+  const before = standing(store, command.stream, command.streamId).state
+  // this desk will soon have nothing of it, and nothing about it may reach the disk
+  if (command.stream === 'ticket' && (before as TicketState | null)?.confidential === true) return no('confidential_needs_server')
+  const context = contextOf(command, before, payload === null ? kept : trackingCode(payload), asked, circumstances)
+  const decided = decideCommand(before, command, context)
+  if (!decided.ok) return decided
+
+  const own = { draftId, supersedes: asked.supersedes ?? null }
+  const open = openCommand(command, context, session, own)
+  const hidden = decided.events.some((event) => event.type === 'TicketRegistered' && event.confidential)
+  if (hidden && (directory === null || directory.sealingKey === null)) return no('confidential_needs_server')
+  const saved = hidden && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
+  write(store, saved, payload, session.operator.id)
+  return { ok: true, value: saved }
+}
+
+function checkSuperseded(store: Store, { supersedes }: Asked, { operator }: Session): No | null {
+  if (supersedes === undefined) return null
+  const item = store.outbox.get(supersedes)
+  if (item === null || (item.state !== 'refused' && item.state !== 'quarantined')) return no('attention_unknown')
+  // nobody settles another's words by writing their own
+  return authorOf(item.saved) === operator.id ? null : no('not_permitted')
+}
+
+function contextOf(command: Command, state: unknown, code: string | null, { again }: Asked, { now, newId, directory, enrolment, session }: Circumstances): Context {
+  const { id, role, departmentId } = session.operator
+  const operator = { id, role, permissions: [...session.permissions], departmentId }
+  const at = again?.at ?? now
+  return {
+    commandId: newId(), at, trackingCode: code, directoryVersion: directory?.version ?? 0, operator, deskId: enrolment.deskId,
+    facts: factsFor(directory, command, state, operator, at),
+  }
+}
+
+function openCommand(command: Command, context: Context, session: Session, own: Pick<SavedCommand, 'draftId' | 'supersedes'>): OpenCommand {
   const { commandId, at, trackingCode: code, directoryVersion, deskId } = context
   const content: EnvelopeBody = {
     commandId, type: command.type, version: COMMANDS[command.type].version, data: { ...command.data }, at, trackingCode: code, directoryVersion,
@@ -73,10 +135,14 @@ function envelopeOf(command: Command, context: Context, { session }: Circumstanc
   // made once: what is signed, kept and sent is this very text
   const body = JSON.stringify(content)
   return {
-    commandId, body, mac: sign(body, session.authorKey), type: command.type, stream: command.stream, streamId: command.streamId, code, at,
-    authorName: session.operator.name, draftId, supersedes: again?.commandId ?? null,
-    context: { ...context, operator: { ...context.operator, permissions: [...context.operator.permissions] } },
+    commandId, body, mac: sign(body, session.authorKey), sealed: false, type: command.type, stream: command.stream, streamId: command.streamId, code, at,
+    authorName: session.operator.name, ...own, context: structuredClone(context) as OpenCommand['context'],
   }
+}
+
+/** The mac stays that of the text inside: the server proves the author after it has opened the seal. */
+function sealedCommand({ commandId, body, mac, code, at, authorName, context, draftId, supersedes }: OpenCommand, sealingKey: string): SealedCommand {
+  return { commandId, body: JSON.stringify(seal(body, commandId, sealingKey)), mac, sealed: true, code, at, authorName, authorId: context.operator.id, draftId, supersedes }
 }
 
 function write(store: Store, saved: SavedCommand, payload: number | null, operatorId: string): void {
@@ -84,5 +150,6 @@ function write(store: Store, saved: SavedCommand, payload: number | null, operat
   store.outbox.add(saved)
   if (payload !== null) store.codes.burn(payload)
   if (saved.draftId !== null) store.drafts.remove(operatorId, saved.draftId)
-  showStream(store, saved.stream, saved.streamId)
+  if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
+  else if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
 }

@@ -1,15 +1,19 @@
 import * as z from 'zod/mini'
-import { TICKET_STATE_VERSION, type TicketState } from '#domain/ticket/state.ts'
-import { snapshotHead, snapshotTicket } from '#sync/protocol.ts'
+import { STREAMS, type StreamType } from '#domain/catalog.ts'
+import type { Origin } from '#domain/decider.ts'
+import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
+import { snapshotHead, snapshotLine } from '#sync/protocol.ts'
 import type { Folded } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmTicket, showStream } from './standing.ts'
+import { confirmStream, forgetStream, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
 
 type Head = z.infer<typeof snapshotHead>
 export type Progress = (done: number, total: number) => void
+
+interface Line { readonly stream: StreamType; readonly folded: Folded }
 
 /**
  * Takes over a snapshot in slices, each its own transaction, while what was there before stays in use. Only the last
@@ -22,11 +26,11 @@ export async function takeSnapshot(store: () => Store, lines: AsyncIterable<read
   let first = false
   let done = 0
   const flush = async (count: number): Promise<boolean> => {
-    const tickets = waiting.splice(0, count).map(readTicket)
-    if (tickets.includes(null)) return false
-    await steps.run(tickets.length, () => storeSlice(store(), tickets as readonly Folded[], first))
-    done += tickets.length
-    progress(done, head?.tickets ?? done)
+    const read = waiting.splice(0, count).map(readLine)
+    if (read.includes(null)) return false
+    await steps.run(read.length, () => storeSlice(store(), read as readonly Line[], first))
+    done += read.length
+    progress(done, head?.lines ?? done)
     return true
   }
   for await (const batch of lines) {
@@ -36,13 +40,13 @@ export async function takeSnapshot(store: () => Store, lines: AsyncIterable<read
         if (!read.ok) return read
         head = read.value
         first = begin(store(), head)
-        progress(0, head.tickets)
+        progress(0, head.lines)
       } else waiting.push(line)
     }
     while (waiting.length >= steps.size()) if (!(await flush(steps.size()))) return failed('server_error', { reason: 'snapshot_unreadable' })
   }
   while (waiting.length > 0) if (!(await flush(steps.size()))) return failed('server_error', { reason: 'snapshot_unreadable' })
-  if (head === null || done !== head.tickets) return failed('server_error', { reason: 'snapshot_short' })
+  if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
   await removeStale(store)
   if (first) await buildIndexes(store)
   finish(store(), head)
@@ -57,9 +61,10 @@ function readHead(line: string): Answer<Head> {
   return { ok: true, value: read.data }
 }
 
-function readTicket(line: string): Folded | null {
-  const read = z.safeParse(snapshotTicket, parsed(line))
-  return read.success ? { state: read.data.state, parts: read.data.private } : null
+function readLine(line: string): Line | null {
+  const read = z.safeParse(snapshotLine, parsed(line))
+  if (!read.success || !STREAMS[read.data.stream].inFeed) return null
+  return { stream: read.data.stream, folded: { state: read.data.state, parts: read.data.private } }
 }
 
 function parsed(line: string): unknown {
@@ -80,24 +85,26 @@ function begin(store: Store, head: Head): boolean {
     const first = store.firstLoad.due()
     if (first) {
       store.firstLoad.begin()
-      for (const streamId of store.outbox.pendingTickets()) showStream(store, 'ticket', streamId)
+      for (const streamId of store.outbox.pendingIn('ticket')) showStream(store, 'ticket', streamId)
     }
     return first
   })
 }
 
-function storeSlice(store: Store, tickets: readonly Folded[], first: boolean): void {
+function storeSlice(store: Store, lines: readonly Line[], first: boolean): void {
   store.transaction(() => {
     const generation = store.meta.number('generation')
-    const pendingTickets = new Set(store.outbox.pendingTickets())
-    for (const folded of tickets) {
-      const { id, steps } = folded.state as TicketState
-      if (!pendingTickets.has(id)) {
-        confirmTicket(store, folded, generation, [], first ? 'new' : 'later')
+    const pendingTickets = new Set(store.outbox.pendingIn('ticket'))
+    const gone = new Set(store.gone.all())
+    for (const { stream, folded } of lines) {
+      const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
+      if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
+      if (stream === 'ticket' && !pendingTickets.has(id)) {
+        confirmStream(store, stream, folded, generation, [], first ? 'new' : 'later')
         continue
       }
       for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
-      confirmTicket(store, folded, generation, store.outbox.pendingOf(id), 'later')
+      confirmStream(store, stream, folded, generation, store.outbox.pendingOf(id), 'later')
     }
   })
 }
@@ -118,6 +125,7 @@ async function removeStale(store: () => Store): Promise<void> {
     await steps.run(ids.length, () => store().transaction(() => {
       for (const id of ids) {
         store().tickets.unconfirm(id)
+        store().attachments.doomTicket(id)
         showStream(store(), 'ticket', id)
       }
     }))
@@ -130,10 +138,13 @@ function finish(store: Store, head: Head): void {
     store.meta.set('cursor', String(head.position))
     store.meta.set('stateVersion', String(head.stateVersion))
     store.meta.set('needsSnapshot', '0')
+    store.streams.removeStale(store.meta.number('generation'))
     for (const { saved, position } of store.outbox.inState('accepted', 100_000)) {
       if (position === null || position > head.position) continue
       store.outbox.settle(saved.commandId, 'final')
-      showStream(store, saved.stream, saved.streamId)
+      if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
     }
+    // the server had these and does not show them any more: they became confidential while this desk was away
+    for (const ticketId of store.outbox.finalWithoutTicket(head.position)) forgetStream(store, 'ticket', ticketId)
   })
 }

@@ -1,25 +1,42 @@
+import type { CallState } from '#domain/call/call.ts'
 import type { StreamType } from '#domain/catalog.ts'
+import type { IncidentState } from '#domain/incident/incident.ts'
+import type { PersonState } from '#domain/person/person.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { searchText, ticketRow } from '#domain/ticket/views.ts'
 import { EMPTY, refold, type Folded, type Refolded } from '#sync/refold.ts'
-import { pendingFrom, type SavedCommand } from './saved-command.ts'
+import { pendingFrom, type OpenCommand } from './saved-command.ts'
 import type { Store } from './sqlite/store.ts'
 
 /** One stream as it stands on this desk: what is confirmed, with the commands saved here on top. */
 export interface Standing extends Refolded {
   readonly confirmed: Folded
-  readonly pending: readonly SavedCommand[]
+  readonly pending: readonly OpenCommand[]
 }
 
+const GONE: Standing = { confirmed: EMPTY, pending: [], ...EMPTY, refused: [] }
+
 export function confirmedOf(store: Store, stream: StreamType, streamId: string): Folded {
-  return (stream === 'ticket' ? store.tickets.confirmed(streamId) : store.calls.confirmed(streamId)) ?? EMPTY
+  switch (stream) {
+    case 'ticket': return store.tickets.confirmed(streamId) ?? EMPTY
+    case 'incident':
+    case 'person': return store.streams.confirmed(streamId) ?? EMPTY
+    case 'call': return store.calls.confirmed(streamId) ?? EMPTY
+    case 'directory': {
+      const text = store.meta.get('directory')
+      return text === null ? EMPTY : { state: JSON.parse(text), parts: {} }
+    }
+  }
 }
 
 export function standing(store: Store, stream: StreamType, streamId: string): Standing {
+  if (stream === 'ticket' && store.gone.has(streamId)) return GONE
   const confirmed = confirmedOf(store, stream, streamId)
   const pending = store.outbox.pendingOf(streamId)
-  return { confirmed, pending, ...refold(confirmed, pending.flatMap((saved) => pendingFrom(saved) ?? [])) }
+  return { confirmed, pending, ...onTop(confirmed, pending) }
 }
+
+const onTop = (confirmed: Folded, pending: readonly OpenCommand[]): Refolded => refold(confirmed, pending.flatMap((saved) => pendingFrom(saved) ?? []))
 
 /**
  * now: searchable in the same transaction. later: the background indexes it. new: later too, and this desk has nothing of the
@@ -35,11 +52,26 @@ export function showStream(store: Store, stream: StreamType, streamId: string): 
   else showTicket(store, state as TicketState, parts, pending.length, 'now')
 }
 
-/** Stores what the server has confirmed of a ticket and shows it with what is pending on top. */
-export function confirmTicket(store: Store, folded: Folded, generation: number, pending: readonly SavedCommand[], writing: Writing): void {
-  const shown = pending.length === 0 ? folded : refold(folded, pending.flatMap((saved) => pendingFrom(saved) ?? []))
-  const number = showTicket(store, shown.state as TicketState, shown.parts, pending.length, writing)
-  store.tickets.confirm(number, { state: folded.state as TicketState, parts: folded.parts as PrivateDocument }, generation)
+/** Stores what the server has confirmed of a stream; a ticket is shown with what is pending on top. */
+export function confirmStream(store: Store, stream: StreamType, folded: Folded, generation: number, pending: readonly OpenCommand[], writing: Writing): void {
+  const parts = folded.parts as PrivateDocument
+  if (stream === 'ticket') {
+    const shown = pending.length === 0 ? folded : onTop(folded, pending)
+    const number = showTicket(store, shown.state as TicketState, shown.parts, pending.length, writing)
+    store.tickets.confirm(number, { state: folded.state as TicketState, parts }, generation)
+  }
+  if (stream === 'incident' || stream === 'person') store.streams.confirm(stream, { state: folded.state as IncidentState | PersonState, parts }, generation)
+  if (stream === 'call') store.calls.confirm(folded.state as CallState, parts)
+}
+
+/** Erases a stream that is no longer for this desk, and every word of it that this desk wrote. What still waits to be sent waits on. */
+export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
+  if (stream === 'ticket') {
+    hideTicket(store, streamId)
+    store.gone.add(streamId)
+    store.attachments.doomTicket(streamId)
+  } else store.streams.remove(streamId)
+  store.outbox.forgetWords(streamId)
 }
 
 /** Answers the ticket's row number on this desk. */

@@ -40,12 +40,13 @@ export interface SyncLoopOptions {
   readonly onTrouble: (error: unknown) => void
   /** After each answered push: what the server has need not lie in the journal. */
   readonly onAnswered: () => void
+  readonly onErased: () => void
 }
 
 /** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   const { store, transport, now, onChange } = options
-  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading }
+  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased }
   const loop: { state: ClientState; stopped: boolean; timer: NodeJS.Timeout | null; unlisten: (() => void) | null; running: Promise<void> } =
     { state: startClient, stopped: false, timer: null, unlisten: null, running: Promise.resolve() }
 

@@ -1,4 +1,5 @@
 import { refusal } from '#domain/refusals.ts'
+import type { Pushes } from '#ipc/contract.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { CODE_BLOCK, PUSH_LIMIT, type Envelope } from '#sync/protocol.ts'
 import type { ClientState } from '#sync/client.ts'
@@ -9,7 +10,7 @@ import { takeSnapshot, type Progress } from './snapshot.ts'
 import type { Store } from './sqlite/store.ts'
 import type { Answer, Transport } from './transport.ts'
 
-export type Topic = 'tickets' | 'attention' | 'directory' | 'session'
+export type Topic = Pushes['changed']['topics'][number]
 type Server = NonNullable<ClientState['server']>
 
 /** What a task brought. `server`: what is newly known of it. */
@@ -21,7 +22,12 @@ export interface TaskTools {
   readonly now: () => number
   readonly onClockOffset: (ms: number) => void
   readonly onLoading: Progress
+  /** Words were erased: the desk's other files must be swept of them. */
+  readonly onErased: () => void
 }
+
+/** What may look different after something new of any stream. */
+const NEWS: readonly Topic[] = ['tickets', 'incidents']
 
 /** Commands of one push, in characters: one slow line must not make a push outlast its time limit for ever. */
 const PUSH_SIZE = 400_000
@@ -74,41 +80,45 @@ export async function leaseCodes({ store, transport }: TaskTools): Promise<Broug
   return leased && !codesLow(store()) ? nothing() : failed('server_error', { reason: leased ? 'codes_too_few' : 'codes_leased_twice' })
 }
 
-export async function fetchSnapshot({ store, transport, onLoading }: TaskTools): Promise<Brought> {
+export async function fetchSnapshot({ store, transport, onLoading, onErased }: TaskTools): Promise<Brought> {
   const answer = await transport.snapshot()
   if (!answer.ok) return answer
   const taken = await takeSnapshot(store, answer.value, onLoading)
-  return taken.ok ? { ok: true, value: { server: null, topics: ['tickets', 'attention'] } } : taken
+  if (!taken.ok) return taken
+  // what it did not bring may have been taken back
+  onErased()
+  return { ok: true, value: { server: null, topics: [...NEWS, 'attention'] } }
 }
 
-export async function pushCommands({ store, transport }: TaskTools, server: Server): Promise<Brought> {
+export async function pushCommands({ store, transport, onErased }: TaskTools, server: Server): Promise<Brought> {
   const waiting = store().outbox.inState('waiting', PUSH_LIMIT)
   const commands: Envelope[] = []
   let size = 0
-  for (const { saved: { commandId, body, mac } } of waiting) {
+  for (const { saved: { commandId, body, mac, sealed } } of waiting) {
     size += body.length
     if (commands.length > 0 && size > PUSH_SIZE) break
-    commands.push({ commandId, body, mac })
+    commands.push({ commandId, body, mac, sealed })
   }
   const answer = await transport.push(server.epoch, commands)
   if (!answer.ok) return answer
   const { epoch, head, receipts } = answer.value
   if (epoch !== server.epoch) return failed('epoch_changed')
-  const { refused, stored } = storeReceipts(store(), receipts)
+  const { refused, stored, erased } = storeReceipts(store(), receipts)
+  if (erased) onErased()
   // otherwise the same push would go round without end
   if (stored === 0) return failed('server_error', { reason: 'no_receipts' })
-  return { ok: true, value: { server: { ...server, head: Math.max(head, server.head) }, topics: refused > 0 ? ['tickets', 'attention'] : ['tickets'] } }
+  return { ok: true, value: { server: { ...server, head: Math.max(head, server.head) }, topics: refused > 0 ? [...NEWS, 'attention'] : NEWS } }
 }
 
-export async function pullFeed({ store, transport }: TaskTools, server: Server): Promise<Brought> {
+export async function pullFeed({ store, transport, onErased }: TaskTools, server: Server): Promise<Brought> {
   const answer = await transport.pull(server.epoch, store().meta.number('cursor'))
   if (!answer.ok) return answer
   const { epoch, head, entries } = answer.value
   if (epoch !== server.epoch) return failed('epoch_changed')
   const before = store().outbox.count('refused', 'quarantined')
-  const applied = await applyFeed(store, entries)
+  const applied = await applyFeed(store, entries, onErased)
   if (!applied.ok) return applied
   if (applied.value.applied === 0 && store().meta.number('cursor') < head) return { ok: false, failure: failureOf(refusal('server_error', { reason: 'feed_empty' })) }
   const settled = store().outbox.count('refused', 'quarantined') !== before
-  return { ok: true, value: { server: { ...server, head }, topics: settled ? ['tickets', 'attention'] : ['tickets'] } }
+  return { ok: true, value: { server: { ...server, head }, topics: settled ? [...NEWS, 'attention'] : NEWS } }
 }

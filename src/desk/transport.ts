@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini'
 import type { Directory } from '#domain/directory/directory.ts'
 import type { Failure } from '#sync/client.ts'
-import type { CodeLease, Envelope, Poke, enrolReply, hello, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
+import type { AuditPage, OperatorAdd, OperatorChange } from '#domain/operator/accounts.ts'
+import type { AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, enrolReply, hello, operatorsReply, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
@@ -19,7 +20,29 @@ export interface Transport {
   readonly signOut: (token: string) => Promise<void>
   /** Answers how to stop listening. `onLost` comes at most once, also when the connection never came about. */
   readonly listen: (onPoke: (poke: Poke) => void, onLost: (wasOpen: boolean) => void) => () => void
+  readonly online: OnlineLine
+  readonly attachments: AttachmentLine
   readonly close: () => void
+}
+
+/** What the server alone answers, to somebody with an online session; `token` is the session's. Nothing of it is kept. */
+export interface OnlineLine {
+  readonly operators: (token: string) => Promise<Answer<z.infer<typeof operatorsReply>>>
+  readonly addOperator: (token: string, operator: OperatorAdd) => Promise<Answer<unknown>>
+  readonly changeOperator: (token: string, operatorId: string, change: OperatorChange) => Promise<Answer<unknown>>
+  /** Lines with a lower number than `before`, newest first. */
+  readonly audit: (token: string, before: number | null) => Promise<Answer<AuditPage>>
+  /** Messages older than `before`, newest first. */
+  readonly confidentialList: (token: string, before: number | null) => Promise<Answer<z.infer<typeof confidentialList>>>
+  readonly confidentialTicket: (token: string, ticketId: string) => Promise<Answer<z.infer<typeof confidentialTicket>>>
+}
+
+/** The bytes of attachments, in parts of at most ATTACHMENT_PART. */
+export interface AttachmentLine {
+  readonly standing: (attachmentId: string) => Promise<Answer<AttachmentStanding>>
+  readonly put: (attachmentId: string, offset: number, bytes: Uint8Array) => Promise<Answer<AttachmentStanding>>
+  /** The part that begins at `offset`. `token`: of the inspection, for a confidential message; null asks as the desk. */
+  readonly part: (attachmentId: string, offset: number, token: string | null) => Promise<Answer<Buffer>>
 }
 
 export interface TransportFactory {

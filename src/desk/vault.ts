@@ -18,10 +18,12 @@ export interface Vault {
   readonly store: () => Store
   readonly enrolment: () => Enrolment | null
   readonly enrol: (enrolment: Enrolment) => void
-  /** Stores a command with all that belongs to it: on disk twice when this returns, nowhere when it throws. */
-  readonly save: (saved: SavedCommand, work: (store: Store) => void) => void
+  /** Stores the commands that `work` answers with all that it wrote: on disk twice when this returns, nowhere when it throws. */
+  readonly save: (work: (store: Store) => readonly SavedCommand[]) => void
   /** Shrinks the journal to what the server has not answered. */
   readonly tidy: () => void
+  /** After an erasure: leaves nothing of what is no longer in the database in the files beside it. */
+  readonly sweep: () => void
   /** What happened to the database when it was opened or since; stays until the next start. */
   readonly damage: () => Refusal | null
   /** Puts the unreadable database aside and builds a new one. */
@@ -112,8 +114,12 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
       current.enrolment = enrolment
       journal.rewrite(live())
     },
-    save: (saved, work) => saveTwice(current.store, journal, saved, work),
+    save: (work) => saveTwice(current.store, journal, work),
     tidy: () => tidy(TIDY_AT),
+    sweep: () => {
+      current.store.emptyLog()
+      journal.rewrite(live())
+    },
     damage: () => current.damage,
     rebuild: () => {
       // what the journal holds now is read again from its file: the database cannot be asked any more
@@ -146,17 +152,18 @@ function check(store: Store): void {
   store.search.waiting()
 }
 
-function saveTwice(store: Store, journal: RescueJournal, saved: SavedCommand, work: (store: Store) => void): void {
-  const written = { journal: false }
+function saveTwice(store: Store, journal: RescueJournal, work: (store: Store) => readonly SavedCommand[]): void {
+  const written: { commands: readonly SavedCommand[] } = { commands: [] }
   try {
     store.transaction(() => {
-      work(store)
+      const commands = work(store)
+      if (commands.length === 0) return
       // last, so that only the commit itself can still fail after it
-      journal.append({ kind: 'command', saved })
-      written.journal = true
+      journal.append(commands)
+      written.commands = commands
     })
   } catch (error) {
-    if (written.journal) journal.takeBack(saved.commandId)
+    if (written.commands.length > 0) journal.takeBack(written.commands.map(({ commandId }) => commandId))
     throw error
   }
 }
@@ -178,16 +185,17 @@ function redo(store: Store, found: readonly JournalRecord[]): number {
   })
 }
 
-function putBack(store: Store, { commands, drafts, enrolment }: Salvage): number {
+function putBack(store: Store, { commands, drafts, draftKeys, enrolment }: Salvage): number {
   const read = enrolment === null ? null : z.safeParse(enrolmentSchema, JSON.parse(enrolment))
   if (read?.success === true) store.meta.set('enrolment', JSON.stringify(read.data))
   for (const { saved, state, verdict } of commands) {
     putBackCommand(store, saved)
     if (state === 'waiting') continue
     store.outbox.settle(saved.commandId, state, verdict === null ? {} : { refusal: JSON.parse(verdict) as Refusal })
-    showStream(store, saved.stream, saved.streamId)
+    if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
   }
-  for (const draft of drafts) store.drafts.put(draft.operatorId, draft.id, JSON.parse(draft.body) as Record<string, unknown>, draft.updatedAt)
+  for (const { operatorId, key } of draftKeys) store.drafts.keepKey(operatorId, key)
+  for (const { operatorId, draft } of drafts) store.drafts.put(operatorId, draft)
   return commands.length + drafts.length
 }
 
@@ -197,7 +205,8 @@ function putBackCommand(store: Store, saved: SavedCommand): void {
   if (payload !== null) store.codes.burn(payload)
   if (saved.draftId !== null) store.drafts.removeSaved(saved.draftId)
   if (saved.supersedes !== null) store.outbox.settle(saved.supersedes, 'superseded')
-  showStream(store, saved.stream, saved.streamId)
+  if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
+  else if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
 }
 
 function readEnrolment(store: Store): Enrolment | null {

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini'
 import { COMMANDS } from '#domain/catalog.ts'
 import { id, instant } from '#domain/decider.ts'
-import { directory } from '#domain/directory/directory.ts'
+import { SECTION_NAMES, directory, type Section } from '#domain/directory/directory.ts'
 import { operator } from '#domain/operator/roles.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { operatorAdd, operatorChange, type AuditPage, type OperatorAccount } from '#domain/operator/accounts.ts'
-import type { TicketPrivate } from '#domain/ticket/commands.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
-import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
 import type { IncidentState } from '#domain/incident/incident.ts'
-import { ATTACHMENT_TYPES, point } from '#domain/ticket/commands.ts'
+import { ATTACHMENT_TYPES, point, type TicketPrivate } from '#domain/ticket/commands.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
@@ -18,7 +16,6 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 
 const none = z.object({})
 const short = z.string().check(z.maxLength(300))
-
 /** Where the key of the desk's database is kept. `file`: the system has no key store, so it lies beside the data, readable by this user only. */
 export type KeyProtection = 'keyring' | 'file'
 
@@ -146,7 +143,9 @@ export interface AttentionItem {
   readonly authorName: string
   readonly refusal: Refusal
   readonly quarantined: boolean
-  /** What was asked for, so that no word of it is lost. */
+  /** Confidential: this desk knows the code alone, shows it to its author alone and cannot send it again. */
+  readonly sealed: boolean
+  /** What was asked for: no word of it is lost. */
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -158,8 +157,8 @@ const input = {
   'session.signOut': none,
   'session.current': none,
   'directory.read': none,
-  /** `draftId`: the draft that this command replaces; it goes in the very transaction that saves the command. */
-  'command.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()), draftId: z.optional(id) }),
+  /** `draftId`: the draft that this command replaces. `supersedes`: the refused command of one's own in whose place it is given. Both go in the transaction that saves it. */
+  'command.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()), draftId: z.optional(id), supersedes: z.optional(id) }),
   /** Several commands in one transaction: all are saved or none. `commandId`s come back in their order. */
   'command.runAll': z.object({ commands: z.array(z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()) })).check(z.minLength(1), z.maxLength(500)), draftId: z.optional(id) }),
   /** Takes back what these commands did to their tickets, each by a command of its own. */

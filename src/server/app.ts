@@ -5,9 +5,13 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { BEAT_MS, ROUTES } from '#sync/protocol.ts'
+import { openBlobs } from './attachments/blobs.ts'
+import { attachmentKey } from './attachments/key.ts'
+import { reaper } from './attachments/reaper.ts'
 import { attempts } from './auth/attempts.ts'
 import { claimedDesk, deskGate } from './auth/desks.ts'
 import { protocolGate } from './auth/protocol.ts'
+import { unsealer } from './auth/sealing.ts'
 import { chunks } from './feed/chunks.ts'
 import { snapshots } from './feed/snapshots.ts'
 import { faultOf } from './log.ts'
@@ -15,10 +19,14 @@ import type { Limits, Parts } from './parts.ts'
 import { pokes } from './pokes.ts'
 import { readinessOf } from './readiness.ts'
 import { refuseWith } from './replies.ts'
+import { attachmentRoutes } from './routes/attachments.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { commandRoutes } from './routes/commands.ts'
+import { confidentialRoutes } from './routes/confidential.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { healthRoutes } from './routes/health.ts'
+import { operatorRoutes } from './routes/operators.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { standingRoutes } from './routes/standing.ts'
@@ -34,6 +42,10 @@ export interface ServerOptions {
   readonly store: ServerStore
   /** Where ready-made snapshots lie; emptied at start. */
   readonly snapshotFolder: string
+  /** The bytes of attachments, and the key to them; both are made where they are missing together. */
+  readonly attachments: { readonly folder: string; readonly keyFile: string }
+  /** Private key (PEM) to which desks seal what is confidential; null keeps sealed commands until it is there. */
+  readonly sealingKey: string | null
   readonly version: string
   readonly log: Logger
   readonly host?: string
@@ -59,6 +71,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     chunks: chunks(store, CHUNK_MEMORY),
     snapshots: snapshots(store, options.snapshotFolder),
     attempts: attempts(),
+    blobs: openBlobs(options.attachments.folder, attachmentKey(options.attachments.keyFile, options.attachments.folder)),
+    unseal: unsealer(options.sealingKey),
     pokes: pokes(store.standing, beatMs),
     readiness: readinessOf(store, now),
     limits: { ...LIMITS, ...options.limits },
@@ -94,10 +108,24 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     commandRoutes(v1, parts, desk)
     feedRoutes(v1, parts, desk)
     socketRoutes(v1, parts, desk)
+    operatorRoutes(v1, parts)
+    auditRoutes(v1, parts)
+    confidentialRoutes(v1, parts)
+    attachmentRoutes(v1, parts, desk)
   })
   healthRoutes(app, parts)
 
-  const endListening = store.onCommit(() => parts.pokes.poke())
+  const reapDetached = reaper(store, parts.blobs)
+  const reap = (): void => void reapDetached().catch((error: unknown) => log.error({ fault: faultOf(error) }, 'detached attachments were not removed'))
+  const endListening = store.onCommit(({ changed }) => {
+    if (changed.length > 0) {
+      parts.chunks.drop(changed)
+      parts.snapshots.drop()
+    }
+    parts.pokes.poke()
+    reap()
+  })
+  reap()
   const stopParts = (): void => {
     endListening()
     parts.pokes.stop()

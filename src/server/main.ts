@@ -1,6 +1,7 @@
 import { createServer } from './app.ts'
 import { Complaint } from './commands/complaint.ts'
 import { openFounded } from './commands/open.ts'
+import { readSealingKey } from './auth/sealing.ts'
 import { openLog, placesOf } from './log.ts'
 import { filesIn } from './store/sqlite/files.ts'
 import { holdFolder } from './store/sqlite/lock.ts'
@@ -35,7 +36,10 @@ export async function serve({ folder, host, port, version, logFile, onListening 
       lost.report(1)
     },
   })
-  const server = await createServer({ store, snapshotFolder: filesIn(folder).snapshots, version, log, host, port }).catch(async (error: unknown) => {
+  const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey } = filesIn(folder)
+  const sealingKey = readSealingKey(keyFile)
+  if (sealingKey === null) log.error('the sealing key is missing: confidential commands wait in quarantine until it is brought back from a backup')
+  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port }).catch(async (error: unknown) => {
     await store.close()
     throw listenComplaint(error, host, port)
   })

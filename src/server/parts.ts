@@ -1,4 +1,6 @@
+import type { Blobs } from './attachments/blobs.ts'
 import type { Attempts } from './auth/attempts.ts'
+import type { Unseal } from './auth/sealing.ts'
 import type { Chunks } from './feed/chunks.ts'
 import type { Snapshots } from './feed/snapshots.ts'
 import type { Pokes } from './pokes.ts'
@@ -18,6 +20,8 @@ export interface Parts {
   readonly chunks: Chunks
   readonly snapshots: Snapshots
   readonly attempts: Attempts
+  readonly blobs: Blobs
+  readonly unseal: Unseal
   readonly pokes: Pokes
   readonly readiness: Readiness
   readonly limits: Limits

@@ -4,6 +4,7 @@ import type { Json, Refusal } from '#domain/refusals.ts'
 import { refusal } from '#domain/refusals.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
+import { may } from '#domain/operator/roles.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import { parseTrackingCode } from '#domain/tracking-code/code.ts'
 import type { EnvelopeBody, Receipt } from './protocol.ts'
@@ -52,7 +53,8 @@ export type Verdict =
 
 /** Commands that no rule may lose: what is not refused as malformed goes to a supervisor instead. */
 const NEVER_LOST = new Set(['RegisterTicket', 'AddNote', 'AmendTicket'])
-const RIGHTS = new Set(['not_permitted', 'author_unproven', 'operator_disabled', 'code_not_leased', 'code_taken', 'code_missing'])
+/** `ticket_unknown` too: a ticket may be unknown to this author only, and its register may wait with the supervisor itself. */
+const RIGHTS = new Set(['not_permitted', 'author_unproven', 'operator_disabled', 'code_not_leased', 'code_taken', 'code_missing', 'ticket_unknown'])
 
 /** The server's decision on one command: the same `decide` as on the desk, with the server's authority. */
 export function admit(submission: Submission, ledger: Ledger): Verdict {
@@ -67,13 +69,18 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   const code = checkCode(body, ledger)
   if (typeof code === 'object' && code !== null) return set(body, code)
   const { stream, streamId } = read.command
-  const before = ledger.state(stream, streamId)
+  const stored = ledger.state(stream, streamId)
+  const hidden = isConfidential(stream, stored)
+  // to others it is as if there were no such ticket, except that a second one cannot be made under its id
+  const before = hidden && !may(author.operator, 'confidential.read') ? null : stored
+  if (before === null && stored !== null && code !== null) return set(body, refusal('ticket_exists'))
   const context: Context = {
     commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
     facts: factsFor(ledger.directory(), read.command, before, author.operator, body.at),
   }
   const result = decideCommand(before, read.command, context)
-  if (!result.ok) return set(body, result.refusal)
+  // details would tell the desk, which keeps them, how a hidden ticket stands
+  if (!result.ok) return set(body, hidden && before !== null ? refusal(result.refusal.code) : result.refusal)
 
   const origin = { commandId: body.commandId, by: author.operator.id, deskId: body.deskId, occurredAt: body.at, recordedAt: ledger.now }
   const state = result.events.reduce((folded, event) => evolveStream(stream, folded, event, origin), before)
@@ -81,11 +88,13 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   return { kind: 'accepted', admission: { events, stream, streamId, feed: feedOf(stream, before, state), private: result.private, state } }
 }
 
+export const isConfidential = (stream: StreamType, state: unknown): boolean => stream === 'ticket' && (state as TicketState | null)?.confidential === true
+
 function feedOf(stream: StreamType, before: unknown, after: unknown): Admission['feed'] {
   if (!STREAMS[stream].inFeed) return 'none'
   if (stream !== 'ticket') return 'append'
-  const hidden = (after as TicketState | null)?.confidential === true
-  const wasHidden = (before as TicketState | null)?.confidential === true
+  const hidden = isConfidential(stream, after)
+  const wasHidden = isConfidential(stream, before)
   if (hidden) return before === null || wasHidden ? 'none' : 'withdraw'
   return wasHidden ? 'whole' : 'append'
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, enrolReply, pullReply, type FeedEntry } from '#sync/protocol.ts'
+import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, enrolReply, pullReply, type FeedEvent } from '#sync/protocol.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'peygir-import-'))
@@ -79,17 +79,17 @@ afterAll(async () => {
 })
 
 /** What a desk of this city would fetch. */
-async function feed(): Promise<FeedEntry[]> {
-  const entries: FeedEntry[] = []
+async function feed(): Promise<FeedEvent[]> {
+  const entries: FeedEvent[] = []
   for (let after = 0; ;) {
     const answer = await fetch(new URL(`${ROUTES.pull.path}?after=${after}`, server.url), { headers: server.desk })
     const page = z.parse(pullReply, await answer.json())
-    entries.push(...page.entries)
+    entries.push(...page.entries.filter((entry) => entry.kind === 'event'))
     after = page.entries.at(-1)?.position ?? after
     if (after >= page.head) return entries
   }
 }
-const caseIds = (entries: readonly FeedEntry[]): string[] => entries.map(({ event }) => (event['source'] as { id: string }).id)
+const caseIds = (entries: readonly FeedEvent[]): string[] => entries.map(({ event }) => (event['source'] as { id: string }).id)
 
 describe('npm run import', () => {
   it('brings cases to the desks with their real times and words, and changes nothing when run again', async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { initCity } from '#server/commands/init.ts'
 import { ROUTES } from '#sync/protocol.ts'
 import { TINY_CITY, writeTinyCity } from '../support/city.ts'
-import { call, enrolWith, foundCity, signIn, startCentral, temporaryFolder } from '../support/central.ts'
+import { call, enrolWith, eventsOf, foundCity, signIn, startCentral, temporaryFolder } from '../support/central.ts'
 import { cli } from '../server/spawned.ts'
 
 let folder: string
@@ -34,7 +34,7 @@ describe('server init', () => {
 
   it('founds nothing when the administrator cannot be one', async () => {
     const { code, stderr } = await cli(['init', '--data', data, '--city', join(folder, 'city'), '--admin-user', 'admin', '--admin-password', 'short'])
-    expect([code, stderr]).toEqual([1, 'server: the password needs at least 8 characters\n'])
+    expect([code, stderr]).toEqual([1, 'server: the password needs at least 10 characters that are no name and no simple row\n'])
     expect(existsSync(data)).toBe(false)
   })
 
@@ -59,10 +59,13 @@ describe('the other commands', () => {
     const add = ['operator', 'add', '--data', data, '--username', 'Nima', '--name', 'نیما یوشیج', '--role', 'operator', '--password', '-']
     expect(await cli(add, 'long-enough\n')).toMatchObject({ code: 0, stderr: '' })
     expect(await cli(add, 'long-enough\n')).toMatchObject({ code: 1, stderr: 'server: the username "nima" is taken\n' })
-    expect(await cli(add.with(add.indexOf('operator', 2), 'chief'), 'long-enough')).toMatchObject({ code: 1, stderr: 'server: there is no role "chief"; the city has operator, reader, admin\n' })
+    expect(await cli(add.with(add.indexOf('operator', 2), 'chief'), 'long-enough')).toMatchObject({ code: 1, stderr: 'server: there is no role "chief"; the city has operator, reader, liaison, inspector, admin\n' })
+    expect(await cli([...add, '--department', 'nowhere'], 'long-enough')).toMatchObject({ code: 1, stderr: 'server: there is no department "nowhere"\n' })
+    expect(await cli([...add.with(add.indexOf('Nima'), 'sara').with(add.indexOf('operator', 2), 'liaison'), '--department', 'parks'], 'long-enough')).toMatchObject({ code: 0 })
     expect(await cli(['operator', 'disable', '--data', data, '--username', 'nima'])).toMatchObject({ code: 0 })
     const listed = lines((await cli(['operator', 'list', '--data', data])).stdout)
     expect(listed.find(({ username }) => username === 'nima')).toMatchObject({ name: 'نیما یوشیج', role: 'operator', disabled: true })
+    expect(listed.find(({ username }) => username === 'sara')).toMatchObject({ role: 'liaison', departmentId: 'parks' })
     expect(JSON.stringify(listed)).not.toContain('argon2')
     expect(await cli(['operator', 'enable', '--data', data, '--username', 'nobody'])).toMatchObject({ code: 1, stderr: 'server: there is no operator "nobody"\n' })
   })
@@ -91,8 +94,8 @@ describe('the other commands', () => {
 
   it('seed the demo again and again, keeping whoever is there', async () => {
     const people = [
-      { username: 'zahra', name: 'نام دیگر', role: 'admin', password: 'demo-password' },
-      { username: 'mehdi', name: 'مهدی', role: 'operator', password: 'demo-password' },
+      { username: 'zahra', name: 'نام دیگر', role: 'admin', departmentId: null, password: 'demo-password' },
+      { username: 'mehdi', name: 'مهدی', role: 'operator', departmentId: null, password: 'demo-password' },
     ]
     writeFileSync(join(folder, 'people.json'), JSON.stringify(people))
     for (const progress of ['2/2 mehdi (operator) added', '2/2 mehdi (operator) is there']) {
@@ -106,14 +109,27 @@ describe('the other commands', () => {
     expect(zahra).toMatchObject({ name: 'زهرا کرمانی', role: 'operator' })
   })
 
-  it('seed the demo\'s messages once, however often they are asked to', async () => {
+  it('seed the demo\'s messages with their lives once, however often they are asked to', async () => {
     const message = { kind: 'request', categoryId: 'waste', placeId: 'north', urgency: 'normal', hoursAgo: 3, text: 'زباله مانده است', address: null, name: null, phone: null }
+    const life = [
+      { hoursAgo: 2, by: 'zahra', type: 'ForwardTicket', data: { to: [{ departmentId: 'services', hours: null }], besides: [], note: '' } },
+      { hoursAgo: 1, by: 'saeed', type: 'AcknowledgeForward', data: {} },
+    ]
     writeFileSync(join(folder, 'people.json'), '[]')
-    writeFileSync(join(folder, 'messages.json'), JSON.stringify([message, { ...message, text: 'باز هم مانده است' }]))
+    const seed = (messages: readonly unknown[]) => {
+      writeFileSync(join(folder, 'messages.json'), JSON.stringify(messages))
+      return cli(['seed-demo', '--data', data, '--operators', join(folder, 'people.json'), '--messages', join(folder, 'messages.json')])
+    }
     for (const said of ['2 messages added', '0 messages added']) {
-      const { code, stderr } = await cli(['seed-demo', '--data', data, '--operators', join(folder, 'people.json'), '--messages', join(folder, 'messages.json')])
+      const { code, stderr } = await seed([{ ...message, life }, { ...message, text: 'باز هم مانده است' }])
       expect({ code, stderr: stderr.trim() }).toEqual({ code: 0, stderr: said })
     }
+    const central = await startCentral({ in: data })
+    const [first] = eventsOf(await central.store.feed(0, 1))
+    expect(await central.store.state('ticket', first!.streamId)).toMatchObject({ status: 'acknowledged', assignments: [{ departmentId: 'services' }], steps: [{}, {}, {}] })
+    expect((await central.store.standing()).head).toBe(4)
+    await central.end()
+    expect(await seed([{ ...message, life: [{ ...life[0], by: 'nobody' }] }])).toMatchObject({ code: 1, stderr: 'server: a demo message names the operator "nobody", who is not there\n' })
   })
 
   it('back up and restore', async () => {

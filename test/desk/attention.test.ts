@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { closeDesks, readyDesk, type TestDesk } from '../support/desk.ts'
+import { closeDesks, eventsOf, readyDesk, type TestDesk } from '../support/desk.ts'
 import { memoryServer } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
@@ -41,7 +41,7 @@ test('S3 S12 a refused command stays with its reason and does not block the next
     data: { ticketId, changes: { categoryId: 'lights' } },
   })
   expect(other.desk.status().attention).toBe(1)
-  expect(server.book().feed.map(({ streamId }) => streamId)).toContain(next)
+  expect(eventsOf(server).map(({ streamId }) => streamId)).toContain(next)
   // what is shown is what is confirmed, the refused change is not on top of it
   expect((await other.ok('ticket.read', { ticketId, code: null }))?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'TicketAmended'])
 })

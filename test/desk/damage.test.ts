@@ -3,7 +3,8 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openConnection } from '#desk/sqlite/open.ts'
-import { closeDesks, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
+import { ALL_TICKETS } from '#ipc/contract.ts'
+import { closeDesks, eventsOf, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
 import { memoryServer, PASSWORD } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
@@ -32,7 +33,7 @@ async function expectAllSent(server: ReturnType<typeof memoryServer>, desk: Test
   await desk.ok('session.signIn', { username: 'zahra', password: PASSWORD })
   expect(desk.desk.status().attention).toBe(0)
   expect(await desk.list()).toHaveLength(8)
-  expect(server.book().feed.slice(3).map(({ event }) => event['code'])).toEqual(codes)
+  expect(eventsOf(server).slice(3).map(({ event }) => event['code'])).toEqual(codes)
 }
 
 test('a destroyed header: the file is kept aside, a new one is built, no unanswered command is lost', async () => {
@@ -65,7 +66,7 @@ test('damage that shows only while the desk runs: one call is refused, then all 
   expect(opened.desk.status().storage).toBeNull()
   // the key of an operator who signed in here is in the sound part
   await opened.ok('session.signIn', { username: 'zahra', password: PASSWORD })
-  const filter = { text: 'ما', categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true } as const
+  const filter = { ...ALL_TICKETS, text: 'ما' }
   expect(await opened.refused('ticket.list', filter)).toMatchObject({ code: 'database_unreadable', details: { rescued: 6 } })
   expect((await opened.ok('ticket.list', filter)).numbers).toHaveLength(5)
   await expectAllSent(server, opened, codes)

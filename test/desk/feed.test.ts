@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import { applyFeed } from '#desk/feed.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
-import type { FeedEntry } from '#sync/protocol.ts'
+import type { FeedEntry, FeedEvent } from '#sync/protocol.ts'
 import { DESK, OPERATOR, uuid } from '../support/commands.ts'
 
 const open: { store: Store; folder: string }[] = []
@@ -24,28 +24,30 @@ function fresh(): Store {
   return store
 }
 
-const registered = (position: number, ticketId = uuid(position), version = 1): FeedEntry => ({
-  position, streamId: ticketId, version, commandId: randomUUID(), by: OPERATOR.id, deskId: DESK, occurredAt: 1000 + position, recordedAt: 2000 + position,
+const registered = (position: number, ticketId = uuid(position), version = 1): FeedEvent => ({
+  kind: 'event', stream: 'ticket', position, streamId: ticketId, version, commandId: randomUUID(), by: OPERATOR.id, deskId: DESK, occurredAt: 1000 + position, recordedAt: 2000 + position,
   event: {
     type: 'TicketRegistered', ticketId, code: trackingCode(1_000_000 + position), kind: 'request', channel: 'phone', categoryId: 'waste', placeId: null,
-    urgency: 'normal', anonymous: false, callId: null, source: null, receivedAt: null,
+    urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null,
   },
   private: { phone: null, name: null, nationalId: null, address: null, text: `پیام ${position}` },
 })
-const note = (position: number, ticketId: string): FeedEntry => ({ ...registered(position, ticketId), event: { type: 'NoteAdded', ticketId }, private: { note: 'یادداشت' } })
+const note = (position: number, ticketId: string): FeedEvent => ({ ...registered(position, ticketId), event: { type: 'NoteAdded', ticketId }, private: { note: 'یادداشت' } })
+
+const apply = (store: Store, entries: readonly FeedEntry[], onErased = () => undefined) => applyFeed(() => store, entries, onErased)
 
 test('S13 entries are applied in their order, and those that come twice change nothing', async () => {
   const store = fresh()
   const entries = [registered(1), registered(2), note(3, uuid(1))]
-  expect(await applyFeed(() => store, entries)).toEqual({ ok: true, value: { applied: 3 } })
-  expect(await applyFeed(() => store, [...entries, registered(4)])).toEqual({ ok: true, value: { applied: 1 } })
+  expect(await apply(store, entries)).toEqual({ ok: true, value: { applied: 3 } })
+  expect(await apply(store, [...entries, registered(4)])).toEqual({ ok: true, value: { applied: 1 } })
   expect(store.meta.number('cursor')).toBe(4)
   expect(store.tickets.confirmed(uuid(1))?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'NoteAdded'])
 })
 
 test('S13 S14 a gap is never stepped over: what is before it is kept, what is behind it waits', async () => {
   const store = fresh()
-  const answer = await applyFeed(() => store, [registered(1), registered(3)])
+  const answer = await apply(store, [registered(1), registered(3)])
   expect(answer).toMatchObject({ ok: false, failure: { kind: 'transient', refusal: { code: 'server_error', details: { reason: 'feed_gap', after: 1 } } } })
   expect(store.meta.number('cursor')).toBe(1)
   expect(store.tickets.confirmed(uuid(3))).toBeNull()
@@ -53,9 +55,9 @@ test('S13 S14 a gap is never stepped over: what is before it is kept, what is be
 
 test('S14 an event of a newer server stops the sync for good and is not guessed at', async () => {
   const store = fresh()
-  const answer = await applyFeed(() => store, [registered(1), registered(2, uuid(2), 2), registered(3)])
+  const answer = await apply(store, [registered(1), registered(2, uuid(2), 2), registered(3)])
   expect(answer).toMatchObject({ ok: false, failure: { kind: 'permanent', refusal: { code: 'update_required' } } })
   expect(store.meta.number('cursor')).toBe(1)
   const unknown = { ...registered(2), event: { type: 'TicketTeleported', ticketId: uuid(2) } }
-  expect(await applyFeed(() => store, [unknown])).toMatchObject({ ok: false, failure: { kind: 'permanent' } })
+  expect(await apply(store, [unknown])).toMatchObject({ ok: false, failure: { kind: 'permanent' } })
 })

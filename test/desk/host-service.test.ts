@@ -34,7 +34,7 @@ function startHost() {
   })
   const tell = (data: unknown, ports: WindowPort[] = []): void => listener.hear({ data, ports })
   const start: HostStart = {
-    type: 'start', dataFolder: folder, databaseKey: 'ab'.repeat(32), keyProtection: 'file', machineId: 'machine', appVersion: '1.2.3', policy: { serverUrl: null, enrolmentCode: null },
+    type: 'start', dataFolder: folder, databaseKey: 'ab'.repeat(32), keyProtection: 'file', machineId: 'machine', appVersion: '1.2.3', training: null, policy: { serverUrl: null, enrolmentCode: null },
   }
   ends.push(() => {
     tell({ type: 'stop' })

@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import { httpLine, type HttpLine } from '#desk/http-line.ts'
 import { serverAddress } from '#desk/http-transport.ts'
 import { LineLost } from '#desk/transport.ts'
+import { PROTOCOL } from '#sync/protocol.ts'
 
 const open: { server: Server; line: HttpLine }[] = []
 afterEach(() => {
@@ -63,7 +64,7 @@ test('packed answers are unpacked, lines over the seams of packets are whole', a
   const lines = Array.from({ length: 3000 }, (_, n) => `سطر ${n}`)
   for (const [encoding, pack] of [['gzip', gzipSync], ['zstd', zstdCompressSync], ['identity', (text: string) => Buffer.from(text)]] as const) {
     const line = await lineTo((request, response) => {
-      expect(request.headers).toMatchObject({ 'x-desk': 'one', 'peygir-protocol': '1', 'accept-encoding': 'zstd, gzip' })
+      expect(request.headers).toMatchObject({ 'x-desk': 'one', 'peygir-protocol': String(PROTOCOL), 'accept-encoding': 'zstd, gzip' })
       const bytes = pack(lines.join('\n'))
       response.writeHead(200, { 'content-encoding': encoding })
       for (let at = 0; at < bytes.length; at += 1001) response.write(bytes.subarray(at, at + 1001))

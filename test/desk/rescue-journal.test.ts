@@ -18,24 +18,24 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-function record(text = 'متن'): JournalRecord {
+function record(text = 'متن'): Extract<JournalRecord, { kind: 'command' }> {
   const [commandId, streamId, operatorId] = [randomUUID(), randomUUID(), randomUUID()]
   return {
     kind: 'command',
     saved: {
-      commandId, body: JSON.stringify({ text }), mac: 'mac', type: 'AddNote', stream: 'ticket', streamId, code: null, at: 1, authorName: 'زهرا', draftId: null, supersedes: null,
-      context: { commandId, at: 1, trackingCode: null, directoryVersion: 1, operator: { id: operatorId, role: 'operator', permissions: [] }, deskId: randomUUID() },
+      commandId, body: JSON.stringify({ text }), mac: 'mac', sealed: false, type: 'AddNote', stream: 'ticket', streamId, code: null, at: 1, authorName: 'زهرا', draftId: null, supersedes: null,
+      context: { commandId, at: 1, trackingCode: null, directoryVersion: 1, operator: { id: operatorId, role: 'operator', permissions: [], departmentId: null }, facts: { confidential: false, departments: {}, units: [] }, deskId: randomUUID() },
     },
   }
 }
 
-const idOf = (each: JournalRecord): string => (each.kind === 'command' ? each.saved.commandId : '')
+const idOf = ({ saved }: ReturnType<typeof record>): string => saved.commandId
 
 test('what is marked as answered is not found again', () => {
   const file = fresh()
   const [first, second, third] = [record(), record(), record()]
   const journal = open(file)
-  for (const each of [first, second, third]) journal.append(each)
+  for (const each of [first, second, third]) journal.append([each.saved])
   journal.markAnswered([idOf(first), idOf(third)])
   expect(journal.open()).toEqual([idOf(second)])
   journal.close()
@@ -49,7 +49,7 @@ test('what was appended is found again, in order, and cannot be read in the file
   const file = fresh()
   const records = [record('یک'), record('دو'), record('سه')]
   const journal = open(file)
-  for (const each of records) journal.append(each)
+  journal.append(records.map(({ saved }) => saved))
   expect(journal.commands()).toBe(3)
   journal.close()
   expect(open(file).found).toEqual(records)
@@ -60,14 +60,14 @@ test('a record torn by a power cut is overwritten by the next', () => {
   const file = fresh()
   const [first, second] = [record(), record()]
   const journal = open(file)
-  journal.append(first)
+  journal.append([first.saved])
   const whole = readFileSync(file).length
-  journal.append(record())
+  journal.append([record().saved])
   journal.close()
   truncateSync(file, whole + 20)
   const again = open(file)
   expect(again.found).toEqual([first])
-  again.append(second)
+  again.append([second.saved])
   again.close()
   expect(open(file).found).toEqual([first, second])
 })
@@ -76,10 +76,10 @@ test('a damaged record costs itself alone', () => {
   const file = fresh()
   const [first, second, third] = [record(), record(), record()]
   const journal = open(file)
-  journal.append(first)
+  journal.append([first.saved])
   const at = readFileSync(file).length
-  journal.append(second)
-  journal.append(third)
+  journal.append([second.saved])
+  journal.append([third.saved])
   journal.close()
   const bytes = readFileSync(file)
   bytes[at + 60]! ^= 1
@@ -91,13 +91,13 @@ test('what was taken back is gone, what was rewritten is all there is', () => {
   const file = fresh()
   const [first, second, third] = [record(), record(), record()]
   const journal = open(file)
-  journal.append(first)
-  journal.append(second)
-  journal.takeBack(idOf(second))
-  journal.append(third)
+  journal.append([first.saved])
+  journal.append([second.saved])
+  journal.takeBack([idOf(second)])
+  journal.append([third.saved])
   expect(open(file).found).toEqual([first, third])
   journal.rewrite([third])
-  journal.append(second)
+  journal.append([second.saved])
   journal.close()
   expect(open(file).found).toEqual([third, second])
 })
@@ -105,7 +105,7 @@ test('what was taken back is gone, what was rewritten is all there is', () => {
 test('a file of another key is put aside, never written over', () => {
   const file = fresh()
   const journal = open(file)
-  journal.append(record())
+  journal.append([record().saved])
   journal.close()
   const before = readFileSync(file)
   const other = open(file, randomBytes(32).toString('hex'))
@@ -118,7 +118,7 @@ test('a tail of nonsense is cut off', () => {
   const file = fresh()
   const first = record()
   const journal = open(file)
-  journal.append(first)
+  journal.append([first.saved])
   journal.close()
   appendFileSync(file, randomBytes(300))
   const again = open(file)

@@ -58,7 +58,7 @@ test('a telephone number is found in each of its forms, whole or in part', async
   }
   const caller = await desk.ok('caller.read', { phone: '+989351112233' })
   expect(caller.rows.map((row) => row.code)).toEqual([code])
-  expect(caller.names).toEqual(['شهروند آزمایشی'])
+  expect(caller.people.map(({ names }) => names)).toEqual([['شهروند آزمایشی']])
 })
 
 test('a tracking code is found whole, in groups, in Persian digits and in part', async () => {

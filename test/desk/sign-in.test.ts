@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { closeDesks, openTestDesk, readyDesk } from '../support/desk.ts'
+import { closeDesks, eventsOf, openTestDesk, readyDesk } from '../support/desk.ts'
 import { memoryServer, PASSWORD } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
@@ -71,7 +71,7 @@ test('what one operator queued is sent while another is signed in, and stays the
   await desk.ok('sync.now', {})
   await desk.when('sent', ({ waiting, phase }) => waiting === 0 && phase === 'online')
   const zahra = (await desk.ok('directory.read', {}))?.operators.find(({ name }) => name === 'زهرا احمدی')
-  expect(server.book().feed[0]?.by).toBe(zahra?.id)
+  expect(eventsOf(server)[0]?.by).toBe(zahra?.id)
 })
 
 test('without a session no message of a citizen is shown, and without an enrolment nothing is saved', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { closeDesks, readyDesk } from '../support/desk.ts'
+import { closeDesks, eventsOf, readyDesk } from '../support/desk.ts'
 import { memoryServer } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
@@ -33,7 +33,7 @@ test('S10 what is saved without a server is shown at once and goes up in its ord
   server.line.up = true
   await desk.ok('sync.now', {})
   await desk.when('all sent', (status) => status.waiting === 0 && status.phase === 'online')
-  expect(server.book().feed.map(({ event }) => event['code'])).toEqual(codes)
+  expect(eventsOf(server).map(({ event }) => event['code'])).toEqual(codes)
 })
 
 test('S2 S12 an answer that was lost is asked again and nothing happens twice', async () => {

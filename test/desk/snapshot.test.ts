@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Transport, TransportFactory } from '#desk/transport.ts'
 import { LineLost } from '#desk/transport.ts'
 import { failed } from '#desk/failures.ts'
-import { closeDesks, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
+import { closeDesks, eventsOf, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
 import { memoryServer, PASSWORD, type MemoryServer } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
@@ -98,7 +98,7 @@ test('S15 after a restore the desk takes the new epoch and sends again what the 
   server.restore(backup)
   await one.when('the new epoch', () => server.asked.get('snapshot') === 4)
   await inStep(one)
-  expect(server.book().feed.map(({ event }) => event['code'] ?? event['type'])).toEqual([kept.code, lost.code, 'NoteAdded'])
+  expect(eventsOf(server).map(({ event }) => event['code'] ?? event['type'])).toEqual([kept.code, lost.code, 'NoteAdded'])
   const view = await one.ok('ticket.read', { ticketId: kept.ticketId, code: null })
   expect(view?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered', 'NoteAdded'])
   await other.ok('sync.now', {})

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REFUSALS } from '#domain/refusals.ts'
-import { CONTRACT } from '#ipc/contract.ts'
+import { CONTRACT, SHELL } from '#ipc/contract.ts'
 import { launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { processes, shellLog, status } from '../support/shell.ts'
 import { endAll, until } from '../support/started.ts'
@@ -65,9 +65,10 @@ describe('the window is closed in', () => {
         }
       }
       const { peygir } = window
-      return { top: Object.keys(peygir), calls: Object.keys(peygir.call), functions: Object.values(peygir.call).every((call) => typeof call === 'function'), frozen: Object.isFrozen(peygir) && Object.isFrozen(peygir.call) }
+      return { top: Object.keys(peygir), calls: Object.keys(peygir.call), shell: Object.keys(peygir.shell), functions: Object.values(peygir.call).every((call) => typeof call === 'function'), frozen: Object.isFrozen(peygir) && Object.isFrozen(peygir.call) && Object.isFrozen(peygir.shell) }
     })
-    expect(seen.top.sort()).toEqual(['call', 'on'])
+    expect(seen.top.sort()).toEqual(['call', 'on', 'shell'])
+    expect(seen.shell.sort()).toEqual(Object.keys(SHELL).sort())
     expect(seen.calls.sort()).toEqual(Object.keys(CONTRACT).sort())
     expect(seen).toMatchObject({ functions: true, frozen: true })
   })

@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Directory } from '#domain/directory/directory.ts'
 import { indexDirectory } from '../../renderer/app/directory-index.ts'
+import { directory } from './given-city.ts'
 import { matchPlaces, matchSubjects } from '../../renderer/features/message-fields/matching.ts'
 
-type Category = Directory['categories'][number]
-const category = (id: string, code: string, name: string, parentId: string | null, departmentId: string | null, confidential = false): Category => ({
-  id, code, name, nameEn: '', parentId, departmentId, deadlineHours: 24, urgency: 'normal', questions: [], confidential,
-})
-
-const city = indexDirectory({
-  version: 1,
-  city: { id: 'qazvin', name: 'قزوین', nameEn: 'Qazvin', areaCode: '028', timeZone: 'Asia/Tehran', demo: true },
-  roles: [], operators: [],
-  departments: [{ id: 'civil', name: 'معاونت عمران', nameEn: 'Civil works', parentId: null, external: false }],
-  categories: [
-    category('services', '10', 'خدمات شهری', null, null),
-    category('waste', '101', 'جمع‌آوری زباله', 'services', null),
-    category('bin', '102', 'مخزن زباله', 'services', null),
-    category('asphalt', '201', 'لکه‌گیری آسفالت', null, 'civil'),
-    category('staff', '901', 'رفتار کارکنان', null, null, true),
-  ],
-  places: [
-    { id: 'city', name: 'قزوین', nameEn: 'Qazvin', level: 'city', parentId: null },
-    { id: 'r2', name: 'منطقهٔ ۲', nameEn: 'Region 2', level: 'region', parentId: 'city' },
-    { id: 'mahdieh', name: 'مهدیه', nameEn: 'Mahdieh', level: 'neighbourhood', parentId: 'r2' },
-    { id: 'minudar', name: 'مینودر', nameEn: 'Minudar', level: 'neighbourhood', parentId: 'city' },
-  ],
-})
+const city = indexDirectory(directory())
 
 const subjects = (query: string): string[] => matchSubjects(city.subjects, query, 9).map((subject) => subject.category.id)
 const places = (query: string): string[] => matchPlaces(city.spots, query, 9).map((spot) => spot.place.id)
@@ -51,9 +28,10 @@ describe('subjects', () => {
   it('must meet every word', () => {
     expect(subjects('زباله آسفالت')).toEqual([])
   })
-  it('are neither headings nor confidential', () => {
-    expect(subjects('')).toEqual(['waste', 'bin', 'asphalt'])
-    expect(subjects('رفتار')).toEqual([])
+  it('are neither headings nor retired; confidential ones are among them', () => {
+    expect(subjects('')).toEqual(['waste', 'bin', 'asphalt', 'staff', 'lamp'])
+    expect(subjects('رفتار')).toEqual(['staff'])
+    expect(subjects('سوز')).toEqual([])
   })
 })
 

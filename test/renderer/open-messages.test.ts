@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Reply } from '#ipc/contract.ts'
-import { KEEP_EVERY_MS, OpenMessages, type DraftPorts } from '../../renderer/features/ticket-entry/open-messages.ts'
+import { KEEP_EVERY_MS, OpenMessages, type DraftPorts, type SavedMessage } from '../../renderer/features/ticket-entry/open-messages.ts'
 import type { MessageBody } from '../../renderer/features/ticket-entry/message-body.ts'
 
+const SAVED: SavedMessage = { code: '10000009', coded: true, how: 'registered', categoryId: 'waste', placeId: null, address: '', departmentId: null, incident: null, answer: '' }
 const OK: Reply<null> = { ok: true, value: null }
 
 function opened(more: Partial<DraftPorts> = {}, drafts: ConstructorParameters<typeof OpenMessages>[0] = []) {
@@ -80,7 +81,7 @@ describe('open messages', () => {
     messages.write(id, { text: 'سه روز' })
     await messages.settle(id)
     expect(put.mock.lastCall?.[1].text).toBe('سه روز')
-    messages.close(id, { code: '10000009', categoryId: 'waste', placeId: null, address: '' })
+    messages.close(id, SAVED)
     await vi.advanceTimersByTimeAsync(1000)
     expect(put).toHaveBeenCalledOnce()
   })
@@ -91,7 +92,7 @@ describe('open messages', () => {
     messages.open()
     messages.write(messages.read().activeId, { text: 'دومی' })
     messages.show(id)
-    messages.close(id, { code: '10000009', categoryId: 'waste', placeId: null, address: '' })
+    messages.close(id, SAVED)
     const state = messages.read()
     expect(state.messages).toHaveLength(2)
     expect(messages.message(state.activeId)?.keeping.state).toBe('untouched')

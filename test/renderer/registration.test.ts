@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { readCommand } from '#domain/catalog.ts'
 import { blankBody, readBody } from '../../renderer/features/ticket-entry/message-body.ts'
-import { problemsOf, registrationOf } from '../../renderer/features/ticket-entry/registration.ts'
+import { answersTo, problemsOf, registrationOf, unasked, type Registering } from '../../renderer/features/ticket-entry/registration.ts'
 
 const newId = (): string => crypto.randomUUID()
+const plain: Registering = { areaCode: '028', questions: [], confidential: false, personId: null, incidentId: null }
 const enough = { ...blankBody(newId), categoryId: 'waste', placeId: 'mahdieh' }
 
 describe('what keeps a message from being saved', () => {
@@ -25,16 +26,33 @@ describe('what keeps a message from being saved', () => {
 
 describe('the command', () => {
   it('is one the domain accepts, with clean words and an international number', () => {
-    const data = registrationOf({ ...enough, phone: '۰۹۱۲ ۸۳۵ ۵۲۷۴', name: ' علي ', text: 'كوچه\u0000 \u202Eتاريك' }, '028')
-    expect(data.private).toEqual({ phone: '+989128355274', name: 'علی', nationalId: null, address: null, text: 'کوچه تاریک' })
+    const data = registrationOf({ ...enough, phone: '۰۹۱۲ ۸۳۵ ۵۲۷۴', name: ' علي ', text: 'كوچه\u0000 \u202Eتاريك' }, plain)
+    expect(data.private).toEqual({ phone: '+989128355274', name: 'علی', nationalId: null, address: null, text: 'کوچه تاریک', personId: null })
     expect(readCommand('RegisterTicket', data)).toMatchObject({ ok: true })
   })
   it('takes a landline with the city’s area code', () => {
-    expect(registrationOf({ ...enough, phone: '33355522' }, '028').private.phone).toBe('+982833355522')
+    expect(registrationOf({ ...enough, phone: '33355522' }, plain).private.phone).toBe('+982833355522')
   })
   it('carries no personal data of a caller who stays unnamed', () => {
-    const data = registrationOf({ ...enough, anonymous: true, phone: '09128355274', name: 'شیرین', nationalId: '0012345679' }, '028')
-    expect(data).toMatchObject({ anonymous: true, private: { phone: null, name: null, nationalId: null } })
+    const data = registrationOf({ ...enough, anonymous: true, phone: '09128355274', name: 'شیرین', nationalId: '0012345679' }, { ...plain, personId: newId() })
+    expect(data).toMatchObject({ anonymous: true, private: { phone: null, name: null, nationalId: null, personId: null } })
+  })
+  it('carries the answers to this subject’s questions, and no other’s', () => {
+    const questions = [{ id: 'since', fa: 'از کی؟', en: '', required: true }, { id: 'danger', fa: 'خطر دارد؟', en: '', required: false }]
+    const answers = { since: ' سه شب ', danger: ' ', pole: '۱۲' }
+    expect(registrationOf({ ...enough, answers }, { ...plain, questions }).answers).toEqual({ since: 'سه شب' })
+    expect(answersTo(questions, {})).toEqual({})
+    expect(unasked(questions, answers)).toEqual([])
+    expect(unasked(questions, {}).map(({ id }) => id)).toEqual(['since'])
+  })
+  it('is one more caller of an incident, unless it is confidential: an incident is public', () => {
+    const incidentId = newId()
+    expect(registrationOf(enough, { ...plain, incidentId })).toMatchObject({ incidentId, confidential: false })
+    expect(registrationOf(enough, { ...plain, incidentId, confidential: true })).toMatchObject({ incidentId: null, confidential: true })
+  })
+  it('needs no place where the subject has none in the city', () => {
+    expect(problemsOf({ ...enough, placeId: null }, '028', true)).toEqual({})
+    expect(registrationOf({ ...enough, placeId: null }, plain).placeId).toBeNull()
   })
 })
 

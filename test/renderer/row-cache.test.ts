@@ -1,10 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { RowCache, type ListRow } from '../../renderer/features/ticket-list/row-cache.ts'
+import { listRow } from './list-row.ts'
 
-const row = (number: number): ListRow => ({
-  number, pending: false, id: crypto.randomUUID(), code: '10000009', kind: 'request', channel: 'phone', categoryId: 'waste', placeId: null,
-  urgency: 'normal', status: 'registered', receivedAt: 0, updatedAt: 0, phone: null, name: null, address: null, excerpt: '',
-})
+const row = (number: number): ListRow => listRow({ number })
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve) })
 
 describe('row cache', () => {

@@ -8,7 +8,7 @@ import { filesIn } from '#server/store/sqlite/files.ts'
 import { holdFolder } from '#server/store/sqlite/lock.ts'
 import { SAFETY_GAP } from '#server/store/sqlite/restore.ts'
 import { CODE_BLOCK, ROUTES, type Envelope, type Receipt } from '#sync/protocol.ts'
-import { call, enrolDesk, foundCity, leaseCodes, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
+import { call, enrolDesk, eventsOf, foundCity, leaseCodes, sealed, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
 import { registerData, uuid } from '../support/commands.ts'
 
 let folder: string
@@ -36,7 +36,7 @@ const push = async (commands: readonly Envelope[], epoch: string): Promise<reado
 const register = (payload: number, ticketId: string = randomUUID()): Envelope => signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId), payload })
 const kinds = (receipts: readonly Receipt[]): readonly string[] => receipts.map(({ verdict }) => verdict.kind)
 
-async function restartFrom(file: string): Promise<{ readonly floor: number; readonly markFound: boolean; readonly erasures: number; readonly aside: string | null }> {
+async function restartFrom(file: string): Promise<{ readonly floor: number; readonly markFound: boolean; readonly erasures: number; readonly hidden: number; readonly aside: string | null }> {
   const restored = await restoreStore(folder, file, new Date())
   central = await startCentral({ in: folder })
   return restored
@@ -51,7 +51,7 @@ describe('a backup', () => {
     await Promise.all([backUpStore(folder, backup), ...pushes])
     const db = new Database(backup, { readonly: true })
     expect(db.pragma('quick_check', { simple: true })).toBe('ok')
-    const counts = db.prepare<[], Record<string, number>>(`SELECT (SELECT count(*) FROM event) AS events, (SELECT coalesce(max(position), 0) FROM event) AS head,
+    const counts = db.prepare<[], Record<string, number>>(`SELECT (SELECT count(*) FROM event) AS events, (SELECT coalesce(max(position), 0) FROM feed) AS head,
       (SELECT count(*) FROM receipt) AS receipts, (SELECT count(*) FROM stream) AS streams, (SELECT count(*) FROM private) AS parts`).get()!
     db.close()
     expect(new Set(Object.values(counts)).size).toBe(1)
@@ -152,7 +152,45 @@ describe('a restore', () => {
     await central.end()
     const { erasures } = await restartFrom(backup)
     expect(erasures).toBe(1)
-    expect((await central.store.feed(0, 10)).map((entry) => entry.private === null)).toEqual([true, false])
+    expect(eventsOf(await central.store.feed(0, 10)).map((entry) => entry.private === null)).toEqual([true, false])
+  })
+
+  it('S20 hides again what was hidden after the backup, under the command that did it', async () => {
+    const tahereh = await signIn(central.url, desk, 'tahereh')
+    const { from } = await leaseCodes(central.url, desk)
+    await push([1, 2, 3].map((n) => register(from + n, uuid(n))), desk.epoch)
+    await backUpStore(folder, backup)
+    const hide = (n: number) => signed(desk, tahereh, { type: 'MakeConfidential', data: { ticketId: uuid(n), note: 'x' } })
+    const hidden = hide(2)
+    await push([hide(1), hidden, signed(desk, tahereh, { type: 'MakePublic', data: { ticketId: uuid(1), note: 'x' } })], desk.epoch)
+    await central.end()
+    appendFileSync(filesIn(folder).hidings, `${uuid(3)} hidd`)
+    expect(await restartFrom(backup)).toMatchObject({ hidden: 1 })
+    const { epoch } = await central.store.standing()
+    expect((await central.store.feed(0, 10)).map((entry) => [entry.kind, 'streamId' in entry && entry.streamId])).toEqual([['event', uuid(1)], ['empty', false], ['event', uuid(3)], ['gone', uuid(2)]])
+    expect(await central.store.state('ticket', uuid(2))).toMatchObject({ confidential: true })
+    expect((await push([hidden], epoch)).map(({ verdict }) => verdict)).toEqual([{ kind: 'accepted', position: null }])
+  })
+
+  it('opens what was sealed to the city, in another folder as well, and tells desks of the directory', async () => {
+    const { from } = await leaseCodes(central.url, desk)
+    await backUpStore(folder, backup)
+    expect(readFileSync(backup).includes('PRIVATE KEY')).toBe(true)
+    await central.store.addOperator({ id: uuid(77), username: 'nima', name: 'نیما', role: 'operator', departmentId: null, passwordHash: 'h', now: 1 })
+    const { directoryVersion } = await central.store.standing()
+    const envelope = await sealed(central.store, desk, zahra, { type: 'RegisterTicket', data: { ...registerData(uuid(5)), categoryId: 'staff' }, payload: from })
+    await central.end()
+    const { sealingKey } = filesIn(folder)
+    const key = readFileSync(sealingKey, 'utf8')
+    writeFileSync(sealingKey, 'another city’s key')
+    await restartFrom(backup)
+    expect(readFileSync(sealingKey, 'utf8')).toBe(key)
+    expect(statSync(sealingKey).mode & 0o077).toBe(0)
+    expect(readdirSync(folder).filter((name) => name.startsWith('sealing.key.replaced-'))).toHaveLength(1)
+    expect(readFileSync(filesIn(folder).database).includes('PRIVATE KEY')).toBe(false)
+    const { epoch, directoryVersion: now } = await central.store.standing()
+    expect(now).toBeGreaterThan(directoryVersion)
+    expect(kinds(await push([envelope], epoch))).toEqual(['accepted'])
   })
 
   it('refuses what is no sound backup of ours and leaves the store as it was', async () => {

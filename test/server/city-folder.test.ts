@@ -22,7 +22,6 @@ describe('a city\'s folder', () => {
     ['a department that does not exist', { ...first, departmentId: 'nowhere' }, 'departmentId nowhere does not exist'],
     ['a parent that does not exist', { ...first, parentId: 'nothing' }, 'parentId nothing does not exist'],
     ['a code used twice', { ...first, code: TINY_CITY.categories[1].code }, 'two entries have the same code'],
-    ['a confidential subject, which cannot be sealed yet', { ...first, confidential: true }, 'confidential subjects are not taken yet'],
     ['a code that is no number', { ...first, code: 'x' }, 'categories.json: 0.code'],
   ])('is refused for %s, naming file and place', (_, changed, words) => {
     rewrite('categories', [changed, ...others])

@@ -4,12 +4,11 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { eraseTicket } from '#server/feed/erase.ts'
 import { SNAPSHOT_LAG } from '#server/feed/snapshots.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
-import { CHUNK, ROUTES, pullReply, snapshotHead, snapshotTicket, type FeedEntry } from '#sync/protocol.ts'
-import { call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk } from '../support/central.ts'
-import { registerData, uuid } from '../support/commands.ts'
+import { CHUNK, ROUTES, pullReply, snapshotHead, snapshotLine, type FeedEntry } from '#sync/protocol.ts'
+import { call, enrolDesk, eventsOf, protocolHeaders, signIn, startCentral, type Central, type Desk } from '../support/central.ts'
+import { importData, uuid } from '../support/commands.ts'
 
 let central: Central
 let desk: Desk
@@ -18,8 +17,8 @@ async function bring(from: number, count: number, text = 'متن'): Promise<void
   const { token } = await signIn(central.url, null, 'admin')
   for (let start = from; start < from + count; start += 2_000) {
     const commands = Array.from({ length: Math.min(2_000, from + count - start) }, (_, i) => {
-      const { callId: _callId, anonymous: _anonymous, ...facts } = registerData(uuid(start + i), `${text} ${start + i}`)
-      return { commandId: randomUUID(), data: { ...facts, channel: 'import', source: { name: 'old', id: String(start + i) }, occurredAt: 1_320_000_000_000 } }
+      const facts = importData(uuid(start + i), `${text} ${start + i}`)
+      return { commandId: randomUUID(), data: { ...facts, source: { name: 'old', id: String(start + i) }, occurredAt: 1_320_000_000_000 } }
     })
     const { status } = await call(central.url, ROUTES.import, { authorization: `Bearer ${token}` }, { commands })
     if (status !== 200) throw new Error(`importing answered ${status}`)
@@ -128,18 +127,20 @@ describe('erasing a ticket', () => {
   })
   afterEach(() => central.end())
 
-  it('drops the replies and snapshots that held it, and no others', async () => {
+  it('S21 drops the replies and snapshots that held it, and no others, and tells the desks', async () => {
     const erased = uuid(5_000)
-    const { position } = (await central.store.feed(0, 2_000)).find(({ streamId }) => streamId === erased)!
+    const { position } = eventsOf(await central.store.feed(0, 2_000)).find(({ streamId }) => streamId === erased)!
     const pages = async (): Promise<string> => [await get(`${ROUTES.pull.path}?after=0`, 'zstd'), await get(`${ROUTES.pull.path}?after=1000`, 'zstd'), await get(ROUTES.snapshot.path, 'zstd')].map(({ text }) => text).join('')
     expect(await pages()).toContain(word)
-    const { chunks, snapshots } = central.parts
+    const { chunks } = central.parts
     expect(chunks.size().replies).toBe(2)
-    await eraseTicket(central.store, { chunks, snapshots }, erased)
+    await central.store.erase(erased)
     expect(position).toBeGreaterThan(1_000)
     expect(chunks.size().replies).toBe(1)
     expect(await pages()).not.toContain(word)
-    expect((await pull(1_000)).entries.find(({ streamId }) => streamId === erased)).toMatchObject({ private: null, position })
+    const { entries } = await pull(1_000)
+    expect(eventsOf(entries).find(({ streamId }) => streamId === erased)).toMatchObject({ private: null, position })
+    expect(entries.at(-1)).toEqual({ kind: 'erased', position: 1_112, stream: 'ticket', streamId: erased })
   })
 
   it('never keeps or answers a reply that was being encoded meanwhile', async () => {
@@ -157,7 +158,7 @@ describe('erasing a ticket', () => {
     }, 10_000_000)
     const page = slow.page(1_000, 'identity')
     await expect.poll(() => held.reply).not.toBeNull()
-    await eraseTicket(central.store, { chunks: slow, snapshots: central.parts.snapshots }, uuid(5_000))
+    slow.drop(await central.store.erase(uuid(5_000)))
     held.reply!([])
     expect((await page).toString()).not.toContain(word)
     expect((await slow.page(1_000, 'identity')).toString()).not.toContain(word)
@@ -174,24 +175,24 @@ describe('the snapshot', () => {
 
   const read = (text: string) => {
     const [head, ...tickets] = text.trimEnd().split('\n')
-    return { head: z.parse(snapshotHead, JSON.parse(head!)), tickets: tickets.map((line) => z.parse(snapshotTicket, JSON.parse(line))) }
+    return { head: z.parse(snapshotHead, JSON.parse(head!)), lines: tickets.map((line) => z.parse(snapshotLine, JSON.parse(line))) }
   }
 
   it.each(['zstd', 'gzip', 'identity'])('comes as %s with its length, all tickets and their position', async (encoding) => {
     const { headers, text, bytes } = await get(ROUTES.snapshot.path, encoding)
     expect(headers['content-encoding'] ?? 'identity').toBe(encoding)
     expect(Number(headers['content-length'])).toBe(bytes)
-    const { head, tickets } = read(text)
-    expect(head).toMatchObject({ epoch: desk.epoch, position: 50, tickets: 50 })
-    expect(tickets).toHaveLength(50)
-    expect(Object.values(tickets[0]!.private)[0]).toMatchObject({ name: 'شهروند آزمایشی' })
+    const { head, lines } = read(text)
+    expect(head).toMatchObject({ epoch: desk.epoch, position: 50, lines: 50 })
+    expect(lines).toHaveLength(50)
+    expect(Object.values(lines[0]!.private)[0]).toMatchObject({ name: 'شهروند آزمایشی' })
   })
 
   it('is of an empty city as well', async () => {
     await central.end()
     central = await startCentral()
     desk = await enrolDesk(central.url, central.store)
-    expect(read((await get(ROUTES.snapshot.path, 'zstd')).text)).toMatchObject({ head: { position: 0, tickets: 0 }, tickets: [] })
+    expect(read((await get(ROUTES.snapshot.path, 'zstd')).text)).toMatchObject({ head: { position: 0, lines: 0 }, lines: [] })
   })
 
   it('is built once for many, used again while it lags little, and built anew after', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { IMPORT_LIMIT, ROUTES, type Receipt } from '#sync/protocol.ts'
-import { call, enrolDesk, signIn, startCentral, type Central } from '../support/central.ts'
-import { registerData, uuid } from '../support/commands.ts'
+import { call, enrolDesk, eventsOf, signIn, startCentral, type Central } from '../support/central.ts'
+import { importData, uuid } from '../support/commands.ts'
 
 let central: Central
 let headers: Record<string, string>
@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => central.end())
 
 const cases = (from: number, count: number): readonly unknown[] => Array.from({ length: count }, (_, i) => {
-  const { callId: _callId, anonymous: _anonymous, ...facts } = registerData(uuid(from + i))
-  return { commandId: uuid(0x10_0000 + from + i), data: { ...facts, channel: 'import', source: { name: 'boston-311', id: String(from + i) }, occurredAt: 1_320_000_000_000 } }
+  const facts = importData(uuid(from + i))
+  return { commandId: uuid(0x10_0000 + from + i), data: { ...facts, source: { name: 'boston-311', id: String(from + i) }, occurredAt: 1_320_000_000_000 } }
 })
 interface Reply { readonly receipts: readonly Receipt[]; readonly known: number }
 const bring = async (commands: readonly unknown[]): Promise<Reply> => (await call(central.url, ROUTES.import, headers, { commands })).json as Reply
@@ -22,7 +22,7 @@ it('registers history with its own times and codes, and changes nothing when it 
   const first = await bring(cases(1, 500))
   expect(first.known).toBe(0)
   expect(first.receipts.map(({ verdict }) => verdict.kind)).toEqual(Array.from({ length: 500 }, () => 'accepted'))
-  const entries = await central.store.feed(0, 1_000)
+  const entries = eventsOf(await central.store.feed(0, 1_000))
   expect(new Set(entries.map(({ event }) => event['code'])).size).toBe(500)
   expect(entries[0]!.event).toMatchObject({ receivedAt: 1_320_000_000_000, source: { name: 'boston-311', id: '1' } })
   const again = await bring([...cases(1, 500), ...cases(1_001, 1)])

@@ -9,8 +9,8 @@ import { WebSocket } from 'ws'
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
-import { ROUTES, type Envelope, type FeedEntry, type Receipt } from '#sync/protocol.ts'
-import { PASSWORD, call, enrolWith, foundCity, leaseCodes, protocolHeaders, signIn, signed, temporaryFolder, type Desk, type SignedIn } from '../support/central.ts'
+import { ROUTES, type Envelope, type FeedEntry, type FeedEvent, type Receipt } from '#sync/protocol.ts'
+import { PASSWORD, call, enrolWith, eventsOf, foundCity, leaseCodes, protocolHeaders, signIn, signed, temporaryFolder, type Desk, type SignedIn } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
 import { cli, serve, type Served } from './spawned.ts'
 
@@ -45,9 +45,9 @@ async function enrol(url: string, data = folder): Promise<Desk> {
 const registers = (desk: Desk, author: SignedIn, from: number, count: number): readonly Envelope[] =>
   Array.from({ length: count }, (_, i) => signed(desk, author, { type: 'RegisterTicket', data: registerData(randomUUID()), payload: from + i }))
 
-async function feedOf(url: string, desk: Desk): Promise<readonly FeedEntry[]> {
+async function feedOf(url: string, desk: Desk): Promise<readonly FeedEvent[]> {
   const { json } = await call(url, { method: 'GET', path: `${ROUTES.pull.path}?after=0` }, desk.headers)
-  return (json as { entries: readonly FeedEntry[] }).entries
+  return eventsOf((json as { entries: readonly FeedEntry[] }).entries)
 }
 const push = async (url: string, desk: Desk, commands: readonly Envelope[]): Promise<readonly Receipt[]> =>
   ((await call(url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands })).json as { receipts: readonly Receipt[] }).receipts

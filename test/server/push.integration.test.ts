@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import Database from 'better-sqlite3'
 import { ROUTES, type Envelope, type Receipt } from '#sync/protocol.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
-import { call, enrolDesk, leaseCodes, signIn, signed, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
+import { call, enrolDesk, eventsOf, leaseCodes, signIn, signed, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
 
 let central: Central
@@ -81,11 +81,11 @@ describe('a push', () => {
     const id = randomUUID()
     const good = register()
     const { receipts } = await push([
-      { commandId: id, body: 'no json', mac: '' },
-      { commandId: randomUUID(), body: '{}', mac: '' },
+      { commandId: id, body: 'no json', mac: '', sealed: false },
+      { commandId: randomUUID(), body: '{}', mac: '', sealed: false },
       // the envelope is for another command than its text
       { ...register(), commandId: randomUUID() },
-      { commandId: randomUUID(), body: 'x'.repeat(200_001), mac: '' },
+      { commandId: randomUUID(), body: 'x'.repeat(300_001), mac: '', sealed: false },
       { commandId: randomUUID() },
       signed(desk, zahra, { type: 'Unheard', data: {} }),
       signed(desk, zahra, { type: 'RegisterTicket', data: { ticketId: 'x' }, payload: codes.next++ }),
@@ -121,6 +121,6 @@ describe('a push', () => {
     const { receipts } = await push([signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticket, text), payload: codes.next++ })])
     expect(verdicts(receipts)).toEqual(['accepted'])
     const { head } = await central.store.standing()
-    expect((await central.store.feed(head - 1, head))[0]!.private!['text']).toBe(text)
+    expect(eventsOf(await central.store.feed(head - 1, head))[0]!.private!['text']).toBe(text)
   })
 })

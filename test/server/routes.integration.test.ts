@@ -4,14 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { WebSocket } from 'ws'
 import {
-  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, codeLease, directoryReply, errorReply, hello, importReply, pullReply, pushReply, signInReply,
+  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, codeLease, confidentialList, directoryReply, errorReply, hello, importReply, operatorsReply, pullReply,
+  pushReply, signInReply,
 } from '#sync/protocol.ts'
 import { PASSWORD, call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 
 type RouteName = keyof typeof ROUTES
-type Auth = 'desk' | 'session' | 'open'
+/** `either`: as a desk, or with a session of the inspection. */
+type Auth = 'desk' | 'session' | 'either' | 'open'
 /** What each route needs, and what a good request gets. A route that is missing here fails the first test. */
-const TABLE: Record<RouteName, { readonly auth: Auth; readonly query?: string; readonly body?: () => unknown; readonly status: number; readonly reply: z.ZodMiniType | null }> = {
+const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the parameter in its path. */ readonly at?: () => string; readonly query?: string; readonly body?: () => unknown; readonly status: number; readonly reply: z.ZodMiniType | null }> = {
   hello: { auth: 'desk', status: 200, reply: hello },
   enrol: { auth: 'open', body: () => ({ code: 'AAAA-AAAA', machineId: 'machine-1' }), status: 403, reply: errorReply },
   signIn: { auth: 'desk', body: () => ({ username: 'zahra', password: PASSWORD }), status: 200, reply: signInReply },
@@ -22,6 +24,15 @@ const TABLE: Record<RouteName, { readonly auth: Auth; readonly query?: string; r
   directory: { auth: 'desk', status: 200, reply: directoryReply },
   socket: { auth: 'desk', status: 101, reply: null },
   import: { auth: 'session', body: () => ({ commands: [] }), status: 200, reply: importReply },
+  operators: { auth: 'session', status: 200, reply: operatorsReply },
+  operatorAdd: { auth: 'session', body: () => ({ username: 'nima', name: 'نیما', role: 'operator', departmentId: null, password: PASSWORD }), status: 200, reply: operatorsReply },
+  operatorChange: { auth: 'session', at: () => admin.operator.id, body: () => ({ name: null, role: null, password: null, disabled: null }), status: 200, reply: operatorsReply },
+  audit: { auth: 'session', status: 200, reply: auditReply },
+  confidentialList: { auth: 'session', status: 200, reply: confidentialList },
+  confidentialTicket: { auth: 'session', at: randomUUID, status: 404, reply: errorReply },
+  attachmentPut: { auth: 'desk', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
+  attachmentStanding: { auth: 'either', at: randomUUID, status: 404, reply: errorReply },
+  attachmentGet: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
   signOut: { auth: 'session', status: 204, reply: null },
 }
 const NAMES = Object.keys(ROUTES) as RouteName[]
@@ -37,12 +48,14 @@ beforeAll(async () => {
 })
 afterAll(() => central.end())
 
+const pathOf = (name: RouteName): string => ROUTES[name].path.replace(/:\w+/, () => TABLE[name].at?.() ?? '')
+
 async function ask(name: RouteName, headers: Readonly<Record<string, string>>): Promise<{ status: number; json: unknown }> {
   const { query = '', body } = TABLE[name]
   if (name === 'socket') return upgrade(headers)
   const route = ROUTES[name]
   if (name === 'snapshot') return { status: (await fetch(central.url + route.path, { headers: { ...protocolHeaders, ...headers } })).status, json: null }
-  return call(central.url, { method: route.method, path: route.path + query }, headers, body?.())
+  return call(central.url, { method: route.method, path: pathOf(name) + query }, headers, body?.())
 }
 
 function upgrade(headers: Readonly<Record<string, string>>): Promise<{ status: number; json: unknown }> {
@@ -62,7 +75,7 @@ function upgrade(headers: Readonly<Record<string, string>>): Promise<{ status: n
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' ? desk.headers : auth === 'session' ? bearer(admin.token) : {})
+const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' || auth === 'either' ? desk.headers : auth === 'session' ? bearer(admin.token) : {})
 
 it('has a line for every route, and a sign-out comes last', () => {
   expect(Object.keys(TABLE).toSorted()).toEqual(NAMES.toSorted())
@@ -84,17 +97,19 @@ describe.each(NAMES)('%s', (name) => {
   })
 
   const foreign = `Desk ${randomUUID()}.${'s'.repeat(43)}`
-  const cases: Record<Auth, readonly (readonly [string, () => Record<string, string>, number, string])[]> = {
+  type Case = readonly [string, () => Record<string, string>, number, string]
+  const strangers: readonly Case[] = [
+    ['nothing', () => ({}), name === 'signIn' ? 403 : 401, name === 'signIn' ? 'not_permitted' : 'not_enrolled'],
+    ['nonsense', () => ({ authorization: 'Basic YTpi' }), 401, 'not_enrolled'],
+    ['an unknown desk', () => ({ authorization: foreign, [MACHINE_HEADER]: desk.machineId }), 401, 'desk_unknown'],
+    ['a wrong secret', () => ({ authorization: `Desk ${desk.id}.${'s'.repeat(43)}`, [MACHINE_HEADER]: desk.machineId }), 401, 'desk_unknown'],
+    ['another machine', () => ({ ...desk.headers, [MACHINE_HEADER]: 'another-machine' }), 403, 'desk_cloned'],
+    ['no machine', () => ({ authorization: desk.headers['authorization']! }), 403, 'desk_cloned'],
+  ]
+  const cases: Record<Auth, readonly Case[]> = {
     open: [],
-    desk: [
-      ['nothing', () => ({}), name === 'signIn' ? 403 : 401, name === 'signIn' ? 'not_permitted' : 'not_enrolled'],
-      ['nonsense', () => ({ authorization: 'Basic YTpi' }), 401, 'not_enrolled'],
-      ['a session’s token', () => bearer(admin.token), 401, 'not_enrolled'],
-      ['an unknown desk', () => ({ authorization: foreign, [MACHINE_HEADER]: desk.machineId }), 401, 'desk_unknown'],
-      ['a wrong secret', () => ({ authorization: `Desk ${desk.id}.${'s'.repeat(43)}`, [MACHINE_HEADER]: desk.machineId }), 401, 'desk_unknown'],
-      ['another machine', () => ({ ...desk.headers, [MACHINE_HEADER]: 'another-machine' }), 403, 'desk_cloned'],
-      ['no machine', () => ({ authorization: desk.headers['authorization']! }), 403, 'desk_cloned'],
-    ],
+    desk: [...strangers, ['a session’s token', () => bearer(admin.token), 401, 'not_enrolled']],
+    either: [...strangers, ['an unknown token', () => bearer('t'.repeat(43)), 401, 'signed_out']],
     session: [
       ['nothing', () => ({}), 401, 'signed_out'],
       ['a desk', () => ({ ...desk.headers }), 401, 'signed_out'],
@@ -121,13 +136,13 @@ describe.each(NAMES)('%s', (name) => {
   const { body } = TABLE[name]
   if (body !== undefined) {
     it('refuses a body that is not what its schema says', async () => {
-      const { status, json } = await call(central.url, ROUTES[name], good(auth), { epoch: 7, commands: 'no', username: 1, code: null })
+      const { status, json } = await call(central.url, { method: ROUTES[name].method, path: pathOf(name) }, good(auth), { epoch: 7, commands: 'no', username: 1, code: null })
       expect([status, z.parse(errorReply, json).error.code]).toEqual([400, 'malformed'])
       expect((json as { error: { details: { fields: string[] } } }).error.details.fields.length).toBeGreaterThan(0)
     })
 
     it('refuses what is not JSON without quoting it', async () => {
-      const response = await fetch(central.url + ROUTES[name].path, { method: 'POST', headers: { ...protocolHeaders, ...good(auth), 'content-type': 'application/json' }, body: '{"text": رازِ شهروند' })
+      const response = await fetch(central.url + pathOf(name), { method: ROUTES[name].method, headers: { ...protocolHeaders, ...good(auth), 'content-type': 'application/json' }, body: '{"text": رازِ شهروند' })
       expect([response.status, await response.json()]).toEqual([400, { error: { code: 'malformed', details: {} } }])
     })
   }

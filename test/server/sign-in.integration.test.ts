@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { MACHINE_HEADER, ROUTES } from '#sync/protocol.ts'
+import { TINY_CITY } from '../support/city.ts'
 import { PASSWORD, call, enrolDesk, enrolWith, signIn, startCentral, type Central, type Desk } from '../support/central.ts'
 
 const clock = { now: 0 }
@@ -21,10 +22,14 @@ describe('signing in', () => {
     const { status, json } = await attempt(' ZAHRA ', PASSWORD)
     expect(status).toBe(200)
     expect(json).toMatchObject({
-      operator: { username: 'zahra', name: 'زهرا کرمانی', role: 'operator' }, permissions: ['ticket.register', 'ticket.amend', 'ticket.note', 'ticket.read', 'call.record'],
+      operator: { username: 'zahra', name: 'زهرا کرمانی', role: 'operator', departmentId: null }, permissions: TINY_CITY.roles[0].permissions,
       expiresAt: clock.now + 12 * 3600_000,
     })
     expect(Buffer.from((json as { authorKey: string }).authorKey, 'base64url')).toHaveLength(32)
+  })
+
+  it('says whose liaison somebody is', async () => {
+    expect((await attempt('saeed', PASSWORD)).json).toMatchObject({ operator: { role: 'liaison', departmentId: 'services' } })
   })
 
   it('takes a password typed with the other keyboard’s digits', async () => {

@@ -6,7 +6,7 @@ import { connect, isDurable } from '#server/store/sqlite/connection.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { holdFolder } from '#server/store/sqlite/lock.ts'
 import { readMark } from '#server/store/sqlite/mark.ts'
-import { migrate } from '#server/store/sqlite/migrations.ts'
+import { MIGRATIONS, migrate } from '#server/store/sqlite/migrations.ts'
 import { foldLog, refoldAll } from '#server/store/sqlite/refold.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import { enrolDesk, foundCity, leaseCodes, signIn, signed, startCentral, temporaryFolder, call, type Central } from '../support/central.ts'
@@ -86,6 +86,19 @@ describe('the SQLite store', () => {
     const schema = db.prepare("SELECT group_concat(sql) FROM sqlite_schema").pluck().get()
     migrate(db)
     expect(db.prepare("SELECT group_concat(sql) FROM sqlite_schema").pluck().get()).toBe(schema)
+    db.close()
+  })
+
+  it('moves the positions of the first schema to the feed, and keeps the log final', () => {
+    const db = connect(join(folder, 'x.sqlite'), 'write')
+    db.exec(MIGRATIONS[0]!)
+    db.pragma('user_version = 1')
+    const insert = db.prepare("INSERT INTO event VALUES (?, ?, ?, ?, 'x', 1, '{}', 'c', 'o', 'd', 1, 2)")
+    for (const [seq, position, type] of [[1, 1, 'ticket'], [2, null, 'call'], [3, 2, 'ticket']]) insert.run(seq, position, type, `id ${seq}`)
+    migrate(db)
+    expect(db.prepare('SELECT position, kind, seq, stream_type, stream_id FROM feed ORDER BY position').raw().all()).toEqual([[1, 'event', 1, 'ticket', 'id 1'], [2, 'event', 3, 'ticket', 'id 3']])
+    expect(db.prepare('SELECT seq, stream_type, command_id, recorded_at FROM event ORDER BY seq').raw().all()).toEqual([[1, 'ticket', 'c', 2], [2, 'call', 'c', 2], [3, 'ticket', 'c', 2]])
+    for (const sql of ["UPDATE event SET data = '{}'", 'DELETE FROM event']) expect(() => db.exec(sql), sql).toThrow('final')
     db.close()
   })
 

@@ -2,14 +2,15 @@ import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandData } from '#domain/catalog.ts'
+import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import { refusal } from '#domain/refusals.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
-import { CODE_BLOCK, type EnvelopeBody, snapshotHead, snapshotTicket } from '#sync/protocol.ts'
+import { CODE_BLOCK, type EnvelopeBody, snapshotHead, snapshotLine } from '#sync/protocol.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import * as z from 'zod/mini'
-import { foundCity, temporaryFolder } from '../support/central.ts'
-import { DESK, OPERATOR, registerData, uuid } from '../support/commands.ts'
+import { eventsOf, foundCity, temporaryFolder } from '../support/central.ts'
+import { DESK, OPERATOR, importData, registerData, uuid } from '../support/commands.ts'
 
 const NOW = 1_790_000_000_000
 
@@ -26,12 +27,17 @@ function entry(n: number, { type, data, payload, refused }: Asked): Entry {
     operatorId: OPERATOR.id, sessionId: uuid(0x5e55), deskId: DESK,
   }
   const author = refused === undefined ? { ok: true as const, operator: OPERATOR } : { ok: false as const, refusal: refusal(refused) }
-  return { commandId: body.commandId, deskId: DESK, envelope: { commandId: body.commandId, body: JSON.stringify(body), mac: 'm' }, asked: { ok: true, submission: { body, author } } }
+  return { commandId: body.commandId, deskId: DESK, envelope: { commandId: body.commandId, body: JSON.stringify(body), mac: 'm', sealed: false }, asked: { ok: true, submission: { body, author } } }
 }
 const register = (n: number, payload: number, text?: string): Entry => entry(n, { type: 'RegisterTicket', data: registerData(uuid(0x1000 + n), text), payload })
+/** A time that its column cannot hold: the fault comes from the storage of one command, not from the disk. */
+function spoiled(good: Entry): Entry {
+  if (!good.asked.ok) return good
+  const { body, author } = good.asked.submission
+  return { ...good, asked: { ok: true, submission: { body: { ...body, at: 1.5 }, author } } }
+}
 const importing = (n: number, text = 'متن پرونده'): Entry => {
-  const { callId: _, anonymous: __, ...facts } = registerData(uuid(0x2000 + n), text)
-  const data: CommandData<'ImportTicket'> = { ...facts, channel: 'import', source: { name: 'old', id: String(n) }, occurredAt: NOW - 86_400_000 }
+  const data: CommandData<'ImportTicket'> = { ...importData(uuid(0x2000 + n), text), source: { name: 'old', id: String(n) }, occurredAt: NOW - 86_400_000 }
   return entry(n, { type: 'ImportTicket', data })
 }
 
@@ -62,7 +68,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     expect(answers.map(({ receipt }) => receipt.verdict)).toEqual([
       { kind: 'accepted', position: 1 }, { kind: 'accepted', position: null }, { kind: 'accepted', position: 2 }, { kind: 'accepted', position: 3 },
     ])
-    const feed = await store.feed(0, 100)
+    const feed = eventsOf(await store.feed(0, 100))
     expect(feed.map(({ position, event, commandId }) => [position, event['type'], commandId])).toEqual([
       [1, 'TicketRegistered', uuid(1)], [2, 'TicketRegistered', uuid(3)], [3, 'NoteAdded', uuid(4)],
     ])
@@ -91,7 +97,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
   })
 
   it('refuses by command: what is refused or quarantined leaves the others of its group alone', async () => {
-    const malformed: Entry = { commandId: uuid(5), deskId: DESK, envelope: null, asked: { ok: false, refusal: refusal('malformed', { fields: ['body'] }) } }
+    const malformed: Entry = { commandId: uuid(5), deskId: DESK, envelope: null, asked: { ok: false, refusal: refusal('malformed', { fields: ['body'] }), kept: false } }
     const answers = await store.submit([
       register(1, first),
       entry(2, { type: 'AddNote', data: { ticketId: uuid(0x9999), text: 'کجاست' } }),
@@ -103,7 +109,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
       register(8, first + 3),
     ], NOW)
     expect(answers.map(({ receipt: { verdict } }) => [verdict.kind, 'code' in verdict ? verdict.code : verdict.position])).toEqual([
-      ['accepted', 1], ['refused', 'ticket_unknown'], ['quarantined', 'author_unproven'], ['refused', 'malformed'], ['refused', 'malformed'],
+      ['accepted', 1], ['quarantined', 'ticket_unknown'], ['quarantined', 'author_unproven'], ['refused', 'malformed'], ['refused', 'malformed'],
       ['quarantined', 'code_taken'], ['quarantined', 'code_not_leased'], ['accepted', 2],
     ])
     expect((await store.submit([malformed], NOW + 1))[0]).toEqual({ receipt: answers[4]!.receipt, known: true })
@@ -111,9 +117,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
   })
 
   it('keeps a command that meets a fault of the program for a person, and goes on', async () => {
-    // A json text that its column cannot hold: the fault comes from the storage of one command, not from the disk.
-    const poisoned = entry(2, { type: 'RegisterTicket', data: registerData(uuid(0x1002)), payload: first + 1 })
-    const broken: Entry = { ...poisoned, asked: { ok: true, submission: { body: { ...(poisoned.asked as { submission: { body: EnvelopeBody } }).submission.body, at: 1.5 }, author: { ok: true, operator: OPERATOR } } } }
+    const broken = spoiled(register(2, first + 1))
     const answers = await store.submit([register(1, first), broken, register(3, first + 2)], NOW)
     expect(answers.map(({ receipt: { verdict } }) => [verdict.kind, 'code' in verdict ? verdict.code : verdict.position])).toEqual([
       ['accepted', 1], ['quarantined', 'internal_error'], ['accepted', 2],
@@ -134,14 +138,14 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
   it('gives imported cases codes of its own, each once, over several blocks', async () => {
     const count = CODE_BLOCK + 10
     await store.submit(Array.from({ length: count }, (_, i) => importing(i + 1)), NOW)
-    const codes = new Set((await store.feed(0, count)).map(({ event }) => event['code']))
+    const codes = new Set(eventsOf(await store.feed(0, count)).map(({ event }) => event['code']))
     expect(codes.size).toBe(count)
     expect(codes).not.toContain(trackingCode(first))
   })
 
   it('holds personal data apart: no word of it in events, states, receipts or leases', async () => {
     const secrets = ['رازِ-شهروند', '+989351239876', 'کوچه‌ی پنهان']
-    const data = { ...registerData(uuid(0x1001), secrets[0]), private: { phone: secrets[1]!, name: secrets[0]!, nationalId: '0499370899', address: secrets[2]!, text: secrets[0]! } }
+    const data = { ...registerData(uuid(0x1001), secrets[0]), private: { phone: secrets[1]!, name: secrets[0]!, nationalId: '0499370899', address: secrets[2]!, text: secrets[0]!, personId: null } }
     await store.submit([
       entry(1, { type: 'RegisterTicket', data, payload: first }),
       entry(2, { type: 'AmendTicket', data: { ticketId: uuid(0x1001), changes: {}, private: { address: `${secrets[2]} ۲` } } }),
@@ -152,21 +156,22 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
       entry(6, { type: 'RegisterTicket', data: { ...data, kind: secrets[0] }, payload: first + 1 }),
     ], NOW)
     const open = JSON.stringify([
-      (await store.feed(0, 100)).map(({ private: _, ...rest }) => rest), await store.state('ticket', uuid(0x1001)), await store.state('call', uuid(0x3001)),
+      eventsOf(await store.feed(0, 100)).map(({ private: _, ...rest }) => rest), await store.state('ticket', uuid(0x1001)), await store.state('call', uuid(0x3001)),
       (await store.submit([entry(5, { type: 'AddNote', data: {} }), entry(6, { type: 'AddNote', data: {} })], NOW)).map(({ receipt }) => receipt),
     ])
     for (const secret of [...secrets, '0499370899']) expect(open).not.toContain(secret)
     expect(JSON.stringify(await store.feed(0, 100))).toContain(secrets[0])
   })
 
-  it('erases what is personal of one ticket, keeps its events, and names the positions', async () => {
+  it('S21 erases what is personal of one ticket, keeps its events, names the positions and tells the desks', async () => {
     await store.submit([
       register(1, first, 'پاک می‌شود'), register(2, first + 1, 'می‌ماند'), entry(3, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پاک می‌شود' } }),
       entry(4, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پاک می‌شود' }, refused: 'author_unproven' }),
     ], NOW)
     expect(await store.erase(uuid(0x1001))).toEqual([1, 3])
     const feed = await store.feed(0, 10)
-    expect(feed.map((each) => each.private === null)).toEqual([true, false, true])
+    expect(eventsOf(feed).map((each) => each.private === null)).toEqual([true, false, true])
+    expect(feed.at(-1)).toEqual({ kind: 'erased', position: 4, stream: 'ticket', streamId: uuid(0x1001) })
     await store.close()
     for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
       expect(readFileSync(join(file.parentPath, file.name)).includes('پاک می‌شود'), file.name).toBe(false)
@@ -188,8 +193,8 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     const text = (encoding === 'zstd' ? zstdDecompressSync(packed) : encoding === 'gzip' ? gunzipSync(packed) : packed).toString('utf8')
     const [headLine, ...lines] = text.trimEnd().split('\n')
     const head = z.parse(snapshotHead, JSON.parse(headLine!))
-    const tickets = lines.map((line) => z.parse(snapshotTicket, JSON.parse(line)))
-    expect(head).toMatchObject({ epoch, position, tickets: tickets.length })
+    const tickets = lines.map((line) => z.parse(snapshotLine, JSON.parse(line)))
+    expect(head).toMatchObject({ epoch, position, lines: tickets.length })
     expect(tickets).toHaveLength(position - 1)
     expect(new Set(tickets.map(({ state }) => state['id'])).size).toBe(tickets.length)
     const noted = tickets.find(({ state }) => state['id'] === uuid(0x1001))!
@@ -198,13 +203,45 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
 
   it('tells of commits that moved the head', async () => {
     const heads: number[] = []
-    const end = store.onCommit((head) => heads.push(head))
+    const end = store.onCommit(({ head }) => heads.push(head))
     await store.submit([register(1, first)], NOW)
     await store.submit([entry(2, { type: 'AddNote', data: { ticketId: uuid(0x9999), text: 'x' } })], NOW)
     await store.submit([register(3, first + 1)], NOW)
     end()
     await store.submit([register(4, first + 2)], NOW)
     expect(heads).toEqual([1, 2])
+  })
+
+  it('S20 empties what it told of a ticket that is hidden, tells all of it when it is shown again, and names what changed', async () => {
+    const changed: (readonly number[])[] = []
+    const end = store.onCommit((news) => changed.push(news.changed))
+    const about = { ticketId: uuid(0x1001), note: 'x' }
+    await store.submit([register(1, first), register(2, first + 1), entry(3, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'یادداشت' } })], NOW)
+    const verdicts = async (...entries: readonly Entry[]) => (await store.submit(entries, NOW)).map(({ receipt: { verdict } }) => (verdict.kind === 'accepted' ? verdict.position : verdict.code))
+    expect(await verdicts(entry(4, { type: 'MakeConfidential', data: about }), entry(5, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پنهان' } }))).toEqual([null, null])
+    expect((await store.feed(0, 100)).map((each) => [each.position, each.kind])).toEqual([[1, 'empty'], [2, 'event'], [3, 'empty'], [4, 'gone']])
+    const file = join(mkdtempSync(join(folder, 'snap-')), 's')
+    expect((await store.writeSnapshot(file, 'identity')).position).toBe(4)
+    expect(readFileSync(file, 'utf8')).not.toContain(uuid(0x1001))
+    expect(readFileSync(file, 'utf8')).toContain(uuid(0x1002))
+    expect(await verdicts(entry(6, { type: 'MakePublic', data: about }), entry(7, { type: 'MakeConfidential', data: about }), entry(8, { type: 'MakePublic', data: about }))).toEqual([9, null, 17])
+    end()
+    expect((await store.feed(0, 100)).map((each) => (each.kind === 'event' ? each.event['type'] : each.kind))).toEqual([
+      'empty', 'TicketRegistered', ...Array.from({ length: 7 }, () => 'empty'), 'gone',
+      'TicketRegistered', 'NoteAdded', 'TicketMadeConfidential', 'NoteAdded', 'TicketMadePublic', 'TicketMadeConfidential', 'TicketMadePublic',
+    ])
+    expect(changed).toEqual([[], [1, 3], [4, 5, 6, 7, 8, 9]])
+  })
+
+  it('changes the directory by commands: its version grows by one with each, also after one that met a fault', async () => {
+    const { version, texts: [text] } = await store.directory()
+    const change = (n: number, before: string, after: string): Entry =>
+      entry(n, { type: 'ChangeDirectory', data: { directoryId: DIRECTORY_ID, section: 'texts', entryId: text!.id, before: { ...text, en: before }, after: { ...text, en: after } } })
+    const answers = await store.submit([change(1, text!.en, 'A'), spoiled(change(2, 'A', 'B')), change(3, 'A', 'C'), change(4, 'A', 'D')], NOW)
+    expect(answers.map(({ receipt: { verdict } }) => (verdict.kind === 'accepted' ? verdict.position : verdict.code))).toEqual([null, 'internal_error', null, 'changed_meanwhile'])
+    expect(await store.directory()).toMatchObject({ version: version + 2, texts: [{ en: 'C' }] })
+    expect((await store.auditTrail()).filter(({ kind }) => kind === 'directory_changed')).toHaveLength(2)
+    expect((await store.standing()).head).toBe(0)
   })
 
   it('survives closing and opening with everything in place', async () => {
@@ -232,16 +269,16 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
 
   it('raises the directory with every change of its people', async () => {
     const before = (await store.directory()).version
-    await store.addOperator({ id: uuid(77), username: 'nima', name: 'نیما', role: 'operator', passwordHash: 'h', now: NOW })
-    expect(await store.addOperator({ id: uuid(78), username: 'nima', name: 'x', role: 'operator', passwordHash: 'h', now: NOW })).toBe(false)
+    await store.addOperator({ id: uuid(77), username: 'nima', name: 'نیما', role: 'operator', departmentId: null, passwordHash: 'h', now: NOW })
+    expect(await store.addOperator({ id: uuid(78), username: 'nima', name: 'x', role: 'operator', departmentId: null, passwordHash: 'h', now: NOW })).toBe(false)
     const after = await store.directory()
     expect(after.version).toBe(before + 1)
-    expect(after.operators).toContainEqual({ id: uuid(77), name: 'نیما', role: 'operator' })
+    expect(after.operators).toContainEqual({ id: uuid(77), name: 'نیما', role: 'operator', departmentId: null })
     expect((await store.standing()).directoryVersion).toBe(after.version)
   })
 
   it('ends an operator’s sessions when they are disabled, and keeps the key that proves their commands', async () => {
-    await store.addOperator({ id: uuid(77), username: 'nima', name: 'نیما', role: 'operator', passwordHash: 'h', now: NOW })
+    await store.addOperator({ id: uuid(77), username: 'nima', name: 'نیما', role: 'operator', departmentId: null, passwordHash: 'h', now: NOW })
     await store.openSession({ id: uuid(79), operatorId: uuid(77), deskId: null, tokenHash: 't', authorKey: 'k', now: NOW, expiresAt: NOW + 1_000 })
     await store.changeOperator({ username: 'nima', name: null, role: null, passwordHash: null, disabled: true, now: NOW + 1 })
     const day = 24 * 3600_000

@@ -7,13 +7,15 @@ import { createServer, type RunningServer, type ServerOptions } from '#server/ap
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
 import { addOperator, readOperator } from '#server/commands/operators.ts'
+import { readSealingKey } from '#server/auth/sealing.ts'
 import { macOf } from '#server/auth/secrets.ts'
+import { seal } from '#desk/sealing.ts'
 import { logTo } from '#server/log.ts'
 import type { ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
-import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, type CodeLease, type Envelope, type EnvelopeBody } from '#sync/protocol.ts'
+import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, type CodeLease, type Envelope, type EnvelopeBody, type FeedEntry, type FeedEvent } from '#sync/protocol.ts'
 import { writeTinyCity } from './city.ts'
 
 export const PASSWORD = 'گذرواژه-آزمایش-۱'
@@ -26,7 +28,11 @@ export function temporaryFolder(): { readonly folder: string; readonly remove: (
 
 const template: { folder: Promise<string> | null } = { folder: null }
 
-/** A tiny city in a fresh data folder: users `admin`, `zahra` (operator) and `reza` (reader), all with `PASSWORD`. */
+const PEOPLE = [
+  ['zahra', 'زهرا کرمانی', 'operator', null], ['reza', 'رضا ناظر', 'reader', null], ['saeed', 'سعید همایون', 'liaison', 'services'], ['tahereh', 'طاهره هوشیار', 'inspector', null],
+] as const
+
+/** A tiny city in a fresh data folder: users `admin`, `zahra` (operator), `reza` (reader), `saeed` (liaison of `services`) and `tahereh` (inspector), all with `PASSWORD`. */
 export async function foundCity(folder: string): Promise<void> {
   template.folder ??= foundTemplate()
   cpSync(await template.folder, folder, { recursive: true })
@@ -38,9 +44,9 @@ async function foundTemplate(): Promise<string> {
   writeTinyCity(join(folder, 'city'))
   await initCity(folder, join(folder, 'city'), { username: 'admin', password: PASSWORD }, EPOCH_START)
   const store = await openSqliteStore({ folder })
-  const { roles } = await store.directory()
-  for (const [username, name, role] of [['zahra', 'زهرا کرمانی', 'operator'], ['reza', 'رضا ناظر', 'reader']] as const) {
-    await addOperator(store, await readOperator(roles, { username, name, role, password: PASSWORD }), EPOCH_START)
+  const directory = await store.directory()
+  for (const [username, name, role, departmentId] of PEOPLE) {
+    await addOperator(store, await readOperator(directory, { username, name, role, departmentId, password: PASSWORD }), EPOCH_START)
   }
   await store.close()
   return folder
@@ -60,8 +66,9 @@ export async function startCentral(options: Partial<ServerOptions> & { readonly 
   if (options.in === undefined) await foundCity(folder)
   const store = await openSqliteStore({ folder })
   const log: string[] = []
+  const { snapshots: snapshotFolder, sealingKey, attachments, attachmentKey } = filesIn(folder)
   const server = await createServer({
-    store, snapshotFolder: filesIn(folder).snapshots, version: '0.0.0-test', log: logTo({ write: (line) => void log.push(line) }) as pino.Logger, ...options,
+    store, snapshotFolder, sealingKey: readSealingKey(sealingKey), attachments: { folder: attachments, keyFile: attachmentKey }, version: '0.0.0-test', log: logTo({ write: (line) => void log.push(line) }) as pino.Logger, ...options,
   })
   return {
     ...server, folder, store, log,
@@ -118,6 +125,9 @@ export async function leaseCodes(url: string, desk: Desk): Promise<CodeLease> {
   return (await call(url, ROUTES.codes, desk.headers)).json as CodeLease
 }
 
+/** The events among what stands in the feed. */
+export const eventsOf = (entries: readonly FeedEntry[]): readonly FeedEvent[] => entries.filter((entry) => entry.kind === 'event')
+
 /** Signs a command as the author's desk does. `payload` is a leased number. */
 export function signed(desk: Desk, author: SignedIn, command: { readonly type: string; readonly data: unknown; readonly payload?: number; readonly commandId?: string; readonly change?: Partial<EnvelopeBody> }): Envelope {
   const commandId = command.commandId ?? randomUUID()
@@ -125,5 +135,13 @@ export function signed(desk: Desk, author: SignedIn, command: { readonly type: s
     commandId, type: command.type, version: 1, data: command.data, at: EPOCH_START, trackingCode: command.payload === undefined ? null : trackingCode(command.payload),
     directoryVersion: 1, operatorId: author.operator.id, sessionId: author.sessionId, deskId: desk.id, ...command.change,
   })
-  return { commandId, body, mac: macOf(body, author.authorKey) }
+  return { commandId, body, mac: macOf(body, author.authorKey), sealed: false }
+}
+
+/** The same sealed to the city's key, as a desk does with what is confidential. */
+export async function sealed(store: ServerStore, ...[desk, author, command]: Parameters<typeof signed>): Promise<Envelope> {
+  const open = signed(desk, author, command)
+  const { sealingKey } = await store.directory()
+  if (sealingKey === null) throw new Error('the city has no sealing key')
+  return { ...open, body: JSON.stringify(seal(open.body, open.commandId, sealingKey)), sealed: true }
 }

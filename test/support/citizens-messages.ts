@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { CommandData } from '#domain/catalog.ts'
 import { root } from '../../src/setup/paths.mjs'
+import { registerData } from './commands.ts'
 
 type Said = Pick<CommandData<'RegisterTicket'>, 'kind' | 'categoryId' | 'placeId' | 'urgency'> & { readonly text: string; readonly address: string | null; readonly name: string | null; readonly phone: string | null }
 
@@ -12,8 +13,8 @@ export async function saveMessages(page: Page, count: number): Promise<void> {
   const commands = Array.from({ length: count }, (_, n): CommandData<'RegisterTicket'> => {
     const { kind, categoryId, placeId, urgency, text, address, name, phone } = said[n % said.length]!
     return {
-      ticketId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`, callId: null, kind, channel: 'phone', categoryId, placeId, urgency, anonymous: false,
-      private: { phone, name, nationalId: null, address, text },
+      ...registerData(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`), kind, categoryId, placeId, urgency,
+      private: { phone, name, nationalId: null, address, text, personId: null },
     }
   })
   const refused = await page.evaluate(async (all) => {

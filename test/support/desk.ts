@@ -6,9 +6,10 @@ import type { CommandData } from '#domain/catalog.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { openDesk, type Desk } from '#desk/desk.ts'
 import type { TransportFactory } from '#desk/transport.ts'
-import type { CallInput, CallName, CallOutput, ListFilter, Status } from '#ipc/contract.ts'
+import { ALL_TICKETS, type CallInput, type CallName, type CallOutput, type ListFilter, type Status } from '#ipc/contract.ts'
 import { registerData } from './commands.ts'
-import { PASSWORD } from './memory-server.ts'
+import type { FeedEvent } from '#sync/protocol.ts'
+import { PASSWORD, type MemoryServer } from './memory-server.ts'
 import { within } from './started.ts'
 
 export interface TestDesk {
@@ -43,7 +44,10 @@ export interface TestDeskOptions {
   readonly machineId?: string
 }
 
-export const ALL: ListFilter = { text: '', categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true }
+
+
+/** The events that the server's feed holds. */
+export const eventsOf = (server: MemoryServer): FeedEvent[] => server.book().feed.flatMap((entry) => (entry.kind === 'event' ? [entry] : []))
 
 const open: { close: () => Promise<void>; folder: string }[] = []
 
@@ -62,7 +66,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
   const log: string[] = []
   const desk = openDesk({
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: options.machineId ?? 'test-machine-1', appVersion: '0.1.0-test',
-    policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
+    training: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
     transports: options.transports, now: options.now ?? Date.now, random: () => 0, log: (line) => void log.push(line),
   })
   const closing: { done: Promise<void> | null } = { done: null }
@@ -99,7 +103,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
       return { commandId, code, ticketId }
     },
     list: async (filter = {}) => {
-      const { numbers } = await ok('ticket.list', { ...ALL, ...filter })
+      const { numbers } = await ok('ticket.list', { ...ALL_TICKETS, ...filter })
       const codes: string[] = []
       for (let at = 0; at < numbers.length; at += 500) codes.push(...(await ok('ticket.rows', { numbers: [...numbers.slice(at, at + 500)] })).map((row) => row.code))
       return codes

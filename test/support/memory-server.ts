@@ -1,5 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { STREAMS, type StreamType } from '#domain/catalog.ts'
 import type { PrivatePart } from '#domain/decider.ts'
+import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
 import type { Operator } from '#domain/operator/roles.ts'
 import { refusal, type RefusalCode } from '#domain/refusals.ts'
@@ -8,24 +10,32 @@ import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
 import { failed } from '#desk/failures.ts'
 import type { Transport, TransportFactory } from '#desk/transport.ts'
-import { CHUNK, CODE_BLOCK, envelopeBody, type Envelope, type FeedEntry, type Poke, type Receipt } from '#sync/protocol.ts'
-import { admit, receiptOf, type Ledger, type Submission } from '#sync/server.ts'
+import { newSealingKey, publicSealingKey, unsealer } from '#server/auth/sealing.ts'
+import { ATTACHMENT_PART, CHUNK, CODE_BLOCK, envelopeBody, type Envelope, type EnvelopeBody, type FeedEntry, type FeedEvent, type Poke, type Receipt } from '#sync/protocol.ts'
+import { admit, isConfidential, receiptOf, type Admission, type Ledger, type Submission } from '#sync/server.ts'
 import * as z from 'zod/mini'
 import { TINY_CITY } from './city.ts'
 import { uuid } from './commands.ts'
 
 export const PASSWORD = 'گذرواژه-137'
 export const PEOPLE: readonly Operator[] = [
-  { id: uuid(0x0b), username: 'zahra', name: 'زهرا احمدی', role: 'operator' },
-  { id: uuid(0x0c), username: 'reza', name: 'رضا کریمی', role: 'operator' },
+  { id: uuid(0x0b), username: 'zahra', name: 'زهرا احمدی', role: 'operator', departmentId: null },
+  { id: uuid(0x0c), username: 'reza', name: 'رضا کریمی', role: 'operator', departmentId: null },
+  { id: uuid(0x0d), username: 'saeed', name: 'سعید همایون', role: 'liaison', departmentId: 'services' },
+  { id: uuid(0x0e), username: 'tahereh', name: 'طاهره هوشیار', role: 'inspector', departmentId: null },
+  { id: uuid(0x0f), username: 'admin', name: 'حسین کاملی', role: 'admin', departmentId: null },
 ]
 
 interface Book {
   epoch: string
   feed: FeedEntry[]
+  /** Final events of each stream, also of those that no desk is told of. */
+  log: Map<string, Omit<FeedEvent, 'position'>[]>
   receipts: Map<string, Receipt>
-  states: Map<string, unknown>
+  states: Map<string, { readonly stream: StreamType; readonly state: unknown }>
   parts: Map<string, Record<string, PrivatePart>>
+  /** Envelopes kept for a supervisor. */
+  quarantine: Envelope[]
   codes: Set<string>
   leases: { deskId: string; from: number; to: number }[]
 }
@@ -50,6 +60,10 @@ export interface MemoryServer {
   readonly poke: () => void
   /** Stores a ticket without a desk, as an import does. */
   readonly put: (entries: readonly Envelope[], deskId: string) => Receipt[]
+  /** Erases the personal data of a ticket. */
+  readonly erase: (ticketId: string) => void
+  /** Bytes of attachments that have arrived, by their ids. */
+  readonly files: Map<string, Buffer>
 }
 
 export function memoryServer(now: () => number): MemoryServer {
@@ -58,9 +72,14 @@ export function memoryServer(now: () => number): MemoryServer {
   const sessions = new Map<string, { operator: Operator; authorKey: Buffer }>()
   const disabled = new Set<string>()
   const listeners = new Set<{ onPoke: (poke: Poke) => void; onLost: (wasOpen: boolean) => void }>()
-  let directory = z.parse(directorySchema, { ...TINY_CITY, version: 1, operators: PEOPLE.map(({ id, name, role }) => ({ id, name, role })) })
+  const sealingKey = newSealingKey()
+  const unseal = unsealer(sealingKey)
+  const files = new Map<string, Buffer>()
+  let directory = z.parse(directorySchema, {
+    ...TINY_CITY, version: 1, sealingKey: publicSealingKey(sealingKey), operators: PEOPLE.map(({ id, name, role, departmentId }) => ({ id, name, role, departmentId })),
+  })
   let nextPayload = 1_000_000
-  let book: Book = { epoch: randomUUID(), feed: [], receipts: new Map(), states: new Map(), parts: new Map(), codes: new Set(), leases: [] }
+  let book: Book = { epoch: randomUUID(), feed: [], log: new Map(), receipts: new Map(), states: new Map(), parts: new Map(), quarantine: [], codes: new Set(), leases: [] }
 
   const permissionsOf = (role: string): readonly string[] => directory.roles.find(({ id }) => id === role)?.permissions ?? []
   const poke = (): void => {
@@ -73,53 +92,74 @@ export function memoryServer(now: () => number): MemoryServer {
     return work()
   }
 
-  const submissionOf = (envelope: Envelope, deskId: string): Submission => {
-    const body = z.parse(envelopeBody, JSON.parse(envelope.body))
+  const submissionOf = (envelope: Envelope, text: string, deskId: string): Submission => {
+    const body = z.parse(envelopeBody, JSON.parse(text))
     const session = sessions.get(body.sessionId)
     const proven = session !== undefined && session.operator.id === body.operatorId && body.deskId === deskId
-      && createHmac('sha256', session.authorKey).update(envelope.body).digest('base64url') === envelope.mac
+      && createHmac('sha256', session.authorKey).update(text).digest('base64url') === envelope.mac
     if (!proven) return { body, author: { ok: false, refusal: refusal('author_unproven') } }
     if (disabled.has(session.operator.username)) return { body, author: { ok: false, refusal: refusal('operator_disabled') } }
-    return { body, author: { ok: true, operator: { id: session.operator.id, role: session.operator.role, permissions: permissionsOf(session.operator.role) } } }
+    const { id, role, departmentId } = session.operator
+    return { body, author: { ok: true, operator: { id, role, permissions: permissionsOf(role), departmentId } } }
+  }
+  const ledger = (): Ledger => ({
+    receipt: (commandId) => book.receipts.get(commandId) ?? null,
+    state: (stream, streamId) => (stream === 'directory' ? (streamId === DIRECTORY_ID ? directory : null) : book.states.get(streamId)?.state ?? null),
+    directory: () => directory,
+    leasedTo: (payload, desk) => book.leases.some(({ deskId: holder, from, to }) => holder === desk && from <= payload && payload <= to),
+    codeTaken: (code) => book.codes.has(code),
+    nextCode: () => trackingCode(nextPayload++),
+    now: now(),
+  })
+  const say = (entry: Omit<FeedEvent, 'position'> | { readonly kind: 'gone' | 'erased'; readonly stream: StreamType; readonly streamId: string }): void =>
+    void book.feed.push({ ...entry, position: book.feed.length + 1 } as FeedEntry)
+  /** Answers the position of its last event, null when none of them goes to the desks. */
+  const store = ({ events, stream, streamId, feed, private: personal, state }: Admission, { commandId, trackingCode: code, operatorId, at, deskId }: EnvelopeBody): number | null => {
+    if (stream === 'directory') directory = state as Directory
+    else book.states.set(streamId, { stream, state })
+    if (personal !== null) book.parts.set(streamId, { ...book.parts.get(streamId), [commandId]: personal })
+    if (code !== null) book.codes.add(code)
+    const added = events.map(({ event, version }) => ({
+      kind: 'event' as const, stream, streamId, version, event: { ...event }, commandId, by: operatorId, deskId, occurredAt: at, recordedAt: now(), private: personal,
+    }))
+    const all = [...(book.log.get(streamId) ?? []), ...added]
+    book.log.set(streamId, all)
+    if (feed === 'none') return null
+    if (feed === 'withdraw') {
+      book.feed = book.feed.map((entry) => (entry.kind !== 'empty' && entry.streamId === streamId ? { kind: 'empty', position: entry.position } : entry))
+      say({ kind: 'gone', stream, streamId })
+      return null
+    }
+    for (const entry of feed === 'whole' ? all : added) say(entry)
+    return book.feed.length
   }
   const submit = (envelope: Envelope, deskId: string): Receipt => {
-    const ledger: Ledger = {
-      receipt: (commandId) => book.receipts.get(commandId) ?? null,
-      state: (_stream, streamId) => book.states.get(streamId) ?? null,
-      leasedTo: (payload, desk) => book.leases.some(({ deskId: holder, from, to }) => holder === desk && from <= payload && payload <= to),
-      codeTaken: (code) => book.codes.has(code),
-      nextCode: () => trackingCode(nextPayload++),
-      now: now(),
-    }
-    const submission = submissionOf(envelope, deskId)
-    const verdict = admit(submission, ledger)
+    const text = envelope.sealed ? unseal(envelope) : envelope.body
+    const submission = text === null ? null : submissionOf(envelope, text, deskId)
+    const known = book.receipts.get(envelope.commandId)
+    if (submission === null && known !== undefined) return known
+    const verdict = submission === null ? { kind: 'quarantined' as const, refusal: refusal('author_unproven', { reason: 'seal' }) } : admit(submission, ledger())
     if (verdict.kind === 'known') return verdict.receipt
-    const { body } = submission
-    if (verdict.kind === 'accepted') {
-      const { events, streamId, inFeed, private: personal, state } = verdict.admission
-      book.states.set(streamId, state)
-      if (personal !== null) book.parts.set(streamId, { ...book.parts.get(streamId), [body.commandId]: personal })
-      if (body.trackingCode !== null) book.codes.add(body.trackingCode)
-      for (const { event, version } of inFeed ? events : []) {
-        book.feed.push({
-          position: book.feed.length + 1, streamId, version, event, commandId: body.commandId, by: body.operatorId, deskId, occurredAt: body.at, recordedAt: now(), private: personal,
-        })
-      }
-      const receipt = receiptOf(body.commandId, verdict, inFeed ? book.feed.length : null, now())
-      book.receipts.set(body.commandId, receipt)
-      return receipt
-    }
-    const receipt = receiptOf(body.commandId, verdict, null, now())
-    book.receipts.set(body.commandId, receipt)
+    if (verdict.kind === 'quarantined') book.quarantine.push(envelope)
+    const position = verdict.kind === 'accepted' && submission !== null ? store(verdict.admission, submission.body) : null
+    const receipt = receiptOf(envelope.commandId, verdict, position, now())
+    book.receipts.set(envelope.commandId, receipt)
     return receipt
   }
   const put = (entries: readonly Envelope[], deskId: string): Receipt[] => entries.map((envelope) => submit(envelope, deskId))
 
   async function* snapshotLines(): AsyncGenerator<readonly string[]> {
-    const tickets = [...book.states].filter(([id]) => book.feed.some(({ streamId }) => streamId === id))
-    yield [JSON.stringify({ epoch: book.epoch, position: book.feed.length, tickets: tickets.length, stateVersion: TICKET_STATE_VERSION })]
-    for (const [id, state] of tickets) yield [JSON.stringify({ state, private: book.parts.get(id) ?? {} })]
+    const told = [...book.states].filter(([, { stream, state }]) => STREAMS[stream].inFeed && !isConfidential(stream, state))
+    yield [JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION })]
+    for (const [id, { stream, state }] of told) yield [JSON.stringify({ stream, state, private: book.parts.get(id) ?? {} })]
   }
+  const standingOf = (attachmentId: string) => {
+    const received = files.get(attachmentId)?.length ?? 0
+    const event = [...book.log.values()].flat().find(({ event: { type, attachmentId: id } }) => type === 'FileAttached' && id === attachmentId)?.event
+    return event === undefined ? null : { attachmentId, received, size: Number(event['size']), complete: received === event['size'], deskName: null }
+  }
+  const hiddenTickets = () => [...book.states].filter(([, { stream, state }]) => isConfidential(stream, state))
+    .map(([id, { state }]) => ({ state: state as Record<string, unknown>, private: book.parts.get(id) ?? {} }))
 
   const connect = ({ deskId, deskName: desk }: Enrolment): Transport => ({
     hello: () => ask('hello', desk, () => ({
@@ -157,6 +197,33 @@ export function memoryServer(now: () => number): MemoryServer {
       return { ok: true, value: { operator, permissions: [...permissionsOf(operator.role)], sessionId, token: randomUUID(), authorKey: authorKey.toString('base64url'), expiresAt: now() + 12 * 3600_000 } }
     }),
     signOut: async () => undefined,
+    online: {
+      operators: () => ask('operators', desk, () => ({ ok: true, value: { operators: PEOPLE.map((person) => ({ ...person, disabled: disabled.has(person.username), openSessions: 0 })) } })),
+      addOperator: () => ask('addOperator', desk, () => failed('not_permitted')),
+      changeOperator: () => ask('changeOperator', desk, () => failed('not_permitted')),
+      audit: () => ask('audit', desk, () => ({ ok: true, value: { lines: [], more: false } })),
+      confidentialList: () => ask('confidentialList', desk, () => ({ ok: true, value: { tickets: hiddenTickets(), more: false } })),
+      confidentialTicket: (_token, ticketId) => ask('confidentialTicket', desk, () => {
+        const found = hiddenTickets().find(({ state }) => state['id'] === ticketId)
+        return found === undefined ? failed('ticket_unknown') : { ok: true, value: found }
+      }),
+    },
+    attachments: {
+      standing: (attachmentId) => ask('standing', desk, () => {
+        const value = standingOf(attachmentId)
+        return value === null ? failed('attachment_unknown') : { ok: true, value }
+      }),
+      put: (attachmentId, offset, bytes) => ask('put', desk, () => {
+        const before = standingOf(attachmentId)
+        if (before === null) return failed('attachment_unknown')
+        if (offset === before.received) files.set(attachmentId, Buffer.concat([files.get(attachmentId) ?? Buffer.alloc(0), bytes]))
+        return { ok: true, value: standingOf(attachmentId) ?? before }
+      }),
+      part: (attachmentId, offset) => ask('part', desk, () => {
+        const bytes = files.get(attachmentId)
+        return bytes === undefined ? failed('attachment_elsewhere') : { ok: true, value: bytes.subarray(offset, offset + ATTACHMENT_PART) }
+      }),
+    },
     listen: (onPoke, onLost) => {
       const listener = { onPoke, onLost }
       listeners.add(listener)
@@ -166,7 +233,14 @@ export function memoryServer(now: () => number): MemoryServer {
   })
 
   return {
-    line, asked, poke, put,
+    line, asked, poke, put, files,
+    erase: (ticketId) => {
+      book.parts.delete(ticketId)
+      book.log.set(ticketId, (book.log.get(ticketId) ?? []).map((event) => ({ ...event, private: null })))
+      book.feed = book.feed.map((entry) => (entry.kind === 'event' && entry.streamId === ticketId ? { ...entry, private: null } : entry))
+      if (book.feed.some((entry) => entry.kind === 'event' && entry.streamId === ticketId)) say({ kind: 'erased', stream: 'ticket', streamId: ticketId })
+      poke()
+    },
     book: () => book,
     transports: {
       connect,

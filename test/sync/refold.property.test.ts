@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCommand, type Command } from '#domain/catalog.ts'
-import type { Context } from '#domain/decider.ts'
+import { NO_FACTS, type Context } from '#domain/decider.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
-import type { FeedEntry } from '#sync/protocol.ts'
+import type { FeedEvent } from '#sync/protocol.ts'
 import { EMPTY, confirm, readEvent, refold, type Folded, type Pending } from '#sync/refold.ts'
 import { DESK, OPERATOR, registerData, uuid } from '../support/commands.ts'
 
@@ -15,11 +15,11 @@ const command = (type: string, data: unknown): Command => {
   return read.command
 }
 const context = (n: number, at: number, permissions: readonly string[] = OPERATOR.permissions): Context => ({
-  commandId: uuid(0x1000 + n), at, trackingCode: trackingCode(1_000_000 + n), directoryVersion: 1, operator: { ...OPERATOR, permissions }, deskId: DESK,
+  commandId: uuid(0x1000 + n), at, trackingCode: trackingCode(1_000_000 + n), directoryVersion: 1, operator: { ...OPERATOR, permissions }, facts: NO_FACTS, deskId: DESK,
 })
 const registered: Pending = { command: command('RegisterTicket', registerData(TICKET)), context: context(0, 1) }
-const entry = (position: number, event: FeedEntry['event'], personal: FeedEntry['private'] = null, version = 1): FeedEntry => ({
-  position, streamId: TICKET, version, event, commandId: uuid(0x2000 + position), by: OPERATOR.id, deskId: uuid(2), occurredAt: 50 + position, recordedAt: 60 + position, private: personal,
+const entry = (position: number, event: FeedEvent['event'], personal: FeedEvent['private'] = null, version = 1): FeedEvent => ({
+  kind: 'event', position, stream: 'ticket', streamId: TICKET, version, event, commandId: uuid(0x2000 + position), by: OPERATOR.id, deskId: uuid(2), occurredAt: 50 + position, recordedAt: 60 + position, private: personal,
 })
 
 const urgency = fc.constantFrom('normal', 'important', 'urgent')
@@ -65,12 +65,12 @@ describe('refold', () => {
     const event = fc.oneof(
       fc.record({ type: fc.constant('NoteAdded'), ticketId: fc.constant(TICKET) }),
       fc.record({ type: fc.constant('TicketAmended'), ticketId: fc.constant(TICKET), changes: fc.record({ urgency }, { requiredKeys: [] }), fields: fc.constant([]) }),
-      fc.constant({ type: 'TicketRegistered', ticketId: TICKET, code: trackingCode(1_000_000), kind: 'request', channel: 'phone', categoryId: 'c', placeId: null, urgency: 'normal', anonymous: false, callId: null, source: null, receivedAt: null }),
+      fc.constant({ type: 'TicketRegistered', ticketId: TICKET, code: trackingCode(1_000_000), kind: 'request', channel: 'phone', categoryId: 'c', placeId: null, urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null }),
     )
     fc.assert(fc.property(fc.array(event, { maxLength: 15 }), fc.nat(15), (events, cut) => {
       const read = events.map((each, n) => {
         const line = entry(n + 1, each)
-        const known = readEvent('ticket', line)
+        const known = readEvent(line)
         if (known === null) throw new Error('a known event was not read')
         return { entry: line, event: known }
       })
@@ -81,7 +81,7 @@ describe('refold', () => {
   })
 
   it('S14 does not read an event of a version or shape that it does not know', () => {
-    expect(readEvent('ticket', entry(1, { type: 'NoteAdded', ticketId: TICKET }, null, 2))).toBeNull()
-    expect(readEvent('ticket', entry(1, { type: 'TicketTeleported', ticketId: TICKET }))).toBeNull()
+    expect(readEvent(entry(1, { type: 'NoteAdded', ticketId: TICKET }, null, 2))).toBeNull()
+    expect(readEvent(entry(1, { type: 'TicketTeleported', ticketId: TICKET }))).toBeNull()
   })
 })

@@ -1,3 +1,28 @@
 import type { Pairs } from '../../i18n/pairs.ts'
 
-export const attachmentWords = {} as const satisfies Pairs
+export const attachmentWords = {
+  'attachment.title': ['پیوست‌ها', 'Attachments'],
+  'attachment.how': ['با Ctrl+V بچسبانید، پرونده را روی صفحه رها کنید یا برگزینید؛ عکس، PDF یا صدا تا ۱۵ مگابایت', 'Paste with Ctrl+V, drop a file on the page or choose one; pictures, PDF or sound up to 15 megabytes'],
+  'attachment.drop': ['رها کنید تا پیوست شود', 'Drop to attach'],
+  'attachment.taking': ['در حال ذخیرهٔ {n, number} پرونده روی این میز…', 'Saving {n, plural, one {# file} other {# files}} on this desk…'],
+  'attachment.pasted': ['تصویر چسبانده‌شده، {time}', 'Pasted picture, {time}'],
+  'attachment.unnamed': ['پیوست بی‌نام', 'Unnamed file'],
+  'attachment.open': ['باز کردن {name}', 'Open {name}'],
+  'attachment.bytes': ['{n} بایت', '{n} bytes'],
+  'attachment.kilobytes': ['{n} کیلوبایت', '{n} kB'],
+  'attachment.megabytes': ['{n} مگابایت', '{n} MB'],
+  'attachment.waiting': ['در انتظار ارسال', 'Waiting to be sent'],
+  'attachment.onServer': ['روی سرور، {size}', 'On the server, {size}'],
+  'attachment.sending': ['ارسال پیوست', 'Sending the file'],
+  'attachment.fetching': ['دریافت پیوست', 'Fetching the file'],
+  'attachment.atDesk': ['هنوز روی «{desk}» است', 'Still at ‘{desk}’'],
+  'attachment.elsewhere': ['هنوز روی میز دیگری است', 'Still at another desk'],
+  'attachment.elsewhereHint': ['وقتی آن میز به سرور وصل شود، پیوست می‌رسد و این‌جا باز می‌شود.', 'When that desk reaches the server, the file arrives and opens here.'],
+  'attachment.retry': ['تلاش دوباره', 'Try again'],
+  'attachment.previous': ['پیوست پیشین', 'Previous file'],
+  'attachment.next': ['پیوست بعدی', 'Next file'],
+  'attachment.of': ['{n, number} از {all, number}', '{n, number} of {all, number}'],
+  'attachment.detach': ['برداشتن', 'Take away'],
+  'attachment.noPreview': ['پیش‌نمایش این نوع پرونده این‌جا ممکن نیست', 'This kind of file cannot be shown here'],
+  'attachment.noPreviewHint': ['پرونده محفوظ است؛ نام و اندازهٔ آن را می‌بینید.', 'The file is kept; you see its name and size.'],
+} as const satisfies Pairs

@@ -28,8 +28,8 @@ export function AttentionScreen() {
           </Blank>
         ) : (
           <ul className="mx-auto flex max-w-[980px] flex-col gap-4">
-            {items.data.map((item) => (
-              <AttentionCard key={item.commandId} item={item} />
+            {items.data.map((item, place) => (
+              <AttentionCard key={item.commandId} item={item} first={place === 0} />
             ))}
           </ul>
         )}

@@ -13,7 +13,9 @@ interface PlaceFieldProps {
   readonly text: string
   readonly placeId: string | null
   readonly onChange: (text: string, spot: Spot | null) => void
-  readonly onPicked?: () => void
+  /** `tabbed`: see Picker. */
+  readonly onPicked?: (tabbed: boolean) => void
+  readonly required?: boolean
   readonly problem?: string | null
   readonly inputRef?: Ref<HTMLInputElement>
   readonly chord?: string
@@ -28,7 +30,7 @@ export const placePath = (spot: Spot, language: Language): string =>
     .map((place) => nameIn(place, language))
     .join(language === 'fa' ? '، ' : ', ')
 
-export function PlaceField({ text, placeId, onChange, onPicked, problem = null, inputRef, chord }: PlaceFieldProps) {
+export function PlaceField({ text, placeId, onChange, onPicked, required = true, problem = null, inputRef, chord }: PlaceFieldProps) {
   const say = useSay()
   const city = useCity()
   const { language } = useFormat()
@@ -44,18 +46,18 @@ export function PlaceField({ text, placeId, onChange, onPicked, problem = null, 
     <Picker
       label={say('field.place')}
       chord={chord}
-      required
-      hint={unknown ? <span className="text-danger">{say('field.placeUnknown')}</span> : undefined}
+      required={required}
+      hint={unknown ? <span className="text-danger">{say('field.placeUnknown')}</span> : required ? undefined : say('field.optional')}
       text={text}
       onText={(next) => {
         if (next !== text) onChange(next, null)
       }}
       choices={choices}
-      onPick={(id) => {
+      onPick={(id, tabbed) => {
         const spot = city.spotOf(id)
         if (spot === null) return
         onChange(nameIn(spot.place, language), spot)
-        onPicked?.()
+        onPicked?.(tabbed)
       }}
       problem={problem}
       inputRef={inputRef}

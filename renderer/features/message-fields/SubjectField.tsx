@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react'
+import { Lock, TriangleAlert } from 'lucide-react'
 import { useMemo, type Ref } from 'react'
 import { fold } from '#domain/text/fold.ts'
 import { nameIn, type Subject } from '../../app/directory-index.ts'
@@ -14,7 +14,7 @@ interface SubjectFieldProps {
   readonly categoryId: string | null
   /** Called with null while the text names no subject. */
   readonly onChange: (text: string, subject: Subject | null) => void
-  readonly onPicked?: () => void
+  readonly onPicked?: (subject: Subject) => void
   readonly problem?: string | null
   readonly inputRef?: Ref<HTMLInputElement>
   readonly chord?: string
@@ -58,7 +58,7 @@ export function SubjectField({ text, categoryId, onChange, onPicked, problem = n
         const subject = city.subjectOf(id)
         if (subject === null) return
         onChange(nameIn(subject.category, language), subject)
-        onPicked?.()
+        onPicked?.(subject)
       }}
       problem={problem}
       inputRef={inputRef}
@@ -79,7 +79,8 @@ function SubjectRow({ subject, query }: { subject: Subject; query: string }) {
         {/* without the space the last letter would join the first of the next word */}{' '}
         {group !== null && <span className="ms-2 text-xs font-normal text-ink-3">{nameIn(group, format.language)}</span>}
       </span>
-      {category.urgency === 'urgent' && <TriangleAlert size={13} aria-label={say('urgency.urgent')} className="flex-none text-danger" />}
+      {category.confidential && <Lock size={13} aria-label={say('confidential.tick')} role="img" className="flex-none text-confidential" />}
+      {category.urgency === 'urgent' && <TriangleAlert size={13} aria-label={say('urgency.urgent')} role="img" className="flex-none text-danger" />}
       {department !== null && <span className="max-w-[180px] flex-none truncate text-xs text-ink-3">{nameIn(department, format.language)}</span>}
       <span className="w-16 flex-none text-end text-xs text-ink-3">{category.deadlineHours === null ? '' : say('subject.hours', { n: category.deadlineHours })}</span>
     </>

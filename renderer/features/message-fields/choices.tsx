@@ -1,16 +1,19 @@
-import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
+import { URGENCIES, type KindId } from '#domain/ticket/words.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 
-export type Kind = (typeof KINDS)[number]
+export type Kind = KindId
 export type Urgency = (typeof URGENCIES)[number]
+
+/** In the order of their keys: an enquiry is Alt+6, as operators are taught. */
+export const KIND_ORDER = ['request', 'complaint', 'criticism', 'suggestion', 'dissatisfaction', 'enquiry', 'appreciation', 'oversight'] as const satisfies readonly Kind[]
 
 /** `numbered`: shows the digit that sets each kind together with Alt. */
 export function KindChoice({ value, onChange, numbered = false }: { value: Kind; onChange: (kind: Kind) => void; numbered?: boolean }) {
   const say = useSay()
   const format = useFormat()
-  const segments = KINDS.map((kind, place) => ({ id: kind, label: say(`kind.${kind}`), ...(numbered ? { cap: format.digits(String(place + 1)) } : {}) }))
+  const segments = KIND_ORDER.map((kind, place) => ({ id: kind, label: say(`kind.${kind}`), ...(numbered ? { cap: format.digits(String(place + 1)) } : {}) }))
   return <Segments label={say('field.kind')} segments={segments} value={value} onChange={onChange} />
 }
 

@@ -1,29 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { FileText, Languages, ListTodo, LogOut, Moon, PhoneIncoming, Plus, Search, TriangleAlert, type LucideIcon } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { BookOpenText, FileText, Search } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Input } from 'react-aria-components/Input'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { TextField } from 'react-aria-components/TextField'
-import { fold } from '#domain/text/fold.ts'
+import type { Article } from '#domain/directory/directory.ts'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
 import { useHiddenHotkeys } from '../../app/hotkeys.tsx'
-import { useNextLanguage, useNextTheme } from '../../app/appearance.ts'
-import { useSignOut } from '../../app/OperatorMenu.tsx'
 import { useLanguage, useSay } from '../../i18n/words.tsx'
 import { directionOf } from '../../ui/Field.tsx'
 import { useFocusReturn } from '../../ui/focus-return.ts'
 import { Code, Written } from '../../ui/Text.tsx'
+import { indexArticles, matchArticles } from '../ticket-entry/articles.ts'
+import { ArticleReading } from './ArticleReading.tsx'
+import { meets, useCommands } from './commands.ts'
 import { findTickets, type FoundTicket } from './find-tickets.ts'
 
 interface PaletteProps { readonly isOpen: boolean; readonly onClose: () => void; readonly onTakeMessage: () => void }
-interface Command { readonly id: string; readonly name: string; readonly icon: LucideIcon; readonly run: () => void }
 
-/** Everything by its name: screens, commands, and tickets by code or words. */
+/** Everything by its name: tickets by code or words, ready answers, screens, queues and commands. */
 export function Palette({ isOpen, onClose, onTakeMessage }: PaletteProps) {
   const say = useSay()
   useFocusReturn(isOpen)
@@ -38,27 +38,8 @@ export function Palette({ isOpen, onClose, onTakeMessage }: PaletteProps) {
   )
 }
 
-function useCommands(onTakeMessage: () => void): readonly Command[] {
-  const say = useSay()
-  const navigate = useNavigate()
-  const theme = useNextTheme()
-  const language = useNextLanguage()
-  const signOut = useSignOut()
-  return [
-    { id: 'new', name: say('intake.new'), icon: Plus, run: onTakeMessage },
-    { id: 'intake', name: say('nav.intake'), icon: PhoneIncoming, run: () => void navigate({ to: '/intake' }) },
-    { id: 'tickets', name: say('nav.tickets'), icon: ListTodo, run: () => void navigate({ to: '/tickets' }) },
-    { id: 'attention', name: say('nav.attention'), icon: TriangleAlert, run: () => void navigate({ to: '/attention' }) },
-    { id: 'theme', name: say('theme.switch'), icon: Moon, run: theme },
-    { id: 'language', name: say('language.switch'), icon: Languages, run: language },
-    { id: 'signOut', name: say('signOut'), icon: LogOut, run: () => void signOut() },
-  ]
-}
-
-const meets = (name: string, query: string): boolean => {
-  const folded = fold(name)
-  return fold(query).split(' ').every((word) => folded.includes(word))
-}
+/** Ready answers that one search shows. */
+const ARTICLES_SHOWN = 4
 
 function PaletteBody({ onClose, onTakeMessage }: Omit<PaletteProps, 'isOpen'>) {
   useHiddenHotkeys()
@@ -66,19 +47,27 @@ function PaletteBody({ onClose, onTakeMessage }: Omit<PaletteProps, 'isOpen'>) {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const query = useDeferredValue(text.trim())
-  const commands = useCommands(onTakeMessage).filter((command) => meets(command.name, query))
+  const commands = useCommands(onTakeMessage).filter(({ name, hidden }) => (query === '' ? hidden !== true : meets(name, query)))
   const found = useQuery({ queryKey: ['tickets', 'find', query], queryFn: () => findTickets(query), enabled: query !== '' })
   const tickets = query === '' ? [] : (found.data ?? [])
   const all = query !== '' && tickets.length > 0
+  const city = useCity()
+  const language = useLanguage()
+  const answers = useMemo(() => indexArticles(city.directory.articles), [city])
+  const articles = query === '' ? [] : matchArticles(answers, query, ARTICLES_SHOWN).map(({ article }) => article)
+  const [reading, setReading] = useState<Article | null>(null)
 
   const act = (id: string): void => {
+    const article = articles.find((candidate) => `article ${candidate.id}` === id)
+    if (article !== undefined) return setReading(article)
     onClose()
-    if (id === 'search') return void navigate({ to: '/tickets', search: { q: query } })
+    if (id === 'search') return void navigate({ to: '/tickets', search: { view: 'all', status: 'any', q: query } })
     const ticket = tickets.find((candidate) => candidate.id === id)
     if (ticket !== undefined) return void navigate({ to: '/tickets/$ticketId', params: { ticketId: ticket.id } })
     commands.find((command) => command.id === id)?.run()
   }
 
+  if (reading !== null) return <ArticleReading article={reading} onBack={() => setReading(null)} />
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <TextField type="search" aria-label={say('palette.label')} autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
@@ -97,6 +86,13 @@ function PaletteBody({ onClose, onTakeMessage }: Omit<PaletteProps, 'isOpen'>) {
             {say('palette.all')}
           </MenuItem>
         )}
+        {articles.map((article) => (
+          <MenuItem key={article.id} id={`article ${article.id}`} textValue={nameIn({ name: article.title, nameEn: article.titleEn }, language)} className="option">
+            <BookOpenText size={15} aria-hidden="true" className="flex-none text-ink-3" />
+            <span className="min-w-0 flex-1 truncate">{nameIn({ name: article.title, nameEn: article.titleEn }, language)}</span>
+            <span className="flex-none text-xs text-ink-3">{say('palette.article')}</span>
+          </MenuItem>
+        ))}
         {commands.map(({ id, name, icon: Glyph }) => (
           <MenuItem key={id} id={id} textValue={name} className="option">
             <Glyph size={15} aria-hidden="true" className="text-ink-3" />

@@ -1,4 +1,5 @@
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
+import { ALL_TICKETS } from '#ipc/contract.ts'
 import { read } from '../../api.ts'
 
 export interface FoundTicket { readonly id: string; readonly code: string; readonly categoryId: string; readonly about: string }
@@ -15,7 +16,7 @@ export async function findTickets(query: string): Promise<readonly FoundTicket[]
       return [{ id, code, categoryId, about: ticket.current.address ?? ticket.current.text.slice(0, 120) }]
     }
   }
-  const { numbers } = await read('ticket.list', { text: query, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true })
+  const { numbers } = await read('ticket.list', { ...ALL_TICKETS, text: query })
   const rows = await read('ticket.rows', { numbers: [...numbers.subarray(0, SHOWN)] })
   return rows.map(({ id, code, categoryId, address, excerpt }) => ({ id, code, categoryId, about: address ?? excerpt }))
 }

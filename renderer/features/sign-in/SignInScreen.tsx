@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { GraduationCap } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { Status } from '#ipc/contract.ts'
@@ -9,11 +10,13 @@ import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { SyncSentence } from '../sync/SyncSentence.tsx'
+import { useTraining } from '../training/training.ts'
 import { Entrance } from './Entrance.tsx'
 
 export function SignInScreen({ status }: { status: Status }) {
   const say = useSay()
   const client = useQueryClient()
+  const training = useTraining()
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [refused, setRefused] = useState<Refusal | null>(null)
@@ -25,7 +28,8 @@ export function SignInScreen({ status }: { status: Status }) {
   useEffect(() => name.current?.focus(), [])
 
   const signIn = async (): Promise<void> => {
-    const blank = username.trim() === '' || password === ''
+    // a beginner whom nobody knows yet practises without a password
+    const blank = username.trim() === '' || (password === '' && !status.training)
     setMissing(blank)
     if (blank) return (username.trim() === '' ? name : secret).current?.focus()
     if (busy) return
@@ -45,7 +49,7 @@ export function SignInScreen({ status }: { status: Status }) {
 
   return (
     <Entrance
-      title={say('signIn.title')}
+      title={say(status.training ? 'training.signInTitle' : 'signIn.title')}
       aside={
         <>
           <p className="flex items-center gap-2 text-lg font-semibold">
@@ -55,7 +59,15 @@ export function SignInScreen({ status }: { status: Status }) {
           <p className="text-rail-dim">{status.deskName}</p>
         </>
       }
-      foot={<span className="inline-flex"><SyncSentence /></span>}
+      foot={
+        <span className="inline-flex items-center gap-4">
+          {!status.training && <SyncSentence />}
+          <Action small weight="quiet" isDisabled={training.busy} onPress={() => training.change(!status.training)}>
+            <GraduationCap size={15} aria-hidden="true" />
+            {say(status.training ? 'training.leave' : 'training.enter')}
+          </Action>
+        </span>
+      }
     >
       <form
         aria-label={say('signIn.title')}
@@ -67,9 +79,10 @@ export function SignInScreen({ status }: { status: Status }) {
           void signIn()
         }}
       >
-        {offline && <Notice tone="warn">{say('signIn.offline')}</Notice>}
+        {status.training && <Notice tone="info">{say('training.whoSignsIn')}</Notice>}
+        {offline && !status.training && <Notice tone="warn">{say('signIn.offline')}</Notice>}
         <Field large ltr label={say('signIn.username')} value={username} onChange={setUsername} inputRef={name} autoComplete="username" problem={missing && username.trim() === '' ? say('field.missing') : null} />
-        <Field large ltr type="password" label={say('signIn.password')} value={password} onChange={setPassword} inputRef={secret} autoComplete="current-password" problem={missing && password === '' ? say('field.missing') : null} />
+        <Field large ltr type="password" label={say('signIn.password')} value={password} onChange={setPassword} inputRef={secret} autoComplete="current-password" problem={missing && password === '' && !status.training ? say('field.missing') : null} />
         <div role="status">{capsLock && <Notice tone="info">{say('signIn.capsLock')}</Notice>}</div>
         {refused !== null && <RefusalNotice refusal={refused} />}
         <Action weight="primary" type="submit" isDisabled={busy} className="!h-10">

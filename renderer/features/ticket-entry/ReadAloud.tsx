@@ -1,39 +1,44 @@
 import { Volume2 } from 'lucide-react'
-import { useCity } from '../../app/city.tsx'
-import { nameIn } from '../../app/directory-index.ts'
-import { useFormat } from '../../i18n/format.tsx'
-import { useSay, type Say, type Language } from '../../i18n/words.tsx'
-import type { DirectoryIndex } from '../../app/directory-index.ts'
+import { useLanguage, useSay } from '../../i18n/words.tsx'
+import { Written } from '../../ui/Text.tsx'
 import { useBodyField, useOpenState } from './context.tsx'
+import type { Matter } from './matter.ts'
+import { useVoice } from './reading.ts'
+import { unasked } from './registration.ts'
+import { beforeSaving, outsideSentence } from './sentences.ts'
 
-/** `جمع‌آوری زباله در مهدیه، خیابان نوروزیان`: subject, place and address as one reads them to the caller. */
-export function spokenMatter(city: DirectoryIndex, language: Language, say: Say, matter: { readonly categoryId: string; readonly placeId: string | null; readonly address: string }): string {
-  const subject = city.subjectOf(matter.categoryId)
-  const spot = matter.placeId === null ? null : city.spotOf(matter.placeId)
-  const where = [spot === null ? '' : nameIn(spot.place, language), matter.address.trim().slice(0, 120)].filter((part) => part !== '').join(language === 'fa' ? '، ' : ', ')
-  const what = subject === null ? matter.categoryId : nameIn(subject.category, language)
-  return where === '' ? what : say('read.matter', { what, where })
-}
-
-/** What the operator reads to the caller before saving: a wrong subject or place is heard, not found out later. */
-export function ReadAloud({ id }: { id: string }) {
+/** What the operator reads to the caller before saving, and what of the subject's questions is still open. */
+export function ReadAloud({ id, matter }: { id: string; matter: Matter | null }) {
   const say = useSay()
-  const city = useCity()
-  const { language } = useFormat()
-  const [categoryId] = useBodyField(id, 'categoryId')
-  const [placeId] = useBodyField(id, 'placeId')
-  const [address] = useBodyField(id, 'address')
+  const language = useLanguage()
+  const voice = useVoice()
+  const [placeId = null] = useBodyField(id, 'placeId')
+  const [address = ''] = useBodyField(id, 'address')
+  const [answers = {}] = useBodyField(id, 'answers')
   const savedStands = useOpenState((state) => state.saved.length > 0)
-  const subject = typeof categoryId === 'string' ? city.subjectOf(categoryId) : null
-  if (subject === null || typeof placeId !== 'string') {
-    return savedStands ? null : <p className="leading-6 text-ink-3">{say('read.later')}</p>
+  if (matter === null) return savedStands ? null : <p className="leading-6 text-ink-3">{say('read.later')}</p>
+
+  const script = matter.category.script[language]
+  const missing = unasked(matter.category.questions, answers).map((question) => (language === 'en' && question.en !== '' ? question.en : question.fa))
+  const sentenceOf = (): string => {
+    // the script of what is not the city's says already whose it is
+    if (matter.outside && matter.department !== null) return script === '' ? outsideSentence(voice, matter.department.id) : ''
+    return matter.confidential || placeId === null ? '' : beforeSaving(voice, matter, { placeId, address })
   }
-  const matter = spokenMatter(city, language, say, { categoryId: subject.category.id, placeId, address: address ?? '' })
-  const hours = subject.category.deadlineHours
+  const spoken = [script, sentenceOf()].filter((part) => part !== '')
   return (
-    <p className="flex items-start gap-2.5 border-s-2 border-accent ps-3 leading-6 text-ink-2">
-      <Volume2 size={15} aria-hidden="true" className="mirrored mt-1 flex-none text-accent-ink" />
-      <bdi>{hours === null ? say('read.before', { matter }) : say('read.beforeDeadline', { matter, hours })}</bdi>
-    </p>
+    <>
+      {missing.length > 0 && <p className="text-xs text-warn">{say('intake.unasked', { questions: missing.join(say('comma')) })}</p>}
+      {spoken.length > 0 && (
+        <div role="group" aria-label={say('intake.script')} className={`flex items-start gap-2.5 border-s-2 ps-3 text-ink-2 ${matter.confidential ? 'border-confidential' : 'border-accent'}`}>
+          <Volume2 size={15} aria-hidden="true" className={`mirrored mt-1 flex-none ${matter.confidential ? 'text-confidential' : 'text-accent-ink'}`} />
+          <div className="leading-6">
+            {spoken.map((part) => (
+              <p key={part}><Written>{say('say.quoted', { text: part })}</Written></p>
+            ))}
+          </div>
+        </div>
+      )}
+    </>
   )
 }

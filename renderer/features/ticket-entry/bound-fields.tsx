@@ -1,21 +1,53 @@
 import type { Ref } from 'react'
+import { useCity } from '../../app/city.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { Tick } from '../../ui/Tick.tsx'
 import { KindChoice, UrgencyChoice } from '../message-fields/choices.tsx'
-import { PlaceField } from '../message-fields/PlaceField.tsx'
 import { SubjectField } from '../message-fields/SubjectField.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
+import { demandsConfidence } from '#domain/directory/facts.ts'
 import { useBodyField, useOpenMessages } from './context.tsx'
-import { Questions } from './Questions.tsx'
-import type { FieldRefs } from './MessageForm.tsx'
+import { kindPatch } from './kind.ts'
+import { onSubject, type Matter } from './matter.ts'
+import type { FieldRefs, FocusField } from './MessageForm.tsx'
 import type { FieldProblems } from './registration.ts'
 import { useFieldProblem } from './problem-words.ts'
 
 interface BoundProps { readonly id: string; readonly refs: FieldRefs; readonly problems: FieldProblems }
 
-export function BoundKind({ id }: { id: string }) {
-  const [kind, write] = useBodyField(id, 'kind')
-  return <KindChoice value={kind ?? 'request'} onChange={write} numbered />
+export function BoundKind({ id, onSubject: toSubject }: { id: string; onSubject: () => void }) {
+  const messages = useOpenMessages()
+  const [kind = 'request'] = useBodyField(id, 'kind')
+  const [asking = false] = useBodyField(id, 'asking')
+  return (
+    <KindChoice
+      value={kind}
+      onChange={(next) => {
+        messages.write(id, kindPatch(next))
+        if (asking) toSubject()
+      }}
+      numbered
+    />
+  )
+}
+
+export function BoundConfidential({ id, matter, focus }: { id: string; matter: Matter | null; focus: FocusField }) {
+  const say = useSay()
+  const messages = useOpenMessages()
+  const [ticked = false] = useBodyField(id, 'confidential')
+  // a subject that demands it cannot be unticked
+  const demanded = matter?.confidential === true && !ticked
+  return (
+    <Tick
+      label={say('confidential.tick')}
+      chord="Alt+KeyC"
+      isSelected={ticked || demanded}
+      onChange={(confidential) => {
+        messages.write(id, { confidential, ...(confidential ? { kind: 'oversight' as const, kindByHand: true, asking: false } : {}) })
+        if (confidential && matter !== null) focus('text')
+      }}
+    />
+  )
 }
 
 export function BoundUrgency({ id }: { id: string }) {
@@ -29,41 +61,25 @@ export function BoundText({ id, refs, problems }: BoundProps) {
   return <TextBox label={say('field.text')} chord="F6" newLineHint value={text ?? ''} onChange={write} problem={useFieldProblem(id, 'text', problems)} inputRef={refs.text as Ref<HTMLTextAreaElement>} className="flex-1 tall:max-h-[236px]" />
 }
 
-export function SubjectAndPlace({ id, refs, problems }: BoundProps) {
-  const say = useSay()
+export function BoundSubject({ id, refs, problems, focus }: BoundProps & { readonly focus: FocusField }) {
   const messages = useOpenMessages()
+  const { directory } = useCity()
   const [subject] = useBodyField(id, 'subject')
   const [categoryId] = useBodyField(id, 'categoryId')
-  const [place] = useBodyField(id, 'place')
-  const [placeId] = useBodyField(id, 'placeId')
-  const [address, writeAddress] = useBodyField(id, 'address')
   return (
-    <>
-      <div className="flex flex-col gap-2">
-        <SubjectField
-          text={subject ?? ''}
-          categoryId={categoryId ?? null}
-          onChange={(text, picked) => messages.write(id, { subject: text, categoryId: picked?.category.id ?? null, ...(picked === null ? {} : { urgency: picked.category.urgency }) })}
-          // at once, not in the next frame: whoever types fast is already writing the place
-          onPicked={() => refs.place.current?.focus()}
-          problem={useFieldProblem(id, 'subject', problems)}
-          inputRef={refs.subject as Ref<HTMLInputElement>}
-          chord="F3"
-        />
-        <Questions categoryId={categoryId ?? null} />
-      </div>
-      <div className="grid grid-cols-2 gap-3">
-        <PlaceField
-          text={place ?? ''}
-          placeId={placeId ?? null}
-          onChange={(text, picked) => messages.write(id, { place: text, placeId: picked?.place.id ?? null })}
-          onPicked={() => refs.address.current?.focus()}
-          problem={useFieldProblem(id, 'place', problems)}
-          inputRef={refs.place as Ref<HTMLInputElement>}
-          chord="F4"
-        />
-        <Field label={say('field.address')} hint={say('field.optional')} value={address ?? ''} onChange={writeAddress} problem={useFieldProblem(id, 'address', problems)} inputRef={refs.address as Ref<HTMLInputElement>} />
-      </div>
-    </>
+    <SubjectField
+      text={subject ?? ''}
+      categoryId={categoryId ?? null}
+      onChange={(text, picked) => {
+        const body = messages.message(id)?.body
+        if (body === undefined) return
+        messages.write(id, { subject: text, ...(picked === null ? { categoryId: null } : onSubject(body, directory, picked.category)) })
+      }}
+      // what is about staff has no place to ask for
+      onPicked={({ category }) => focus(messages.message(id)?.body.confidential === true || demandsConfidence(directory, category.id) ? 'text' : 'place')}
+      problem={useFieldProblem(id, 'subject', problems)}
+      inputRef={refs.subject as Ref<HTMLInputElement>}
+      chord="F3"
+    />
   )
 }

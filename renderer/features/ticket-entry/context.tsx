@@ -25,7 +25,7 @@ function Ready({ drafts, children }: { drafts: readonly Draft[]; children: React
   // from the first list only: from here on the window knows better than the store
   const [messages] = useState(() => {
     const begin = async (body: MessageBody): Promise<Refusal | null> => {
-      const reply = await call('command.run', { type: 'StartCall', data: { callId: body.call.id, line: null, private: { phone: parsePhone(body.phone, areaCode) } } })
+      const reply = await call('command.run', { type: 'StartCall', data: { callId: body.call.id, line: null, private: { phone: body.anonymous ? null : parsePhone(body.phone, areaCode) } } })
       return reply.ok || reply.refusal.code === 'call_exists' ? null : reply.refusal
     }
     return new OpenMessages(drafts, {

@@ -12,7 +12,20 @@ export interface OpenMessage {
   /** Why the call could not be recorded; the message itself can still be saved. */
   readonly callRefusal: Refusal | null
 }
-export interface SavedMessage { readonly code: string; readonly categoryId: string; readonly placeId: string | null; readonly address: string }
+/** What the operator reads once a message is saved; `how` says which sentence. */
+export interface SavedMessage {
+  readonly code: string
+  /** Whether the caller gets to know the code: whoever stays unnamed does not. */
+  readonly coded: boolean
+  readonly how: 'registered' | 'anonymous' | 'confidential' | 'confidentialAnonymous' | 'incident' | 'outside' | 'answered'
+  readonly categoryId: string
+  readonly placeId: string | null
+  readonly address: string
+  /** Whose it is, in the city or outside. */
+  readonly departmentId: string | null
+  readonly incident: { readonly title: string; readonly script: string } | null
+  readonly answer: string
+}
 
 export interface OpenMessagesState {
   readonly messages: readonly OpenMessage[]

@@ -1,112 +1,76 @@
-import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { X } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { Input } from 'react-aria-components/Input'
-import { SearchField } from 'react-aria-components/SearchField'
-import { useCity } from '../../app/city.tsx'
-import { nameIn } from '../../app/directory-index.ts'
-import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Key } from '../../ui/Action.tsx'
-import { Choose } from '../../ui/Choose.tsx'
-import { directionOf } from '../../ui/Field.tsx'
-import { URGENCIES } from '#domain/ticket/words.ts'
-import type { TicketSearch } from './search.ts'
+import { FilterPanel } from './FilterPanel.tsx'
+import { useFilterWords, type FilterWords } from './filter-words.ts'
+import { SearchBox } from './SearchBox.tsx'
+import type { SearchPatch, TicketSearch } from './search.ts'
 
 interface FiltersProps {
   readonly search: TicketSearch
-  readonly onChange: (patch: TicketSearch) => void
+  /** The address of the chosen queue as it is kept. */
+  readonly base: TicketSearch
+  readonly onChange: (patch: SearchPatch) => void
   readonly searchRef: RefObject<HTMLInputElement | null>
-  /** Arrow down in the search box: on to the rows. */
+  readonly panelOpen: boolean
+  readonly onPanel: (open: boolean) => void
+  /** On to the rows. */
   readonly onDown: () => void
   readonly count: number | null
+  /** At the end of the bar. */
+  readonly tools: ReactNode
+  /** At the end of the line of filters; null where the queue stands as it is kept. */
+  readonly keeping: ReactNode
 }
 
-/** Typing settles this long before the list is asked again. */
-const SETTLE_MS = 120
-
-export function Filters({ search, onChange, searchRef, onDown, count }: FiltersProps) {
+export function Filters({ search, base, onChange, searchRef, panelOpen, onPanel, onDown, count, tools, keeping }: FiltersProps) {
   const say = useSay()
-  const format = useFormat()
-  const city = useCity()
-  const narrowed = search.q ?? search.category ?? search.place ?? search.urgency
+  const words = useFilterWords(search, base)
   return (
-    <div role="search" aria-label={say('list.filters')} className="flex h-14 flex-none items-center gap-2 border-b border-line px-5">
-      <SearchBox q={search.q ?? ''} onChange={(q) => onChange({ q })} searchRef={searchRef} onDown={onDown} />
-      <Choose
-        label={say('column.subject')}
-        any={say('filter.anySubject')}
-        value={search.category ?? null}
-        onChange={(category) => onChange({ category: category ?? undefined })}
-        choices={city.subjects.map(({ category }) => ({ id: category.id, name: nameIn(category, format.language) }))}
-      />
-      <Choose
-        label={say('column.place')}
-        any={say('filter.anyPlace')}
-        value={search.place ?? null}
-        onChange={(place) => onChange({ place: place ?? undefined })}
-        choices={city.spots.map(({ place }) => ({ id: place.id, name: nameIn(place, format.language) }))}
-      />
-      <Choose
-        label={say('column.urgency')}
-        any={say('filter.anyUrgency')}
-        value={search.urgency ?? null}
-        onChange={(id) => onChange({ urgency: URGENCIES.find((urgency) => urgency === id) })}
-        choices={URGENCIES.map((urgency) => ({ id: urgency, name: say(`urgency.${urgency}`) }))}
-      />
-      {narrowed !== undefined && (
-        <Button className="action action-quiet action-small" onPress={() => onChange({ q: undefined, category: undefined, place: undefined, urgency: undefined })}>
-          <X size={14} aria-hidden="true" />
-          {say('filter.clear')}
-        </Button>
+    <div role="search" aria-label={say('list.filters')} className="flex-none border-b border-line">
+      <div className="flex h-[46px] items-center gap-2 px-3">
+        <SearchBox q={search.q ?? ''} onChange={(q) => onChange({ q })} searchRef={searchRef} onDown={onDown} />
+        <FilterPanel search={search} onChange={onChange} isOpen={panelOpen} onOpen={onPanel} inForce={words.length} />
+        {tools}
+        <span role="status" data-testid="list-count" className="ms-auto flex-none ps-1 whitespace-nowrap text-ink-2">
+          {count === null ? '' : say('list.count', { n: count })}
+        </span>
+      </div>
+      {(words.length > 0 || keeping !== null) && (
+        <div className="flex flex-wrap items-center gap-1.5 px-3 pb-2">
+          <FilterChips words={words} base={base} onChange={onChange} onDone={onDown} />
+          {keeping}
+        </div>
       )}
-      <span role="status" data-testid="list-count" className="ms-auto flex-none whitespace-nowrap text-ink-2">
-        {count === null ? '' : say('list.count', { n: count })}
-      </span>
     </div>
   )
 }
 
-/** Letters show at once; the list follows when they settle. */
-function SearchBox({ q, onChange, searchRef, onDown }: { q: string; onChange: (q: string) => void; searchRef: RefObject<HTMLInputElement | null>; onDown: () => void }) {
+interface FilterChipsProps { readonly words: readonly FilterWords[]; readonly base: TicketSearch; readonly onChange: (patch: SearchPatch) => void; readonly onDone: () => void }
+
+/** Each added filter in words, to be dropped by itself. */
+function FilterChips({ words, base, onChange, onDone }: FilterChipsProps) {
   const say = useSay()
-  const [text, setText] = useState(q)
-  const sent = useRef(q)
-  useEffect(() => {
-    // the address was changed by something else: a link, the palette, 'clear'
-    if (q !== sent.current) {
-      sent.current = q
-      setText(q)
-    }
-  }, [q])
-  useEffect(() => {
-    const next = text.trim()
-    if (next === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = next
-      onChange(next)
-    }, SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [text, onChange])
+  if (words.length === 0) return null
   return (
-    <SearchField aria-label={say('list.search')} value={text} onChange={setText} className="box group flex h-[34px] w-[250px] flex-none items-center gap-2 px-2.5 min-[1536px]:w-[340px]">
-      <Search size={15} aria-hidden="true" className="flex-none text-ink-3" />
-      <Input
-        ref={searchRef}
-        dir={directionOf(text)}
-        maxLength={200}
-        placeholder={say('list.searchHint')}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
-          event.preventDefault()
-          onDown()
-        }}
-        className="min-w-0 flex-1 bg-transparent [&::-webkit-search-cancel-button]:hidden"
-      />
-      <Key chord="F3" />
-      <Button className="grid size-6 place-items-center rounded text-ink-3 group-data-empty:hidden data-hovered:text-ink">
-        <X size={14} aria-hidden="true" />
-      </Button>
-    </SearchField>
+    <ul aria-label={say('filter.active')} className="contents">
+      {words.map(({ name, what, value }) => (
+        <li key={name} className="pill !h-[26px] max-w-[280px] bg-accent-soft !pe-1 text-accent-ink">
+          <bdi className="min-w-0 truncate leading-5">{what === value ? value : say('filter.of', { what, value })}</bdi>
+          <Button
+            aria-label={say('filter.drop', { what })}
+            onPress={() => {
+              onChange({ [name]: base[name] })
+              // the pressed button is gone with its filter
+              onDone()
+            }}
+            className="grid size-6 flex-none place-items-center rounded-full data-hovered:bg-surface"
+          >
+            <X size={12} aria-hidden="true" />
+          </Button>
+        </li>
+      ))}
+    </ul>
   )
 }

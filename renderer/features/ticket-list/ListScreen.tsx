@@ -1,39 +1,55 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Inbox, SearchX } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, type FocusEvent } from 'react'
 import { call, read, refusalOf } from '../../api.ts'
+import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
-import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { useStatus } from '../../queries.ts'
-import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
-import { percentOf } from '../sync/status-words.ts'
+import { BulkBar } from './bulk/BulkBar.tsx'
+import { ColumnChooser } from './ColumnChooser.tsx'
+import { EmptyList, SearchNote } from './EmptyList.tsx'
 import { Filters } from './Filters.tsx'
+import { KeepQueue } from './KeepQueue.tsx'
 import { Preview } from './Preview.tsx'
+import { nextSort, useQueueTable } from './queue-table.ts'
 import { RowCache } from './row-cache.ts'
-import { filterOf, type TicketSearch } from './search.ts'
+import { viewsQuery } from './saved-views.ts'
+import { clean, filterOf, type SearchPatch, type TicketSearch } from './search.ts'
+import { addressOf, addressOfSaved, SAVED_KEYS, SAVED_SHOWN, STANDARD_VIEWS } from './standard-views.ts'
 import { TicketGrid } from './TicketGrid.tsx'
+import { useCursor, useSelection } from './use-cursor.ts'
+import { ViewStrip } from './ViewStrip.tsx'
+import { standingOf } from './view-standing.ts'
 
 const NONE = new Uint32Array()
 
-/** All open tickets of the city, found and put in order by the desk itself. */
+/** The queues of the city's messages, found and put in order by the desk itself. */
 export function ListScreen() {
   const say = useSay()
+  const announce = useAnnounce()
   const search = useSearch({ from: '/tickets' })
   const navigate = useNavigate({ from: '/tickets' })
   const [rows] = useState(() => new RowCache((numbers) => call('ticket.rows', { numbers })))
-  const list = useQuery({ queryKey: ['tickets', 'list', filterOf(search)], queryFn: () => read('ticket.list', filterOf(search)), placeholderData: keepPreviousData })
+  const filter = filterOf(search)
+  const list = useQuery({ queryKey: ['tickets', 'list', filter], queryFn: () => read('ticket.list', filter), placeholderData: keepPreviousData })
+  const saved = useQuery(viewsQuery).data?.slice(0, SAVED_SHOWN) ?? []
   const numbers = list.data?.numbers ?? NONE
-  const choice = useChoice(numbers)
+  const cursor = useCursor(numbers)
+  const selection = useSelection(numbers, () => announce(say('bulk.cut'), 'danger'))
+  const [panel, setPanel] = useState<'filters' | 'columns' | null>(null)
+  const [writing, setWriting] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
+  const toRows = useCallback(() => grid.current?.focus(), [])
 
   // rows of an earlier answer may be outdated; drawn again they are wanted again
   useEffect(() => rows.outdate(), [rows, list.dataUpdatedAt])
 
-  const change = useCallback((patch: TicketSearch) => void navigate({ search: (before) => clean({ ...before, ...patch }), replace: true }), [navigate])
+  const show = useCallback((next: TicketSearch) => void navigate({ search: next, replace: true }), [navigate])
+  const change = useCallback((patch: SearchPatch) => void navigate({ search: (before) => clean({ ...before, ...patch }), replace: true }), [navigate])
+  const sortBy = useCallback(({ sort, descending }: { sort: TicketSearch['sort']; descending: boolean }) => change({ sort: sort === 'receivedAt' ? undefined : sort, up: !descending }), [change])
+  const { table, shown } = useQueueTable(search.columns, filter, sortBy)
   const open = useCallback(
     (index: number) => {
       const row = rows.row(numbers[index] ?? -1)
@@ -41,6 +57,25 @@ export function ListScreen() {
     },
     [rows, numbers, navigate],
   )
+  const { move } = cursor
+  const { grip: select } = selection
+  const grip = useCallback(
+    (index: number, how: 'move' | 'extend' | 'toggle') => {
+      if (how !== 'move') select(index, cursor.index, how)
+      move(index)
+    },
+    [select, move, cursor.index],
+  )
+  const pick = (next: TicketSearch): void => {
+    show(next)
+    atTop()
+  }
+  const atTop = (): void => {
+    move(0)
+    selection.clear()
+    toRows()
+  }
+  const by = (index: number): number => Math.max(0, Math.min(numbers.length - 1, index))
   const toSearch = (): void => {
     searchField.current?.focus()
     searchField.current?.select()
@@ -48,72 +83,52 @@ export function ListScreen() {
   useHotkeys('screen', [
     { chord: 'F3', says: 'list.search', bar: true, run: toSearch },
     { chord: 'Slash', says: 'list.search', quiet: true, run: toSearch },
-    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => { grid.current?.focus(); choice.choose(Math.min(choice.index + 1, numbers.length - 1)) } },
-    { chord: 'Enter', says: 'open', bar: true, run: () => open(choice.index) },
+    { chord: 'F4', says: 'filter.title', run: () => setPanel('filters') },
+    { chord: 'F8', says: 'columns.title', run: () => setPanel('columns') },
+    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => { toRows(); move(by(cursor.index + 1)) } },
+    { chord: 'Enter', says: 'open', bar: true, run: () => open(cursor.index) },
+    { chord: 'Space', says: 'key.select', bar: true, run: () => { toRows(); grip(cursor.index, 'toggle') } },
+    { chord: 'Shift+ArrowDown', says: 'key.selectRange', run: () => { toRows(); grip(by(cursor.index + 1), 'extend') } },
+    { chord: 'Shift+ArrowUp', says: 'key.selectRangeUp', run: () => { toRows(); grip(by(cursor.index - 1), 'extend') } },
+    ...(writing ? [] : [{ chord: 'Ctrl+KeyA', says: 'key.selectAll', run: () => { toRows(); selection.all() } }]),
+    { chord: 'BracketLeft', says: 'key.sortPrevious', run: () => sortBy({ ...filter, sort: nextSort(shown, filter.sort, -1) }) },
+    { chord: 'BracketRight', says: 'key.sortNext', run: () => sortBy({ ...filter, sort: nextSort(shown, filter.sort, 1) }) },
+    { chord: 'Backslash', says: 'key.sortTurn', run: () => sortBy({ ...filter, descending: !filter.descending }) },
+    ...STANDARD_VIEWS.map((view) => ({ chord: view.chord, says: view.name, run: () => pick(addressOf(view)) })),
+    ...saved.slice(0, SAVED_KEYS).map((view, place) => ({ chord: `Ctrl+Digit${place + 1}`, says: 'view.saved', quiet: place > 0, run: () => pick(addressOfSaved(view)) })),
   ])
-  const { sort, descending } = filterOf(search)
+  const standing = standingOf(search, saved)
+  const watchWriting = ({ target }: FocusEvent): void => setWriting(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_372px] min-[1800px]:grid-cols-[minmax(0,1fr)_452px]">
+    <div className="grid h-full min-h-0 grid-cols-[176px_minmax(0,1fr)_340px] min-[1536px]:grid-cols-[208px_minmax(0,1fr)_372px] min-[1800px]:grid-cols-[208px_minmax(0,1fr)_452px]" onFocus={watchWriting}>
+      <ViewStrip chosen={standing.id} saved={saved} onPick={atTop} onGone={() => pick({})} />
       <section aria-label={say('nav.tickets')} className="relative flex min-h-0 min-w-0 flex-col bg-surface">
         <h1 className="sr-only">{say('nav.tickets')}</h1>
-        <Filters search={search} onChange={change} searchRef={searchField} onDown={() => grid.current?.focus()} count={list.data === undefined ? null : numbers.length} />
+        <Filters
+          search={search}
+          base={standing.base}
+          onChange={change}
+          searchRef={searchField}
+          panelOpen={panel === 'filters'}
+          onPanel={(isOpen) => setPanel(isOpen ? 'filters' : null)}
+          onDown={toRows}
+          count={list.data === undefined ? null : numbers.length}
+          tools={<ColumnChooser shown={shown} onChange={(columns) => change({ columns })} isOpen={panel === 'columns'} onOpen={(isOpen) => setPanel(isOpen ? 'columns' : null)} />}
+          keeping={standing.changed ? <KeepQueue standing={{ filter, columns: [...(search.columns ?? [])] }} saved={standing.saved} onBack={() => pick(standing.base)} onKept={(view) => pick(addressOfSaved(view))} /> : null}
+        />
         <SearchNote searching={search.q !== undefined && list.data?.indexing === true} />
         {list.isError ? (
           <div className="p-5"><RefusalNotice refusal={refusalOf(list.error)} /></div>
         ) : (
           <>
-            <TicketGrid numbers={numbers} rows={rows} active={choice.index} onActive={choice.choose} onOpen={open} sort={sort} descending={descending} gridRef={grid} onSort={(next) => change({ sort: next, up: next === sort ? descending : next !== 'receivedAt' && next !== 'updatedAt' && next !== 'urgency' })} />
-            {numbers.length === 0 && <EmptyList search={search} loading={list.isPending} />}
+            <TicketGrid label={standing.id === 'open' ? say('list.grid') : say('list.gridOf', { view: standing.saved?.name ?? (standing.standard === null ? '' : say(standing.standard.name)) })} numbers={numbers} rows={rows} table={table} active={cursor.index} selected={selection.chosen} onGrip={grip} onOpen={open} gridRef={grid} />
+            {numbers.length === 0 && <EmptyList narrowed={search.q !== undefined || standing.changed || standing.id !== 'open'} loading={list.isPending} />}
           </>
         )}
+        <BulkBar numbers={selection.here} writing={writing} onClear={() => { selection.clear(); toRows() }} onLeave={toRows} />
       </section>
-      <Preview key={choice.number ?? 'none'} number={choice.number} rows={rows} />
-    </div>
-  )
-}
-
-/** The chosen row, held by its number: it stays the same ticket when the list is read again in another order. */
-function useChoice(numbers: Uint32Array): { readonly index: number; readonly number: number | null; readonly choose: (index: number) => void } {
-  const [number, setNumber] = useState<number | null>(null)
-  const found = useMemo(() => (number === null ? -1 : numbers.indexOf(number)), [numbers, number])
-  const choose = useCallback((next: number) => setNumber(numbers[next] ?? null), [numbers])
-  // nothing chosen, or what was chosen is gone: the first
-  const index = found === -1 && numbers.length > 0 ? 0 : found
-  return { index, number: numbers[index] ?? null, choose }
-}
-
-function clean(search: TicketSearch): TicketSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== '' && value !== false))
-}
-
-function SearchNote({ searching }: { searching: boolean }) {
-  const say = useSay()
-  const indexing = useStatus()?.indexing ?? null
-  if (!searching) return null
-  return (
-    <p role="status" className="border-b border-line bg-warn-soft px-5 py-1.5 text-warn">
-      {say('search.indexing', { percent: indexing === null ? 0 : percentOf(indexing) })}
-    </p>
-  )
-}
-
-function EmptyList({ search, loading }: { search: TicketSearch; loading: boolean }) {
-  const say = useSay()
-  const format = useFormat()
-  const status = useStatus()
-  const coming = status?.loading ?? null
-  const narrowed = search.q !== undefined || search.category !== undefined || search.place !== undefined || search.urgency !== undefined
-  return (
-    <div className="pointer-events-none absolute inset-x-0 top-1/3 mx-auto w-[420px] max-w-full">
-      {loading ? (
-        <Blank title={say('loading')} />
-      ) : coming !== null ? (
-        <Blank icon={<Inbox size={28} />} title={say('sync.loading', { percent: percentOf(coming) })}>{say('list.coming', { done: format.number(coming.done), total: format.number(coming.total) })}</Blank>
-      ) : narrowed ? (
-        <Blank icon={<SearchX size={28} />} title={say('list.noneFound')}>{say('list.noneFoundHint')}</Blank>
-      ) : (
-        <Blank icon={<Inbox size={28} />} title={say('list.none')}>{say('list.noneHint')}</Blank>
-      )}
+      <Preview key={cursor.number ?? 'none'} number={cursor.number} rows={rows} acting={selection.here.length === 0} />
     </div>
   )
 }

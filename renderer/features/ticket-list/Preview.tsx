@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Building2, Copy, MapPin, Timer, UserRound } from 'lucide-react'
+import { Building2, Copy, MapPin, UserRound } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useCopy } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
-import { nameIn } from '../../app/directory-index.ts'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
@@ -15,31 +14,40 @@ import { Scroller } from '../../ui/Scroller.tsx'
 import { Code, PhoneNumber, Written } from '../../ui/Text.tsx'
 import { StatusPill, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { Timeline } from '../ticket/Timeline.tsx'
-import { placeName, subjectName } from './columns.tsx'
+import { departmentNames, placeName, subjectName } from './columns.tsx'
+import { DueBand } from './DueMark.tsx'
+import { PreviewActions } from './PreviewActions.tsx'
 import type { ListRow, RowCache } from './row-cache.ts'
 
-/** The chosen ticket beside the list; its timeline is read once the choice rests. */
-export function Preview({ number, rows }: { number: number | null; rows: RowCache }) {
+interface PreviewProps {
+  readonly number: number | null
+  readonly rows: RowCache
+  /** The keys are this message's; otherwise they belong to the selection. */
+  readonly acting: boolean
+}
+
+/** The message under the cursor beside the list; its timeline is read once the cursor rests. */
+export function Preview({ number, rows, acting }: PreviewProps) {
   const say = useSay()
   useSyncExternalStore(rows.subscribe, rows.version)
   const row = number === null ? null : rows.row(number)
   return (
     <aside aria-label={say('preview.title')} className="flex min-h-0 flex-col border-s border-line bg-ground">
-      {row == null ? <p className="p-5 text-ink-3">{number === null ? say('preview.none') : ''}</p> : <PreviewBody row={row} />}
+      {row == null ? <p className="p-5 text-ink-3">{number === null ? say('preview.none') : ''}</p> : <PreviewBody row={row} acting={acting} />}
     </aside>
   )
 }
 
 const REST_MS = 150
+const TEXT_SHOWN = 1500
 
-function PreviewBody({ row }: { row: ListRow }) {
+function PreviewBody({ row, acting }: { row: ListRow; acting: boolean }) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
   const copy = useCopy()
   const navigate = useNavigate()
   const now = useNow(60_000)
-  const subject = city.subjectOf(row.categoryId)
   const [rested, setRested] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setRested(true), REST_MS)
@@ -47,13 +55,13 @@ function PreviewBody({ row }: { row: ListRow }) {
   }, [])
   const ticket = useQuery({ ...ticketQuery(row.id), enabled: rested }).data
   const copyCode = (): void => copy(row.code, say('copy.code'))
-  useHotkeys('screen', [{ chord: 'KeyC', says: 'copy.codeAction', bar: true, run: copyCode }])
+  useHotkeys('screen', [{ chord: 'KeyC', says: 'copy.codeAction', run: copyCode }])
 
   return (
     <>
-      <Scroller className="flex min-h-0 flex-1 flex-col gap-3.5 p-4">
-        <div className="flex items-center gap-2">
-          <StatusPill pending={row.pending} />
+      <Scroller className="flex min-h-0 flex-1 flex-col gap-3 p-4">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <StatusPill status={row.status} pending={row.pending} />
           <UrgencyPill urgency={row.urgency} />
           <Code code={row.code} className="selectable ms-auto font-semibold text-ink-2" />
         </div>
@@ -67,6 +75,7 @@ function PreviewBody({ row }: { row: ListRow }) {
             {format.ago(row.receivedAt, now)}
           </p>
         </div>
+        {row.dueAt !== null && <DueBand dueAt={row.dueAt} now={now} />}
         <ul className="flex flex-col gap-2">
           <Fact icon={<UserRound size={15} />}>
             {row.name === null && row.phone === null ? <span className="text-ink-3">{say('caller.none')}</span> : null}
@@ -81,12 +90,13 @@ function PreviewBody({ row }: { row: ListRow }) {
               </span>
             )}
           </Fact>
-          {subject?.department != null && <Fact icon={<Building2 size={15} />}>{nameIn(subject.department, format.language)}</Fact>}
-          {subject !== null && <Fact icon={<Timer size={15} />}>{subject.category.deadlineHours === null ? say('subject.plan') : say('subject.deadline', { n: subject.category.deadlineHours })}</Fact>}
+          <Fact icon={<Building2 size={15} />}>
+            {row.departmentIds.length === 0 ? <span className="text-ink-3">{say('preview.nobody')}</span> : <span className="font-medium">{say('preview.department', { who: departmentNames(city, row.departmentIds, format, say) })}</span>}
+          </Fact>
         </ul>
         {row.excerpt !== '' && (
           <p dir="auto" className="selectable rounded-control border border-line bg-surface px-3 py-2.5 leading-6 break-words whitespace-pre-wrap">
-            {(ticket?.current.text ?? row.excerpt).slice(0, 1500)}
+            {(ticket?.current.text ?? row.excerpt).slice(0, TEXT_SHOWN)}
           </p>
         )}
         {ticket != null && (
@@ -96,14 +106,17 @@ function PreviewBody({ row }: { row: ListRow }) {
           </section>
         )}
       </Scroller>
-      <div className="flex flex-none gap-2 border-t border-line bg-surface p-3">
-        <Action weight="primary" chord="Enter" className="flex-1" onPress={() => void navigate({ to: '/tickets/$ticketId', params: { ticketId: row.id } })}>
-          {say('open')}
-        </Action>
-        <Action chord="KeyC" className="!h-9 flex-1" onPress={copyCode}>
-          <Copy size={14} aria-hidden="true" />
-          {say('copy.codeAction')}
-        </Action>
+      <div className="flex flex-none flex-col gap-2 border-t border-line bg-surface p-3">
+        <div className="flex gap-2">
+          <Action weight="primary" chord="Enter" className="flex-1" onPress={() => void navigate({ to: '/tickets/$ticketId', params: { ticketId: row.id } })}>
+            {say('open')}
+          </Action>
+          <Action chord="KeyC" className="!h-9 flex-1" onPress={copyCode}>
+            <Copy size={14} aria-hidden="true" />
+            {say('copy.codeAction')}
+          </Action>
+        </div>
+        {ticket != null && acting && <PreviewActions view={ticket} />}
       </div>
     </>
   )

@@ -1,34 +1,36 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type RefObject, type UIEvent } from 'react'
-import type { ListFilter } from '#ipc/contract.ts'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { COLUMNS, type CellContext, type Column } from './columns.tsx'
-import type { ListRow, RowCache } from './row-cache.ts'
+import type { CellContext } from './columns.tsx'
+import { ColumnHead, MARK_WIDTH, leastWidth } from './ColumnHead.tsx'
+import { GridRow, rowId } from './GridRow.tsx'
+import type { QueueTable } from './queue-table.ts'
+import type { RowCache } from './row-cache.ts'
 import { ROW, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
 
+/** What a key or a click does to the selection besides moving the cursor. */
+export type Grip = 'move' | 'extend' | 'toggle'
+
 export interface GridProps {
+  readonly label: string
   readonly numbers: Uint32Array
   readonly rows: RowCache
-  /** Place of the chosen row in `numbers`; -1 for none. */
+  readonly table: QueueTable
+  /** Place of the row with the cursor in `numbers`; -1 for none. */
   readonly active: number
-  readonly onActive: (index: number) => void
+  readonly selected: ReadonlySet<number>
+  readonly onGrip: (index: number, grip: Grip) => void
   readonly onOpen: (index: number) => void
-  readonly sort: ListFilter['sort']
-  readonly descending: boolean
-  readonly onSort: (sort: ListFilter['sort']) => void
   readonly gridRef: RefObject<HTMLDivElement | null>
 }
 
 /** Height of the row of column heads, which stays in sight above the others. */
 const HEAD = 32
 
-const rowId = (index: number): string => `ticket-row-${index}`
-
-/** A grid of any length: rows in sight are drawn, focus stays on the grid and points at the chosen row. */
-export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, descending, onSort, gridRef }: GridProps) {
+/** A grid of any length: rows in sight are drawn, focus stays on the grid and points at the row with the cursor. */
+export function TicketGrid({ label, numbers, rows, table, active, selected, onGrip, onOpen, gridRef }: GridProps) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
@@ -54,21 +56,29 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
 
   const page = Math.max(1, Math.floor(viewport / ROW) - 1)
   const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.target !== event.currentTarget) return
     const to = target(event.key, active, numbers.length, page)
-    if (event.ctrlKey || event.altKey) return
-    if (to !== null) {
-      event.preventDefault()
-      onActive(to)
-    } else if (event.key === 'Enter' && active >= 0 && event.target === event.currentTarget) {
-      event.preventDefault()
-      onOpen(active)
-    }
+    if (to !== null) onGrip(to, event.shiftKey ? 'extend' : 'move')
+    else if (event.code === 'Space' && !event.shiftKey && active >= 0) onGrip(active, 'toggle')
+    else if (event.key === 'Enter' && active >= 0) onOpen(active)
+    else return
+    event.preventDefault()
   }
   const scroll = ({ currentTarget: { scrollTop: to } }: UIEvent<HTMLDivElement>): void =>
     setScrollTop((from) => (sameWindow(scrollWindow(numbers.length, viewport, from), scrollWindow(numbers.length, viewport, to)) ? from : to))
-  const choose = useCallback((index: number) => onActive(index), [onActive])
-  const context = useMemo<CellContext>(() => ({ city, format, now }), [city, format, now])
+  const grip = useCallback(
+    (index: number, event: MouseEvent) => {
+      const marked = event.target instanceof Element && event.target.closest('[data-mark]') !== null
+      onGrip(index, event.shiftKey ? 'extend' : event.ctrlKey || marked ? 'toggle' : 'move')
+    },
+    [onGrip],
+  )
+  const columns = table.getVisibleLeafColumns()
+  const cells = columns.map(({ id }) => id).join(' ')
+  const urgencyInline = columns.every(({ id }) => id !== 'urgency')
+  const context = useMemo<CellContext>(() => ({ city, format, say, now, urgencyInline }), [city, format, say, now, urgencyInline])
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
+  const wide = leastWidth(columns)
 
   return (
     // one scroller for head and rows, which is also what takes focus: a pane inside it could not be scrolled by keyboard
@@ -76,24 +86,29 @@ export function TicketGrid({ numbers, rows, active, onActive, onOpen, sort, desc
       ref={gridRef}
       role="grid"
       tabIndex={0}
-      aria-label={say('list.grid')}
+      aria-label={label}
+      aria-multiselectable="true"
       aria-rowcount={numbers.length + 1}
-      aria-colcount={COLUMNS.length}
+      aria-colcount={columns.length + 1}
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
       onScroll={scroll}
-      className="group min-h-0 flex-1 overflow-y-scroll outline-none"
+      className="group min-h-0 flex-1 overflow-x-auto overflow-y-scroll outline-none"
     >
-      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 flex h-8 items-center border-b border-line bg-surface">
-        {COLUMNS.map((column) => (
-          <ColumnHead key={column.id} column={column} sorted={column.sort === sort ? (descending ? 'descending' : 'ascending') : null} onSort={onSort} />
+      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 flex h-8 items-center border-b border-line bg-surface" style={{ minWidth: wide }}>
+        <div role="columnheader" style={{ width: MARK_WIDTH }}>
+          <span className="sr-only">{say('list.chosenRow')}</span>
+        </div>
+        {columns.map((column) => (
+          <ColumnHead key={column.id} column={column} />
         ))}
       </div>
-      <div role="rowgroup" className="relative" style={{ height }}>
+      <div role="rowgroup" className="relative" style={{ height, minWidth: wide }}>
         <div role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${first * ROW + shift}px)` }}>
-          {shown.map((index) => (
-            <GridRow key={numbers[index]} index={index} row={rows.row(numbers[index] ?? 0)} chosen={index === active} context={context} onChoose={choose} onOpen={onOpen} />
-          ))}
+          {shown.map((index) => {
+            const number = numbers[index] ?? 0
+            return <GridRow key={number} index={index} row={rows.row(number)} active={index === active} selected={selected.has(number)} columns={columns} cells={cells} context={context} onGrip={grip} onOpen={onOpen} />
+          })}
         </div>
       </div>
     </div>
@@ -106,48 +121,3 @@ function target(key: string, active: number, count: number, page: number): numbe
   const to = steps[key]
   return to === undefined ? null : Math.max(0, Math.min(count - 1, to))
 }
-
-function ColumnHead({ column, sorted, onSort }: { column: Column; sorted: 'ascending' | 'descending' | null; onSort: GridProps['onSort'] }) {
-  const say = useSay()
-  const { sort } = column
-  const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp
-  return (
-    <div role="columnheader" aria-sort={sorted ?? (sort === null ? undefined : 'none')} className={`grid-cell text-xs ${column.className}`}>
-      {sort === null ? (
-        <span className="text-ink-3">{say(column.title)}</span>
-      ) : (
-        <button type="button" tabIndex={-1} onClick={() => onSort(sort)} className={`flex h-7 items-center gap-1 ${sorted === null ? 'text-ink-3 hover:text-ink' : 'font-semibold text-ink'}`}>
-          {say(column.title)}
-          {sorted !== null && <Arrow size={13} aria-hidden="true" />}
-        </button>
-      )}
-    </div>
-  )
-}
-
-interface GridRowProps {
-  readonly index: number
-  readonly row: ListRow | null | undefined
-  readonly chosen: boolean
-  readonly context: CellContext
-  readonly onChoose: (index: number) => void
-  readonly onOpen: (index: number) => void
-}
-
-const GridRow = memo(
-  function GridRow({ index, row, chosen, context, onChoose, onOpen }: GridRowProps) {
-    const say = useSay()
-    return (
-      <div id={rowId(index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="grid-row group-focus-visible:aria-selected:outline-2 group-focus-visible:aria-selected:-outline-offset-2 group-focus-visible:aria-selected:outline-accent" onMouseDown={() => onChoose(index)} onDoubleClick={() => onOpen(index)}>
-        {COLUMNS.map((column) => (
-          <div key={column.id} role="gridcell" className={`grid-cell ${column.className}`}>
-            {row === undefined ? column.id === 'subject' && <span className="text-ink-3">…</span> : row === null ? column.id === 'subject' && <span className="text-ink-3">{say('list.gone')}</span> : column.cell(row, context)}
-          </div>
-        ))}
-      </div>
-    )
-  },
-  (before, after) =>
-    before.row === after.row && before.chosen === after.chosen && before.index === after.index &&
-    before.context === after.context && before.onOpen === after.onOpen,
-)

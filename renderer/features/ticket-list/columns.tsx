@@ -1,44 +1,80 @@
+import { Paperclip, UserRound } from 'lucide-react'
+import { columnOrderingFeature, columnVisibilityFeature, createColumnHelper, metaHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table'
+import type { ReactNode } from 'react'
 import type { ListFilter } from '#ipc/contract.ts'
 import type { DirectoryIndex } from '../../app/directory-index.ts'
 import { nameIn } from '../../app/directory-index.ts'
 import type { Format } from '../../i18n/format.tsx'
-import type { MessageKey } from '../../i18n/words.tsx'
-import { Code, Written } from '../../ui/Text.tsx'
+import type { MessageKey, Say } from '../../i18n/words.tsx'
+import { Code, PhoneNumber, Written } from '../../ui/Text.tsx'
 import { StatusMark, UrgencyPill } from '../../ui/TicketMarks.tsx'
+import { DueMark } from './DueMark.tsx'
 import type { ListRow } from './row-cache.ts'
 
-export interface CellContext { readonly city: DirectoryIndex; readonly format: Format; readonly now: number }
+export interface CellContext {
+  readonly city: DirectoryIndex
+  readonly format: Format
+  readonly say: Say
+  readonly now: number
+  /** The subject's cell tells the urgency where no column of its own does. */
+  readonly urgencyInline: boolean
+}
 
-export interface Column {
-  readonly id: string
+interface ColumnMeta {
   readonly title: MessageKey
   /** Null: the list cannot be put in this order. */
   readonly sort: ListFilter['sort'] | null
-  /** Width, and the window from which it is shown. */
-  readonly className: string
-  readonly cell: (row: ListRow, context: CellContext) => React.ReactNode
+  /** CSS pixels; `null` takes what is left, `GROWING` at least. */
+  readonly width: number | null
+  /** Width of the window from which it is shown unless columns were chosen; null: only when chosen. */
+  readonly shownFrom: number | null
+  readonly cell: (row: ListRow, context: CellContext) => ReactNode
 }
+export const GROWING = 220
 
-export const COLUMNS: readonly Column[] = [
-  { id: 'status', title: 'column.status', sort: null, className: 'w-[132px]', cell: (row) => <StatusMark pending={row.pending} /> },
-  { id: 'code', title: 'column.code', sort: null, className: 'w-[104px]', cell: (row) => <Code code={row.code} className="text-ink-2" /> },
-  {
-    id: 'subject', title: 'column.subject', sort: 'category', className: 'w-0 flex-1',
-    cell: (row, { city, format }) => (
-      <>
-        <span className="font-semibold">{subjectName(city, row.categoryId, format)}</span>
-        <span className="ms-2.5 text-ink-3">
-          <Written>{row.address ?? row.excerpt}</Written>
-        </span>
-      </>
-    ),
-  },
-  { id: 'urgency', title: 'column.urgency', sort: 'urgency', className: 'w-[72px]', cell: (row) => <UrgencyPill urgency={row.urgency} /> },
-  { id: 'place', title: 'column.place', sort: 'place', className: 'w-[132px]', cell: (row, { city, format }) => placeName(city, row.placeId, format) },
-  { id: 'name', title: 'column.name', sort: 'name', className: 'hidden w-[148px] min-[1536px]:block', cell: (row) => (row.name === null ? null : <Written>{row.name}</Written>) },
-  { id: 'received', title: 'column.received', sort: 'receivedAt', className: 'w-[132px]', cell: (row, { format, now }) => format.moment(row.receivedAt, now) },
-  { id: 'updated', title: 'column.updated', sort: 'updatedAt', className: 'hidden w-[140px] min-[1700px]:block', cell: (row, { format, now }) => <span className="text-ink-3">{format.ago(row.updatedAt, now)}</span> },
+export const QUEUE_FEATURES = tableFeatures({ columnOrderingFeature, columnVisibilityFeature, rowSortingFeature, columnMeta: metaHelper<ColumnMeta>() })
+const helper = createColumnHelper<typeof QUEUE_FEATURES, ListRow>()
+const column = <const K extends keyof ListRow & string>(id: string, field: K, meta: ColumnMeta) =>
+  helper.accessor((row): unknown => row[field], { id, meta, enableSorting: meta.sort !== null, sortDescFirst: meta.sort === 'receivedAt' || meta.sort === 'updatedAt' || meta.sort === 'urgency', enableHiding: meta.width !== null })
+
+const quiet = (text: ReactNode): ReactNode => <span className="text-ink-2">{text}</span>
+
+/** Every column a queue can show, in its usual order. The subject is always there. */
+export const COLUMNS = [
+  column('status', 'status', { title: 'column.status', sort: 'status', width: 132, shownFrom: 0, cell: (row) => <StatusMark status={row.status} pending={row.pending} /> }),
+  column('code', 'code', { title: 'column.code', sort: null, width: 100, shownFrom: 0, cell: (row) => <Code code={row.code} className="text-ink-2" /> }),
+  column('subject', 'categoryId', { title: 'column.subject', sort: 'category', width: null, shownFrom: 0, cell: subjectCell }),
+  column('urgency', 'urgency', { title: 'column.urgency', sort: 'urgency', width: 72, shownFrom: null, cell: (row) => <UrgencyPill urgency={row.urgency} /> }),
+  column('kind', 'kind', { title: 'field.kind', sort: null, width: 96, shownFrom: null, cell: (row, { say }) => quiet(say(`kind.${row.kind}`)) }),
+  column('channel', 'channel', { title: 'fact.channel', sort: null, width: 96, shownFrom: null, cell: (row, { say }) => quiet(say(`channel.${row.channel}`)) }),
+  column('place', 'placeId', { title: 'column.place', sort: 'place', width: 108, shownFrom: 1500, cell: (row, { city, format }) => quiet(placeName(city, row.placeId, format)) }),
+  column('name', 'name', { title: 'column.name', sort: 'name', width: 136, shownFrom: 1800, cell: (row) => (row.name === null ? null : <Written>{row.name}</Written>) }),
+  column('phone', 'phone', { title: 'field.phone', sort: null, width: 124, shownFrom: null, cell: (row) => (row.phone === null ? null : <PhoneNumber phone={row.phone} className="text-ink-2" />) }),
+  column('department', 'departmentIds', { title: 'column.department', sort: 'department', width: 128, shownFrom: 0, cell: (row, { city, format, say }) => quiet(departmentNames(city, row.departmentIds, format, say)) }),
+  column('due', 'dueAt', { title: 'column.due', sort: 'dueAt', width: 116, shownFrom: 0, cell: (row, { now }) => (row.dueAt === null ? null : <DueMark dueAt={row.dueAt} now={now} />) }),
+  column('received', 'receivedAt', { title: 'column.received', sort: 'receivedAt', width: 124, shownFrom: 1800, cell: (row, { format, now }) => quiet(format.moment(row.receivedAt, now)) }),
+  column('updated', 'updatedAt', { title: 'column.updated', sort: 'updatedAt', width: 116, shownFrom: null, cell: (row, { format, now }) => <span className="text-ink-3">{format.ago(row.updatedAt, now)}</span> }),
+  column('by', 'by', { title: 'column.by', sort: null, width: 124, shownFrom: null, cell: (row, { city }) => quiet(city.operatorName(row.by) ?? '') }),
+  column('attachments', 'attachments', {
+    title: 'column.attachments', sort: null, width: 64, shownFrom: null,
+    cell: (row, { format }) => (row.attachments === 0 ? null : <span className="flex items-center gap-1 text-ink-2"><Paperclip size={12} aria-hidden="true" />{format.number(row.attachments)}</span>),
+  }),
 ]
+
+export const COLUMN_IDS: readonly string[] = COLUMNS.map(({ id }) => id ?? '')
+export const SUBJECT_COLUMN = 'subject'
+
+function subjectCell(row: ListRow, { city, format, say, urgencyInline }: CellContext): ReactNode {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="flex-none font-semibold">{subjectName(city, row.categoryId, format)}</span>
+      {urgencyInline && <UrgencyPill urgency={row.urgency} />}
+      {row.incidentId !== null && <UserRound size={12} role="img" aria-label={say('status.merged')} className="flex-none text-accent-ink" />}
+      {row.reopened > 0 && <span className="pill !h-[18px] flex-none bg-warn-soft !px-1.5 !text-2xs text-warn">{say('mark.reopened', { n: row.reopened })}</span>}
+      <Written className="min-w-0 truncate text-ink-3">{row.address ?? row.excerpt}</Written>
+    </span>
+  )
+}
 
 export function subjectName(city: DirectoryIndex, categoryId: string, format: Format): string {
   const subject = city.subjectOf(categoryId)
@@ -48,4 +84,8 @@ export function subjectName(city: DirectoryIndex, categoryId: string, format: Fo
 export function placeName(city: DirectoryIndex, placeId: string | null, format: Format): string {
   const spot = placeId === null ? null : city.spotOf(placeId)
   return spot === null ? (placeId ?? '') : nameIn(spot.place, format.language)
+}
+
+export function departmentNames(city: DirectoryIndex, departmentIds: readonly string[], { language }: Format, say: Say): string {
+  return departmentIds.map((id) => { const found = city.departmentOf(id); return found === null ? id : nameIn(found, language) }).join(say('comma'))
 }

@@ -1,8 +1,6 @@
 import { useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { TicketView } from '#ipc/contract.ts'
-import { call } from '../../api.ts'
-import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
@@ -20,30 +18,31 @@ import { useProblemWords } from '../ticket-entry/problem-words.ts'
 import { privateOf, problemsOf, type FieldProblems } from '../ticket-entry/registration.ts'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
 import { amendmentOf } from './amendment.ts'
+import { useRunning } from './running.tsx'
 
-interface AmendSheetProps { readonly view: TicketView; readonly isOpen: boolean; readonly onClose: () => void; readonly onSaved: () => void }
+interface AmendSheetProps { readonly view: TicketView; readonly isOpen: boolean; readonly onClose: () => void }
 
-export function AmendSheet({ view, isOpen, onClose, onSaved }: AmendSheetProps) {
+export function AmendSheet({ view, isOpen, onClose }: AmendSheetProps) {
   const say = useSay()
   return (
     <Sheet title={say('amend.title')} isOpen={isOpen} onClose={onClose} wide>
-      <AmendForm view={view} onClose={onClose} onSaved={onSaved} />
+      <AmendForm view={view} onClose={onClose} />
     </Sheet>
   )
 }
 
 /** The same fields as at intake, filled with what is known now; only what was changed is sent. */
-function AmendForm({ view, onClose, onSaved }: Omit<AmendSheetProps, 'isOpen'>) {
+function AmendForm({ view, onClose }: Omit<AmendSheetProps, 'isOpen'>) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
-  const announce = useAnnounce()
+  const { run } = useRunning()
   const words = useProblemWords()
   const { state, current } = view
   const [typed, setTyped] = useState(() => ({
     kind: state.kind, urgency: state.urgency, anonymous: false,
     subject: subjectName(city, state.categoryId, format), categoryId: state.categoryId as string | null,
-    place: placeName(city, state.placeId, format), placeId: state.placeId,
+    place: placeName(city, state.placeId, format), placeId: state.placeId, point: state.point,
     phone: current.phone ?? '', name: current.name ?? '', nationalId: current.nationalId ?? '', address: current.address ?? '', text: current.text,
   }))
   const [problems, setProblems] = useState<FieldProblems>({})
@@ -57,14 +56,12 @@ function AmendForm({ view, onClose, onSaved }: Omit<AmendSheetProps, 'isOpen'>) 
     const wrong = placeMissing !== undefined && (state.placeId !== null || typed.place !== '') ? { ...found, place: placeMissing } : found
     setProblems(wrong)
     if (busy || Object.keys(wrong).length > 0 || typed.categoryId === null) return
-    const { kind, urgency, categoryId, placeId } = typed
+    const { kind, urgency, categoryId, placeId, point } = typed
     setBusy(true)
-    const reply = await call('command.run', { type: 'AmendTicket', data: amendmentOf(view, { kind, urgency, categoryId, placeId }, privateOf(typed, city.city.areaCode)) })
+    const refusal = await run({ type: 'AmendTicket', ...amendmentOf(view, { kind, urgency, categoryId, placeId, point }, privateOf(typed, city.city.areaCode, current.personId)) })
     setBusy(false)
-    if (!reply.ok) return setRefused(reply.refusal)
-    announce(say('amend.saved'))
-    onSaved()
-    onClose()
+    setRefused(refusal)
+    if (refusal === null) onClose()
   }
   useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'amend.save', run: () => void save() }])
 

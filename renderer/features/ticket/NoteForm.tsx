@@ -2,17 +2,16 @@ import { useRef, useState, type RefObject } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
 import { TEXT_LIMIT } from '#domain/ticket/commands.ts'
-import { call } from '../../api.ts'
-import { useAnnounce } from '../../app/announcements.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
+import { useRunning } from './running.tsx'
 
 /** A note for colleagues. Ctrl+Enter saves it; Escape gives the keys back to the screen. */
-export function NoteForm({ ticketId, noteRef, onSaved }: { ticketId: string; noteRef: RefObject<HTMLTextAreaElement | null>; onSaved: () => void }) {
+export function NoteForm({ noteRef }: { noteRef: RefObject<HTMLTextAreaElement | null> }) {
   const say = useSay()
-  const announce = useAnnounce()
+  const { view, run } = useRunning()
   const [text, setText] = useState('')
   const [refused, setRefused] = useState<Refusal | null>(null)
   const saving = useRef(false)
@@ -22,14 +21,12 @@ export function NoteForm({ ticketId, noteRef, onSaved }: { ticketId: string; not
     if (saving.current || clean === '') return
     if (clean.length > TEXT_LIMIT) return setRefused({ code: 'text_too_long', details: {} })
     saving.current = true
-    const reply = await call('command.run', { type: 'AddNote', data: { ticketId, text: clean } })
+    const refusal = await run({ type: 'AddNote', ticketId: view.state.id, text: clean })
     saving.current = false
-    setRefused(reply.ok ? null : reply.refusal)
-    if (!reply.ok) return
+    setRefused(refusal)
+    if (refusal !== null) return
     setText('')
     noteRef.current?.blur()
-    announce(say('note.saved'))
-    onSaved()
   }
   return (
     <form

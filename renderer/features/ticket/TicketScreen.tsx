@@ -1,100 +1,119 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter } from '@tanstack/react-router'
-import { ArrowRight, Copy, Pencil, StickyNote } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { TicketView } from '#ipc/contract.ts'
 import { refusalOf } from '../../api.ts'
-import { useCopy } from '../../app/announcements.tsx'
-import { useCity } from '../../app/city.tsx'
+import { useAnnounce, useCopy } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useMay } from '../../app/operator.tsx'
-import { useFormat } from '../../i18n/format.tsx'
-import { useSay } from '../../i18n/words.tsx'
+import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { ticketQuery } from '../../queries.ts'
-import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
-import { Code } from '../../ui/Text.tsx'
-import { StatusPill, UrgencyPill } from '../../ui/TicketMarks.tsx'
-import { subjectName } from '../ticket-list/columns.tsx'
+import { useAttaching } from '../attachment/attaching.ts'
+import { Attachments } from '../attachment/Attachments.tsx'
+import { DropArea } from '../attachment/DropArea.tsx'
+import { ActionMenu, type PlainEntry } from './ActionMenu.tsx'
+import { ActionSheet } from './ActionSheet.tsx'
+import { usualOffers, type ActionType } from './actions.ts'
 import { AmendSheet } from './AmendSheet.tsx'
 import { Facts } from './Facts.tsx'
 import { NoteForm } from './NoteForm.tsx'
+import { RunningProvider, useRunning } from './running.tsx'
+import { TicketHead } from './TicketHead.tsx'
 import { Timeline } from './Timeline.tsx'
+import { UndoStrip } from './UndoStrip.tsx'
 
 export function TicketScreen() {
   const say = useSay()
   const { ticketId } = useParams({ from: '/tickets/$ticketId' })
-  const ticket = useQuery(ticketQuery(ticketId))
-  if (ticket.isError) return <div className="p-6"><h1 className="sr-only">{say('ticket.title')}</h1><RefusalNotice refusal={refusalOf(ticket.error)} /></div>
-  if (ticket.data === undefined) return <div className="h-full"><h1 className="sr-only">{say('ticket.title')}</h1><Blank title={say('loading')} /></div>
-  if (ticket.data === null) return <div className="h-full"><h1 className="sr-only">{say('ticket.title')}</h1><Blank title={say('ticket.absent')}>{say('ticket.absentHint')}</Blank></div>
-  return <Ticket key={ticketId} view={ticket.data} />
+  const mayRead = useMay('ticket.read')
+  const ticket = useQuery({ ...ticketQuery(ticketId), enabled: mayRead })
+  if (!mayRead) return <Instead><Blank title={say('ticket.notYours')}>{say('ticket.notYoursHint')}</Blank></Instead>
+  if (ticket.isError) return <Instead><div className="p-6"><RefusalNotice refusal={refusalOf(ticket.error)} /></div></Instead>
+  if (ticket.data === undefined) return <Instead><Blank title={say('loading')} /></Instead>
+  if (ticket.data === null) return <Instead><Blank title={say('ticket.absent')}>{say('ticket.absentHint')}</Blank></Instead>
+  return <TicketPage key={ticketId} view={ticket.data} />
 }
 
-function Ticket({ view }: { view: TicketView }) {
+/** What stands where there is no message to show. Escape leads back from it too. */
+function Instead({ children }: { children: ReactNode }) {
   const say = useSay()
-  const format = useFormat()
-  const city = useCity()
-  const copy = useCopy()
-  const client = useQueryClient()
+  const back = useBack()
+  useHotkeys('screen', [{ chord: 'Escape', says: 'back', bar: true, run: back }])
+  return (
+    <div className="h-full">
+      <h1 className="sr-only">{say('ticket.title')}</h1>
+      {children}
+    </div>
+  )
+}
+
+function useBack(): () => void {
   const { history } = useRouter()
   const navigate = useNavigate()
-  const mayNote = useMay('ticket.note')
-  const mayAmend = useMay('ticket.amend')
-  const [amending, setAmending] = useState(false)
+  return () => (history.canGoBack() ? history.back() : void navigate({ to: '/tickets' }))
+}
+
+/** One message with everything that can be done to it. A confidential one, read from the server, is shown by the same page. */
+export const TicketPage = ({ view }: { view: TicketView }) => (
+  <RunningProvider view={view}>
+    <Page view={view} />
+  </RunningProvider>
+)
+
+function Page({ view }: { view: TicketView }) {
+  const say = useSay()
+  const copy = useCopy()
+  const announce = useAnnounce()
+  const words = useRefusalWords()
+  const navigate = useNavigate()
+  const back = useBack()
+  const { offers, open, done, run, undo, show, close } = useRunning()
+  const [menu, setMenu] = useState(false)
   const note = useRef<HTMLTextAreaElement>(null)
-  const { state, pending } = view
+  const fileInput = useRef<HTMLInputElement>(null)
+  const attachingHere = useAttaching(view)
+  const { state } = view
+  const legal = offers.filter(({ refused }) => refused === null)
+  const mayDo = (type: ActionType): boolean => legal.some(({ action }) => action.type === type)
+  // a confidential message's files never come to a desk
+  const attaching = mayDo('AttachFile') && !state.confidential ? attachingHere : null
+
+  const atOnce = (command: Parameters<typeof run>[0]): void => void run(command).then((refused) => refused !== null && announce(words(refused), 'danger'))
+  const start = (type: ActionType, partId?: string): void => {
+    if (type === 'AddNote') return note.current?.focus()
+    if (type === 'AttachFile') return fileInput.current?.click()
+    if (type === 'WakeTicket') return atOnce({ type, ticketId: state.id })
+    if (type === 'AcknowledgeForward') {
+      const parts = legal.find(({ action }) => action.type === type)?.parts ?? []
+      const only = partId ?? (parts.length === 1 ? parts[0]?.id : undefined)
+      if (only !== undefined) return atOnce({ type, ticketId: state.id, assignmentId: only })
+    }
+    show(type, partId)
+  }
   const copyCode = (): void => copy(state.code, say('copy.code'))
-  const back = (): void => (history.canGoBack() ? history.back() : void navigate({ to: '/tickets' }))
-  const reread = (): void => void client.invalidateQueries({ queryKey: ['tickets'] })
+  const print = (): void => void navigate({ to: '/print/$ticketId', params: { ticketId: state.id }, search: { size: 'A4' } })
+  const others: readonly PlainEntry[] = [{ id: 'copy', chord: 'KeyC', run: copyCode }, { id: 'print', chord: 'Ctrl+KeyP', run: print }]
+  const usual = new Set(usualOffers(state.status, offers).map(({ action }) => action.type))
 
   useHotkeys('screen', [
-    ...(mayNote ? [{ chord: 'KeyN', says: 'note.add', bar: true, run: () => note.current?.focus() }] : []),
-    ...(mayAmend ? [{ chord: 'KeyE', says: 'amend.title', bar: true, run: () => setAmending(true) }] : []),
-    { chord: 'KeyC', says: 'copy.codeAction', bar: true, run: copyCode },
+    ...legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, bar: usual.has(type) || type === 'AddNote', run: () => start(type) })),
+    { chord: 'KeyM', says: 'menu.title', bar: true, run: () => setMenu(true) },
+    { chord: 'Ctrl+Period', says: 'menu.title', quiet: true, run: () => setMenu(true) },
+    { chord: 'KeyC', says: 'copy.codeAction', run: copyCode },
+    { chord: 'Ctrl+KeyP', says: 'menu.print', run: print },
+    ...(done === null ? [] : [{ chord: 'KeyZ', says: 'undo.action', bar: true, run: undo }]),
     { chord: 'Escape', says: 'back', bar: true, run: back },
   ])
 
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_380px]">
-      <article aria-label={say('ticket.title')} className="flex min-h-0 min-w-0 flex-col bg-surface">
-        <header className="flex flex-none flex-col gap-2 border-b border-line px-6 py-3.5">
-          <div className="flex items-center gap-3">
-            <Action small weight="quiet" className="-ms-2" onPress={back}>
-              <ArrowRight size={15} aria-hidden="true" className="ltr:rotate-180" />
-              {say('back')}
-            </Action>
-            <span className="ms-auto flex items-center gap-2">
-              {mayNote && (
-                <Action small chord="KeyN" onPress={() => note.current?.focus()}>
-                  <StickyNote size={14} aria-hidden="true" />
-                  {say('note.add')}
-                </Action>
-              )}
-              {mayAmend && (
-                <Action small chord="KeyE" onPress={() => setAmending(true)}>
-                  <Pencil size={14} aria-hidden="true" />
-                  {say('amend.title')}
-                </Action>
-              )}
-              <Action small chord="KeyC" onPress={copyCode}>
-                <Copy size={14} aria-hidden="true" />
-                {say('copy.codeAction')}
-              </Action>
-            </span>
-          </div>
-          <div className="flex flex-wrap items-center gap-3">
-            <h1 className="text-xl font-bold">{subjectName(city, state.categoryId, format)}</h1>
-            <StatusPill pending={pending.length > 0} />
-            <UrgencyPill urgency={state.urgency} />
-            <span data-testid="ticket-code" className="selectable ms-auto text-xl font-semibold tracking-wide text-ink-2">
-              <Code code={state.code} />
-            </span>
-          </div>
-        </header>
-        <Scroller className="min-h-0 flex-1 px-6 py-5">
+      <DropArea label={say('ticket.title')} onFiles={attaching === null ? null : (files) => attaching.add(files, 'chosen')} className="flex min-h-0 min-w-0 flex-col bg-surface">
+        <TicketHead start={start} onMenu={() => setMenu(true)} onCopy={copyCode} onPrint={print} onBack={back} />
+        <UndoStrip />
+        <Scroller className="min-h-0 flex-1 px-6 py-4">
           <div className="mx-auto flex max-w-[860px] flex-col gap-5">
             <section aria-label={say('field.text')} className="flex flex-col gap-2">
               <h2 className="font-semibold text-ink-2">{say('field.text')}</h2>
@@ -106,16 +125,19 @@ function Ticket({ view }: { view: TicketView }) {
                 </p>
               )}
             </section>
+            {(attaching !== null || state.attachments.length > 0) && <Attachments view={view} attaching={attaching} inputRef={fileInput} />}
             <section aria-label={say('timeline.title')} className="flex flex-col gap-3">
               <h2 className="font-semibold text-ink-2">{say('timeline.title')}</h2>
               <Timeline view={view} />
             </section>
           </div>
         </Scroller>
-        {mayNote && <NoteForm ticketId={state.id} noteRef={note} onSaved={reread} />}
-      </article>
-      <Facts view={view} />
-      <AmendSheet view={view} isOpen={amending} onClose={() => setAmending(false)} onSaved={reread} />
+        {mayDo('AddNote') && <NoteForm noteRef={note} />}
+      </DropArea>
+      <Facts view={view} start={start} />
+      <ActionSheet />
+      <ActionMenu isOpen={menu} onClose={() => setMenu(false)} start={start} others={others} />
+      <AmendSheet view={view} isOpen={open?.type === 'AmendTicket'} onClose={close} />
     </div>
   )
 }

@@ -1,62 +1,68 @@
-import { CloudUpload, Pencil, PhoneIncoming, StickyNote, type LucideIcon } from 'lucide-react'
+import {
+  BadgeCheck, BadgeX, BookmarkX, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, FileMinus2, FilePlus2, Link2, Lock, LockOpen, MailCheck, MessageCircleReply, Pencil, PhoneIncoming, Reply, RotateCcw, Send, Split,
+  Star, StickyNote, Undo2, Unlink2, type LucideIcon,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { TicketStep } from '#domain/ticket/state.ts'
+import type { TicketState, TicketStep } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Written } from '../../ui/Text.tsx'
-import { AmendmentLines } from './AmendmentLines.tsx'
+import { PendingPill } from '../../ui/TicketMarks.tsx'
+import { StepDetails } from './StepDetails.tsx'
+import { useStepWords } from './step-words.ts'
 
-const GLYPH: Readonly<Record<TicketStep['type'], LucideIcon>> = { TicketRegistered: PhoneIncoming, TicketAmended: Pencil, NoteAdded: StickyNote }
+const GLYPH: Readonly<Record<TicketStep['type'], LucideIcon>> = {
+  TicketRegistered: PhoneIncoming, TicketAmended: Pencil, NoteAdded: StickyNote, TicketForwarded: Send, ForwardAcknowledged: MailCheck, ForwardReturned: Reply, ForwardWithdrawn: Undo2,
+  WorkReported: ClipboardList, WorkVerified: BadgeCheck, CitizenAnswered: MessageCircleReply, DeclaredOutside: Split, SatisfactionRecorded: Star, TicketParked: CirclePause, TicketWoken: CirclePlay,
+  IncidentLinked: Link2, IncidentUnlinked: Unlink2, TicketCancelled: BookmarkX, TicketClosed: CircleCheckBig, TicketReopened: RotateCcw, TicketMadeConfidential: Lock, TicketMadePublic: LockOpen,
+  FileAttached: FilePlus2, FileDetached: FileMinus2,
+}
+/** Arrows point where the page reads from. */
+const TURNED: ReadonlySet<TicketStep['type']> = new Set(['TicketForwarded', 'ForwardReturned', 'ForwardWithdrawn', 'TicketReopened'])
 
 /** Who did what and when; the latest first. What the server has not made final yet says so. */
 export function Timeline({ view }: { view: TicketView }) {
   const pending = new Set(view.pending.map((command) => command.commandId))
+  const { steps } = view.state
   return (
     <ol className="flex flex-col">
-      {view.state.steps.map((step, place) => ({ step, place })).reverse().map(({ step, place }) => (
-        <Step key={step.commandId} step={step} pending={pending.has(step.commandId) || step.recordedAt === null} last={place === 0}>
-          {step.type === 'NoteAdded' && <Note text={view.parts[step.commandId]?.['note'] ?? null} />}
-          {step.type === 'TicketAmended' && <AmendmentLines step={step} view={view} place={place} />}
+      {steps.map((step, place) => ({ step, place })).reverse().map(({ step, place }) => (
+        <Step key={`${step.commandId} ${place}`} step={step} state={view.state} pending={pending.has(step.commandId) || step.recordedAt === null} last={place === 0}>
+          {/* a command of several steps has one note, told with the first */}
+          <StepDetails step={step} view={view} place={place} withNote={steps[place - 1]?.commandId !== step.commandId} />
         </Step>
       ))}
     </ol>
   )
 }
 
-function Note({ text }: { text: string | null }) {
-  const say = useSay()
-  if (text === null) return <p className="text-ink-3">{say('timeline.erased')}</p>
-  return (
-    <p dir="auto" className="selectable mt-1 rounded-control border border-line bg-surface px-3 py-2 leading-6 break-words whitespace-pre-wrap">
-      {text}
-    </p>
-  )
+function tone(step: TicketStep): string {
+  if (step.type === 'WorkVerified') return step.outcome === 'true' ? 'border-ok/40 text-ok' : 'border-danger/40 text-danger'
+  if (step.type === 'ForwardReturned' || step.type === 'TicketReopened') return 'border-warn/40 text-warn'
+  return 'border-line text-ink-2'
 }
 
-function Step({ step, pending, last, children }: { step: TicketStep; pending: boolean; last: boolean; children: ReactNode }) {
+function Step({ step, state, pending, last, children }: { step: TicketStep; state: TicketState; pending: boolean; last: boolean; children: ReactNode }) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const words = useStepWords()
   const now = useNow(60_000)
-  const Glyph = GLYPH[step.type]
+  const Glyph = step.type === 'WorkVerified' && step.outcome !== 'true' ? BadgeX : GLYPH[step.type]
   return (
     <li className="relative flex gap-3 pb-4 last:pb-0">
       {!last && <span aria-hidden="true" className="absolute start-[13px] top-7 bottom-0 w-px bg-line" />}
-      <span aria-hidden="true" className="grid size-7 flex-none place-items-center rounded-full border border-line bg-surface text-ink-2">
-        <Glyph size={14} />
+      <span aria-hidden="true" className={`grid size-7 flex-none place-items-center rounded-full border bg-surface ${tone(step)}`}>
+        <Glyph size={14} className={TURNED.has(step.type) ? 'rtl:-scale-x-100' : ''} />
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium">{say(`step.${step.type}`)}</span>
-          {pending && (
-            <span className="pill !h-[18px] bg-warn-soft !text-2xs text-warn">
-              <CloudUpload size={11} aria-hidden="true" />
-              {say('status.pending')}
-            </span>
-          )}
+          <span className="font-medium">{words(step, state)}</span>
+          {'relayed' in step && step.relayed && <span className="pill !h-[18px] bg-sunken !text-2xs text-ink-2">{say('timeline.relayed')}</span>}
+          {pending && <PendingPill />}
           <time dateTime={new Date(step.occurredAt).toISOString()} className="ms-auto text-xs text-ink-3">
             {format.ago(step.occurredAt, now)}
           </time>

@@ -17,7 +17,9 @@ export interface FirstLoad {
 
 /** With less than this, beginning anew costs nothing that somebody could notice. */
 const NEXT_TO_NOTHING = 1000
-const TAKEN_OFF = ['tickets_id', 'tickets_code', 'tickets_phone', 'tickets_name', 'tickets_updated', 'tickets_category', 'tickets_place', 'tickets_urgency']
+const TAKEN_OFF = [
+  'tickets_id', 'tickets_code', 'tickets_phone', 'tickets_name', 'tickets_updated', 'tickets_due', 'tickets_category', 'tickets_incident', 'ticket_departments_number',
+]
 
 export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad {
   const count = column<[number], number>('firstLoad.count', 'select count(*) from (select 1 from documents limit ?)')
@@ -30,7 +32,8 @@ export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad 
     begin: () => {
       note.run(JSON.stringify(TAKEN_OFF))
       for (const name of TAKEN_OFF) db.exec(`drop index if exists ${name}`)
-      db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from tickets; insert into search (search) values ('delete-all')`)
+      db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from tickets;
+        insert into search (search) values ('delete-all')`)
     },
     finishOne: () => {
       const next = off.get()

@@ -90,6 +90,161 @@ const MIGRATIONS: readonly string[] = [
   create table calls (id text primary key, state text not null, parts text not null, at integer not null) without rowid;
   create index calls_at on calls (at);
   `,
+
+  // a ticket's whole life. Nothing of the first form is carried over: views come from a fresh snapshot, and no server
+  // understands a command of protocol 1 any more
+  `
+  drop table tickets; drop table documents; drop table ticket_texts; drop table search_waiting; drop table search; drop table indexes_off;
+  drop table directory_ranks; drop table outbox; drop table drafts; drop table operators;
+  delete from meta where name in ('directory', 'directoryVersion');
+  update meta set value = '1' where name = 'needsSnapshot';
+
+  -- ids of categories, places, departments, operators and incidents as small numbers: lists compare and carry these
+  create table keys (number integer primary key, text text not null unique);
+
+  create table tickets (
+    number integer primary key,
+    id text not null,
+    code text not null,
+    kind integer not null,
+    channel integer not null,
+    category integer not null,
+    place integer,
+    urgency integer not null,
+    status integer not null,
+    received_at integer not null,
+    updated_at integer not null,
+    due_at integer,
+    author integer not null,
+    incident integer,
+    -- of the departments that have it open, the first
+    department integer,
+    departments text not null,
+    answered_at integer,
+    solved_at integer,
+    parked_until integer,
+    anonymous integer not null,
+    reopened integer not null,
+    attachments integer not null,
+    lat real,
+    lon real,
+    phone text,
+    name text,
+    name_order text,
+    person text,
+    address text,
+    excerpt text not null,
+    pending integer not null
+  );
+  create index tickets_id on tickets (id);
+  -- carries every filter, so that any list is one walk over this index and nothing else
+  create index tickets_received on tickets (received_at, number, status, kind, channel, category, place, urgency, incident, due_at, author, department);
+  create index tickets_updated on tickets (updated_at, number);
+  create index tickets_due on tickets (due_at, number) where due_at is not null;
+  create index tickets_name on tickets (name_order, number) where name_order is not null;
+  -- similar cases are looked for while the caller speaks
+  create index tickets_category on tickets (category, received_at, status, place, lat, lon);
+  create index tickets_incident on tickets (incident, received_at, status) where incident is not null;
+  create index tickets_phone on tickets (phone, received_at) where phone is not null;
+  create index tickets_code on tickets (code);
+
+  create table ticket_departments (department integer not null, number integer not null, primary key (department, number)) without rowid;
+  create index ticket_departments_number on ticket_departments (number);
+
+  -- learned from addresses; a street that no ticket names any more is not here
+  create table streets (place integer not null, folded text not null, text text not null, tickets integer not null, primary key (place, folded)) without rowid;
+
+  -- what the server has confirmed; a ticket that is only saved here has none
+  create table documents (
+    number integer primary key,
+    state text not null,
+    parts text not null,
+    generation integer not null
+  );
+  create index documents_generation on documents (generation);
+
+  -- the same for incidents and people, of which there are few
+  create table streams (
+    id text primary key,
+    stream text not null,
+    state text not null,
+    parts text not null,
+    generation integer not null,
+    merged_into text
+  ) without rowid;
+  create index streams_stream on streams (stream);
+  create index streams_merged on streams (merged_into) where merged_into is not null;
+
+  -- tickets that the server has taken back from the desks
+  create table gone (id text primary key) without rowid;
+
+  create table ticket_texts (number integer primary key, folded text not null);
+  create table search_waiting (number integer primary key);
+  create virtual table search using fts5 (folded, tokenize = 'trigram', content = '');
+  -- a leaf of the default size does not fit a page that also carries its cipher's tag, and would take two
+  insert into search (search, rank) values ('pgsz', 3900);
+  -- what is taken out of the index must not be legible in it until some later merge
+  insert into search (search, rank) values ('secure-delete', 1);
+
+  create table indexes_off (name text primary key, sql text not null) without rowid;
+
+  create table directory_ranks (kind text not null, id text not null, rank integer not null, primary key (kind, id)) without rowid;
+
+  create table outbox (
+    place integer primary key autoincrement,
+    command_id text not null unique,
+    state text not null,
+    stream text not null,
+    stream_id text not null,
+    code text,
+    -- whose alone it is; null where everybody at this desk may read it
+    sealed_for text,
+    position integer,
+    verdict text,
+    recorded_at integer,
+    saved text not null
+  );
+  create index outbox_state on outbox (state, place);
+  create index outbox_stream on outbox (stream_id, state);
+
+  -- that somebody took a confidential message, and no more than that
+  create table sealed_messages (command_id text primary key, operator_id text not null, code text not null, at integer not null) without rowid;
+  create index sealed_messages_operator on sealed_messages (operator_id, at);
+
+  -- each opened by a password that its operator once had; drafts under a lost one stay
+  create table draft_keys (id text primary key, operator_id text not null, salt blob not null, sealed_key blob not null) without rowid;
+  create index draft_keys_operator on draft_keys (operator_id);
+  create table drafts (id text primary key, operator_id text not null, key_id text not null, sealed blob not null, updated_at integer not null) without rowid;
+  create index drafts_operator on drafts (operator_id, updated_at);
+
+  create table saved_views (id text not null, operator_id text not null, view text not null, primary key (operator_id, id)) without rowid;
+
+  create table operators (
+    id text primary key,
+    username text not null unique,
+    operator text not null,
+    permissions text not null,
+    session_id text not null,
+    salt blob not null,
+    sealed_key blob not null,
+    failures integer not null,
+    wait_until integer not null
+  ) without rowid;
+  `,
+
+  `
+  -- their bytes lie in files beside the database; a row outlives its file only until that is deleted
+  create table attachments (
+    id text primary key,
+    ticket_id text not null,
+    size integer not null,
+    sha256 text not null,
+    place text not null,
+    at integer not null
+  ) without rowid;
+  create index attachments_ticket on attachments (ticket_id);
+  create index attachments_place on attachments (place, at);
+  `,
 ]
 
 export class NewerDatabase extends Error {

@@ -6,25 +6,43 @@ const BUSY_MS = 3000
 const KEY = /^[0-9a-f]{64}$/i
 
 /**
- * The one place that opens a database of the desk. `key` is 32 bytes in hex and goes to SQLCipher raw: it is random already,
+ * The one place that opens this desk's database. `key` is 32 bytes in hex and goes to SQLCipher raw: it is random already,
  * so stretching it would only cost start-up time. Throws SQLite's own errors; `faultOf` gives them a code.
  */
 export function openConnection(file: string, key: string): Connection {
-  if (!KEY.test(key)) throw new TypeError('the key of the database is 32 bytes in hex')
-  const nativeBinding = process.env['PEYGIR_NATIVE']
-  const db = new Database(file, { timeout: BUSY_MS, ...(nativeBinding === undefined ? {} : { nativeBinding }) })
+  const db = unlocked(file, key, {})
   try {
-    db.pragma("cipher = 'sqlcipher'")
-    db.pragma(`key = "x'${key}'"`)
-    // sorting and temporary tables would otherwise spill readable text into the system's temp folder
-    db.pragma('temp_store = MEMORY')
     // a second program on these files would take the same tracking codes: it meets database_busy instead
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     // this build defaults to NORMAL in WAL mode, which forgets acknowledged commands on a power cut
     db.pragma('synchronous = FULL')
+    // what was erased is overwritten, not left in free pages until they are used again
+    db.pragma('secure_delete = on')
     db.pragma('cache_size = -64000')
     db.pragma('journal_size_limit = 16000000')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Opens it for reading alone, where another desk's data are looked at: whatever is tried over this connection, nothing in
+ * the file changes. SQLite may leave its empty companions (`-wal`, `-shm`) beside it. Throws SQLite's own errors.
+ */
+export const openReadOnly = (file: string, key: string): Connection => unlocked(file, key, { readonly: true, fileMustExist: true })
+
+function unlocked(file: string, key: string, options: Database.Options): Connection {
+  if (!KEY.test(key)) throw new TypeError('the key of the database is 32 bytes in hex')
+  const nativeBinding = process.env['PEYGIR_NATIVE']
+  const db = new Database(file, { timeout: BUSY_MS, ...options, ...(nativeBinding === undefined ? {} : { nativeBinding }) })
+  try {
+    db.pragma("cipher = 'sqlcipher'")
+    db.pragma(`key = "x'${key}'"`)
+    // sorting and temporary tables would otherwise spill readable text into the system's temp folder
+    db.pragma('temp_store = MEMORY')
     return db
   } catch (error) {
     db.close()

@@ -16,6 +16,7 @@ export interface KnownOperator {
 
 export interface Operators {
   readonly find: (username: string) => KnownOperator | null
+  readonly all: () => KnownOperator[]
   readonly remember: (known: KnownOperator) => void
   readonly missed: (operatorId: string, failures: number, waitUntil: number) => void
   readonly forget: (username: string) => void
@@ -23,11 +24,17 @@ export interface Operators {
 
 interface Stored { operator: string, permissions: string, session_id: string, salt: Uint8Array, sealed_key: Uint8Array, failures: number, wait_until: number }
 
+const known = (stored: Stored): KnownOperator => ({
+  operator: z.parse(operatorSchema, JSON.parse(stored.operator)), permissions: z.parse(z.array(z.string()), JSON.parse(stored.permissions)),
+  sessionId: stored.session_id, salt: stored.salt, sealedKey: stored.sealed_key, failures: stored.failures, waitUntil: stored.wait_until,
+})
+
 /** Names are typed with any capitals and stray spaces. */
 const key = (username: string): string => username.normalize('NFKC').trim().toLowerCase()
 
 export function operators({ rows }: Queries): Operators {
   const find = rows<[string], Stored>('operators.find', 'select operator, permissions, session_id, salt, sealed_key, failures, wait_until from operators where username = ?')
+  const all = rows<[], Stored>('operators.all', 'select operator, permissions, session_id, salt, sealed_key, failures, wait_until from operators order by username')
   const clash = rows<[string, string]>('operators.clash', 'delete from operators where username = ? and id <> ?')
   const remember = rows<[string, string, string, string, string, Uint8Array, Uint8Array, number, number]>('operators.remember', `
     insert into operators (id, username, operator, permissions, session_id, salt, sealed_key, failures, wait_until) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -38,12 +45,9 @@ export function operators({ rows }: Queries): Operators {
   return {
     find: (username) => {
       const found = find.get(key(username))
-      if (found === undefined) return null
-      return {
-        operator: z.parse(operatorSchema, JSON.parse(found.operator)), permissions: z.parse(z.array(z.string()), JSON.parse(found.permissions)),
-        sessionId: found.session_id, salt: found.salt, sealedKey: found.sealed_key, failures: found.failures, waitUntil: found.wait_until,
-      }
+      return found === undefined ? null : known(found)
     },
+    all: () => all.all().map(known),
     remember: ({ operator, permissions, sessionId, salt, sealedKey, failures, waitUntil }) => {
       const username = key(operator.username)
       clash.run(username, operator.id)

@@ -1,7 +1,7 @@
 import type { Directory } from '#domain/directory/directory.ts'
 import type { Queries } from './query.ts'
 
-/** The places of categories and places in the order of their Persian names, for sorting a list by them. */
+/** The places of categories, places and departments in the order of their Persian names, for sorting a list by them. */
 export interface Ranks { readonly replace: (directory: Directory) => void }
 
 export function ranks({ rows }: Queries): Ranks {
@@ -11,7 +11,7 @@ export function ranks({ rows }: Queries): Ranks {
     replace: (directory) => {
       const order = new Intl.Collator('fa', { numeric: true })
       clear.run()
-      for (const [kind, entries] of [['category', directory.categories], ['place', directory.places]] as const) {
+      for (const [kind, entries] of [['category', directory.categories], ['place', directory.places], ['department', directory.departments]] as const) {
         const sorted = [...entries].sort((one, other) => order.compare(one.name, other.name))
         sorted.forEach((entry, rank) => add.run(kind, entry.id, rank))
       }

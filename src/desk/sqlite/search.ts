@@ -17,7 +17,7 @@ export function search({ rows, column }: Queries): Search {
   const write = rows<[number, string]>('search.write', 'insert into ticket_texts (number, folded) values (?, ?) on conflict (number) do update set folded = excluded.folded')
   const forget = rows<[number]>('search.forget', 'delete from ticket_texts where number = ?')
   const index = rows<[number, string]>('search.index', 'insert into search (rowid, folded) values (?, ?)')
-  const unindex = rows<[number]>('search.unindex', 'delete from search where rowid = ?')
+  const unindex = rows<[number, string]>('search.unindex', `insert into search (search, rowid, folded) values ('delete', ?, ?)`)
   const wait = rows<[number]>('search.wait', 'insert or ignore into search_waiting (number) values (?)')
   const unwait = rows<[number]>('search.unwait', 'delete from search_waiting where number = ?')
   const waiting = column<[], number>('search.waiting', 'select count(*) from search_waiting')
@@ -26,8 +26,8 @@ export function search({ rows, column }: Queries): Search {
   const done = rows<[number]>('search.done', 'delete from search_waiting where number in (select number from search_waiting order by number desc limit ?)')
 
   /** Takes a ticket out of the index, if it is in it. */
-  const withdraw = (number: number): void => {
-    if (unwait.run(number).changes === 0) unindex.run(number)
+  const withdraw = (number: number, folded: string): void => {
+    if (unwait.run(number).changes === 0) unindex.run(number, folded)
   }
   const add = (number: number, folded: string): void => {
     write.run(number, folded)
@@ -37,7 +37,7 @@ export function search({ rows, column }: Queries): Search {
     write: (number, folded, when) => {
       const before = known.get(number)
       if (before === folded) return
-      if (before !== undefined) withdraw(number)
+      if (before !== undefined) withdraw(number, before)
       if (when === 'later') {
         add(number, folded)
         return
@@ -47,8 +47,9 @@ export function search({ rows, column }: Queries): Search {
     },
     add,
     remove: (number) => {
-      if (known.get(number) === undefined) return
-      withdraw(number)
+      const before = known.get(number)
+      if (before === undefined) return
+      withdraw(number, before)
       forget.run(number)
     },
     waiting: () => waiting.get() ?? 0,

@@ -1,7 +1,10 @@
+import { attachments, type Attachments } from './attachments.ts'
 import { calls, type Calls } from './calls.ts'
 import { codes, type Codes } from './codes.ts'
 import { drafts, type Drafts } from './drafts.ts'
 import { firstLoad, type FirstLoad } from './first-load.ts'
+import { gone, type Gone } from './gone.ts'
+import { keys } from './keys.ts'
 import { meta, type Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
 import { openConnection } from './open.ts'
@@ -9,7 +12,12 @@ import { operators, type Operators } from './operators.ts'
 import { outbox, type Outbox } from './outbox.ts'
 import { queries, type Slow } from './query.ts'
 import { ranks, type Ranks } from './ranks.ts'
+import { savedViews, type SavedViews } from './saved-views.ts'
+import { sealedMessages, type SealedMessages } from './sealed-messages.ts'
 import { search, type Search } from './search.ts'
+import { similar, type Similar } from './similar.ts'
+import { streams, type Streams } from './streams.ts'
+import { streets, type Streets } from './streets.ts'
 import { ticketList, type TicketList } from './ticket-list.ts'
 import { tickets, type Tickets } from './tickets.ts'
 
@@ -19,16 +27,25 @@ export interface Store {
   readonly meta: Meta
   readonly tickets: Tickets
   readonly list: TicketList
+  readonly similar: Similar
+  readonly streets: Streets
+  readonly streams: Streams
+  readonly gone: Gone
   readonly search: Search
   readonly outbox: Outbox
+  readonly sealedMessages: SealedMessages
   readonly drafts: Drafts
+  readonly savedViews: SavedViews
   readonly codes: Codes
   readonly operators: Operators
   readonly calls: Calls
   readonly ranks: Ranks
   readonly firstLoad: FirstLoad
+  readonly attachments: Attachments
+  /** After an erasure: what was overwritten must not stay legible in the write-ahead log. */
+  readonly emptyLog: () => void
   /** SQLite's own answers, for the test that holds durability. */
-  readonly pragma: (name: 'synchronous' | 'journal_mode' | 'temp_store' | 'locking_mode') => unknown
+  readonly pragma: (name: 'synchronous' | 'journal_mode' | 'temp_store' | 'locking_mode' | 'secure_delete') => unknown
   readonly close: () => void
 }
 
@@ -38,19 +55,36 @@ export function openStore(file: string, key: string, slow: Slow): Store {
   try {
     migrate(db)
     const prepared = queries(db, slow)
+    const known = keys(prepared)
+    const learned = streets(prepared, known)
     return {
-      transaction: (work) => db.transaction(work).immediate(),
+      transaction: (work) => {
+        try {
+          return db.transaction(work).immediate()
+        } catch (error) {
+          known.forget()
+          throw error
+        }
+      },
       meta: meta(prepared),
-      tickets: tickets(prepared),
-      list: ticketList(prepared),
+      tickets: tickets(prepared, known, learned),
+      list: ticketList(prepared, known),
+      similar: similar(prepared, known),
+      streets: learned,
+      streams: streams(prepared),
+      gone: gone(prepared),
       search: search(prepared),
       outbox: outbox(prepared),
+      sealedMessages: sealedMessages(prepared),
       drafts: drafts(prepared),
+      savedViews: savedViews(prepared),
       codes: codes(prepared),
       operators: operators(prepared),
       calls: calls(prepared),
       ranks: ranks(prepared),
       firstLoad: firstLoad(db, prepared),
+      attachments: attachments(prepared),
+      emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
       pragma: (name) => db.pragma(name, { simple: true }),
       close: () => void db.close(),
     }

@@ -1,11 +1,10 @@
-import { URGENCIES } from '#domain/ticket/words.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
-import { persianOrder } from '../persian-order.ts'
+import { streetOf } from '../street.ts'
+import type { Keys } from './keys.ts'
 import type { Queries } from './query.ts'
-
-/** A row as the window shows it. `number` is this desk's own and stays while the ticket stays. */
-export type NumberedRow = TicketRow & { readonly number: number; readonly pending: boolean }
+import type { Streets } from './streets.ts'
+import { OVER, ROW_COLUMNS, rowOf, storedRow, type NumberedRow, type StoredRow } from './ticket-row.ts'
 
 /** What the server has confirmed of one ticket. */
 export interface Confirmed {
@@ -24,42 +23,32 @@ export interface Tickets {
   readonly confirmed: (id: string) => Confirmed | null
   readonly confirm: (number: number, confirmed: Confirmed, generation: number) => void
   readonly rows: (numbers: readonly number[]) => NumberedRow[]
+  readonly ids: (numbers: readonly number[]) => { readonly number: number; readonly id: string }[]
   readonly ofPhone: (phone: string, limit: number) => NumberedRow[]
+  /** The callers of an incident, newest first. */
+  readonly ofIncident: (incidentId: string, limit: number) => NumberedRow[]
+  readonly callers: (incidentId: string) => { readonly callers: number; readonly open: number }
   /** Ids of tickets that a finished snapshot did not bring, at most `limit`. */
   readonly stale: (generation: number, limit: number) => string[]
   readonly unconfirm: (id: string) => void
 }
 
-interface Stored {
-  number: number, id: string, code: string, kind: string, channel: string, category_id: string, place_id: string | null, urgency: number
-  status: string, received_at: number, updated_at: number, phone: string | null, name: string | null, address: string | null, excerpt: string, pending: number
-}
+type Stored = StoredRow & { readonly number: number }
+type Named = Pick<StoredRow, 'place' | 'address' | 'departments'>
 
-const COLUMNS = 'number, id, code, kind, channel, category_id, place_id, urgency, status, received_at, updated_at, phone, name, address, excerpt, pending'
+const COLUMNS = ROW_COLUMNS.join(', ')
+const BOUND = ROW_COLUMNS.map((name) => `@${name}`).join(', ')
+const SELECTED = `number, ${COLUMNS}`
 
-const readRow = (stored: Stored): NumberedRow => ({
-  number: stored.number, id: stored.id, code: stored.code, kind: stored.kind as TicketRow['kind'], channel: stored.channel as TicketRow['channel'],
-  categoryId: stored.category_id, placeId: stored.place_id, urgency: URGENCIES[stored.urgency] ?? 'normal', status: stored.status as TicketRow['status'],
-  receivedAt: stored.received_at, updatedAt: stored.updated_at, phone: stored.phone, name: stored.name, address: stored.address,
-  excerpt: stored.excerpt, pending: stored.pending > 0,
-})
-
-const bound = ({ urgency, ...plain }: TicketRow, pending: number): Record<string, unknown> =>
-  ({ ...plain, urgency: URGENCIES.indexOf(urgency), nameOrder: plain.name === null ? null : persianOrder(plain.name), pending })
-
-export function tickets({ rows, column }: Queries): Tickets {
+export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets): Tickets {
   const numberOf = column<[string], number>('tickets.numberOf', 'select number from tickets where id = ?')
   const idOfCode = column<[string], string>('tickets.idOfCode', 'select id from tickets where code = ? order by number desc')
-  const add = rows<[Record<string, unknown>]>('tickets.add', `
-    insert into tickets (id, code, kind, channel, category_id, place_id, urgency, status, received_at, updated_at, phone, name, name_order, address, excerpt, pending)
-    values (@id, @code, @kind, @channel, @categoryId, @placeId, @urgency, @status, @receivedAt, @updatedAt, @phone, @name, @nameOrder, @address, @excerpt, @pending)`)
+  const add = rows<[StoredRow]>('tickets.add', `insert into tickets (${COLUMNS}) values (${BOUND})`)
   // an unchanged row is left alone: writing it would touch every index
-  const change = rows<[Record<string, unknown>]>('tickets.change', `
-    update tickets set code = @code, kind = @kind, channel = @channel, category_id = @categoryId, place_id = @placeId, urgency = @urgency,
-      status = @status, received_at = @receivedAt, updated_at = @updatedAt, phone = @phone, name = @name, name_order = @nameOrder, address = @address,
-      excerpt = @excerpt, pending = @pending
-    where number = @number and (code, kind, channel, category_id, place_id, urgency, status, received_at, updated_at, phone, name, address, excerpt, pending)
-      is not (@code, @kind, @channel, @categoryId, @placeId, @urgency, @status, @receivedAt, @updatedAt, @phone, @name, @address, @excerpt, @pending)`)
+  const change = rows<[Stored]>('tickets.change', `update tickets set (${COLUMNS}) = (${BOUND}) where number = @number and (${COLUMNS}) is not (${BOUND})`)
+  const named = rows<[number], Named>('tickets.named', 'select place, address, departments from tickets where number = ?')
+  const has = rows<[number, number]>('tickets.has', 'insert or ignore into ticket_departments (department, number) values (?, ?)')
+  const hasNone = rows<[number]>('tickets.hasNone', 'delete from ticket_departments where number = ?')
   const remove = rows<[number]>('tickets.remove', 'delete from tickets where number = ?')
   const forget = rows<[number]>('tickets.forget', 'delete from documents where number = ?')
   const confirmed = rows<[string], { state: string; parts: string }>('tickets.confirmed',
@@ -68,22 +57,58 @@ export function tickets({ rows, column }: Queries): Tickets {
     insert into documents (number, state, parts, generation) values (?, ?, ?, ?)
     on conflict (number) do update set state = excluded.state, parts = excluded.parts, generation = excluded.generation`)
   const unconfirm = rows<[string]>('tickets.unconfirm', 'delete from documents where number = (select number from tickets where id = ?)')
-  const some = rows<[string], Stored>('tickets.rows', `select ${COLUMNS} from tickets where number in (select value from json_each(?))`)
-  const ofPhone = rows<[string, number], Stored>('tickets.ofPhone', `select ${COLUMNS} from tickets where phone = ? order by received_at desc, number desc limit ?`)
+  const some = rows<[string], Stored>('tickets.rows', `select ${SELECTED} from tickets where number in (select value from json_each(?))`)
+  const ids = rows<[string], { number: number; id: string }>('tickets.ids', 'select number, id from tickets where number in (select value from json_each(?))')
+  const ofPhone = rows<[string, number], Stored>('tickets.ofPhone', `select ${SELECTED} from tickets where phone = ? order by received_at desc, number desc limit ?`)
+  const ofIncident = rows<[number, number], Stored>('tickets.ofIncident', `select ${SELECTED} from tickets where incident = ? order by received_at desc limit ?`)
+  const callers = rows<[number], { callers: number; open: number }>('tickets.callers', `
+    select count(*) as callers, count(*) filter (where status not in (${OVER})) as open from tickets where incident = ?`)
   const stale = column<[number, number], string>('tickets.stale',
     'select t.id from documents d join tickets t on t.number = d.number where d.generation < ? limit ?')
-  const insert = (row: TicketRow, pending: number): number => Number(add.run(bound(row, pending)).lastInsertRowid)
+
+  const learn = ({ place, address }: Named): void => {
+    const street = streetOf(address)
+    if (street !== null) streets.learn(place, street)
+  }
+  const unlearn = ({ place, address }: Named): void => {
+    const street = streetOf(address)
+    if (street !== null) streets.unlearn(place, street)
+  }
+  const assign = (number: number, departments: string): void => {
+    for (const departmentId of JSON.parse(departments) as string[]) has.run(keys.of(departmentId), number)
+  }
+  const insert = (row: TicketRow, pending: number): number => {
+    const stored = storedRow(row, pending, keys)
+    const number = Number(add.run(stored).lastInsertRowid)
+    learn(stored)
+    assign(number, stored.departments)
+    return number
+  }
+  const read = (stored: Stored): NumberedRow => rowOf(stored, keys)
   return {
     numberOf: (id) => numberOf.get(id) ?? null,
     idOfCode: (code) => idOfCode.get(code) ?? null,
     write: (row, pending) => {
       const number = numberOf.get(row.id)
       if (number === undefined) return insert(row, pending)
-      change.run({ ...bound(row, pending), number })
+      const before = named.get(number)
+      const stored = { ...storedRow(row, pending, keys), number }
+      if (change.run(stored).changes === 0 || before === undefined) return number
+      if (before.place !== stored.place || before.address !== stored.address) {
+        unlearn(before)
+        learn(stored)
+      }
+      if (before.departments !== stored.departments) {
+        hasNone.run(number)
+        assign(number, stored.departments)
+      }
       return number
     },
     add: insert,
     remove: (number) => {
+      const before = named.get(number)
+      if (before !== undefined) unlearn(before)
+      hasNone.run(number)
       forget.run(number)
       remove.run(number)
     },
@@ -93,10 +118,16 @@ export function tickets({ rows, column }: Queries): Tickets {
     },
     confirm: (number, { state, parts }, generation) => void confirm.run(number, JSON.stringify(state), JSON.stringify(parts), generation),
     rows: (numbers) => {
-      const found = new Map(some.all(JSON.stringify(numbers)).map((stored) => [stored.number, readRow(stored)]))
+      const found = new Map(some.all(JSON.stringify(numbers)).map((stored) => [stored.number, read(stored)]))
       return numbers.flatMap((number) => found.get(number) ?? [])
     },
-    ofPhone: (phone, limit) => ofPhone.all(phone, limit).map(readRow),
+    ids: (numbers) => ids.all(JSON.stringify(numbers)),
+    ofPhone: (phone, limit) => ofPhone.all(phone, limit).map(read),
+    ofIncident: (incidentId, limit) => keys.known([incidentId]).flatMap((incident) => ofIncident.all(incident, limit).map(read)),
+    callers: (incidentId) => {
+      const [incident] = keys.known([incidentId])
+      return (incident === undefined ? undefined : callers.get(incident)) ?? { callers: 0, open: 0 }
+    },
     stale: (generation, limit) => stale.all(generation, limit),
     unconfirm: (id) => void unconfirm.run(id),
   }

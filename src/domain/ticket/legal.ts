@@ -12,7 +12,7 @@ type Who = { readonly permissions: readonly string[] }
  * Whether the table allows this command here, for this operator: null, or the refusal with its reason. The interface asks
  * before it offers an action, decide asks before it judges the rest.
  */
-export function legal(type: TicketCommandType, state: TicketState | null, operator: Who, part: Assignment | null = null): Refused | null {
+export function legal(type: TicketCommandType, state: Pick<TicketState, 'code' | 'status'> | null, operator: Who, part: Assignment | null = null): Refused | null {
   const rule = RULES[type]
   if (!may(operator, ...rule.permission)) return refuse('not_permitted', { permission: rule.permission[0] ?? null })
   if (rule.from === 'new') return state === null ? null : refuse('ticket_exists', { code: state.code })

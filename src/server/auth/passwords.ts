@@ -7,9 +7,6 @@ const COST = { memory: 19 * 1024, passes: 2, parallelism: 1 } as const
 const TAG = 32
 const derive = promisify(argon2)
 
-/** Characters. */
-export const PASSWORD_MINIMUM = 8
-
 /** Persian and ASCII digits, and composed and decomposed letters, are the same password: the keyboard's language must not lock anybody out. */
 const message = (password: string): string => asciiDigits(password.normalize('NFKC'))
 

@@ -1,15 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { directory, type Directory } from '#domain/directory/directory.ts'
+import { SECTION_NAMES, directory, type Directory, type Section } from '#domain/directory/directory.ts'
 import * as z from 'zod/mini'
 import { Complaint } from './complaint.ts'
 
-const PARTS = ['city', 'roles', 'departments', 'categories', 'places'] as const
+const PARTS = ['city', ...SECTION_NAMES] as const
 
-/** Reads a city's folder: city.json, roles.json, departments.json, categories.json, places.json. Throws `Complaint` naming file and place. */
+/** What an entry names in another section. */
+const REFERENCES: readonly { readonly section: Section; readonly field: string; readonly among: Section }[] = [
+  { section: 'departments', field: 'parentId', among: 'departments' },
+  { section: 'departments', field: 'calendarId', among: 'calendars' },
+  { section: 'categories', field: 'parentId', among: 'categories' },
+  { section: 'categories', field: 'departmentId', among: 'departments' },
+  { section: 'places', field: 'parentId', among: 'places' },
+  { section: 'routing', field: 'categoryId', among: 'categories' },
+  { section: 'routing', field: 'placeId', among: 'places' },
+  { section: 'routing', field: 'departmentId', among: 'departments' },
+  { section: 'deadlines', field: 'categoryId', among: 'categories' },
+  { section: 'deadlines', field: 'departmentId', among: 'departments' },
+  { section: 'articles', field: 'categoryId', among: 'categories' },
+]
+
+/** Reads a city's folder: city.json and one file for each section of the directory. Throws `Complaint` naming file and place. */
 export function readCityFolder(folder: string): Directory {
   const parts = Object.fromEntries(PARTS.map((part) => [part, readPart(folder, part)]))
-  const city = z.safeParse(directory, { version: 1, operators: [], ...parts })
+  const city = z.safeParse(directory, { version: 1, operators: [], sealingKey: null, ...parts })
   if (!city.success) {
     const [issue] = city.error.issues
     const [part, ...place] = issue!.path
@@ -28,23 +43,21 @@ function readPart(folder: string, part: string): unknown {
   }
 }
 
-function checkReferences(folder: string, { departments, categories, places, roles }: Directory): void {
-  const known = (items: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(items.map(({ id }) => id))
-  const complain = (part: string, text: string): never => {
-    throw new Complaint(`${join(folder, `${part}.json`)}: ${text}`)
+function checkReferences(folder: string, city: Directory): void {
+  const idsOf = (section: Section): ReadonlySet<string> => new Set(city[section].map(({ id }) => id))
+  const complain = (section: Section, text: string): never => {
+    throw new Complaint(`${join(folder, `${section}.json`)}: ${text}`)
   }
-  for (const [part, items] of Object.entries({ departments, categories, places, roles })) {
-    if (known(items).size < items.length) complain(part, 'two entries have the same id')
+  for (const section of SECTION_NAMES) if (idsOf(section).size < city[section].length) complain(section, 'two entries have the same id')
+  for (const { section, field, among } of REFERENCES) {
+    const known = idsOf(among)
+    for (const entry of city[section]) {
+      const named = (entry as Readonly<Record<string, unknown>>)[field]
+      if (typeof named === 'string' && !known.has(named)) complain(section, `${entry.id}: ${field} ${named} does not exist`)
+    }
   }
-  for (const [part, items] of Object.entries({ departments, categories, places })) {
-    const orphan = items.find(({ parentId }) => parentId !== null && !known(items).has(parentId))
-    if (orphan !== undefined) complain(part, `${orphan.id}: parentId ${orphan.parentId} does not exist`)
+  if (new Set(city.categories.map(({ code }) => code)).size < city.categories.length) complain('categories', 'two entries have the same code')
+  for (const permission of ['operator.manage', 'directory.change'] as const) {
+    if (!city.roles.some(({ permissions }) => permissions.includes(permission))) complain('roles', `no role may ${permission}`)
   }
-  const stray = categories.find(({ departmentId }) => departmentId !== null && !known(departments).has(departmentId))
-  if (stray !== undefined) complain('categories', `${stray.id}: departmentId ${stray.departmentId} does not exist`)
-  if (new Set(categories.map(({ code }) => code)).size < categories.length) complain('categories', 'two entries have the same code')
-  // a confidential message would reach every desk by the feed until it can be sealed
-  const sealed = categories.find(({ confidential }) => confidential)
-  if (sealed !== undefined) complain('categories', `${sealed.id}: confidential subjects are not taken yet`)
-  if (!roles.some(({ permissions }) => permissions.includes('operator.manage'))) complain('roles', 'no role may operator.manage')
 }

@@ -6,13 +6,13 @@ import type { LogStore } from '../store/ports.ts'
 interface Kept { readonly after: number; readonly end: number; readonly bytes: Buffer }
 
 /**
- * Replies of the feed, encoded and compressed once and shared by all desks. A full chunk never changes; the open one at
- * the head is kept under its head, because all desks ask for the same few entries after a poke.
+ * Replies of the feed, encoded and compressed once and shared by all desks. A full chunk changes only by `drop`; the open
+ * one at the head is kept under its head, because all desks ask for the same few entries after a poke.
  */
 export interface Chunks {
   /** The encoded `pullReply` for entries after `after` up to the end of that chunk. */
   readonly page: (after: number, encoding: Encoding) => Promise<Buffer>
-  /** Forgets every reply that holds one of these positions: their personal data has been erased. */
+  /** Forgets every reply that holds one of these positions: something there has been erased or hidden. */
   readonly drop: (positions: readonly number[]) => void
   readonly size: () => { readonly replies: number; readonly bytes: number }
 }
@@ -42,7 +42,7 @@ export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: n
     const entries = await store.feed(after, end)
     // The entries were read by their schema as they left the store.
     const bytes = await encode(JSON.stringify({ epoch, head, entries: [...entries] } satisfies z.infer<typeof pullReply>), encoding)
-    // Something was erased while this was being encoded: it may hold it still.
+    // Something was erased or hidden while this was being encoded: it may hold it still.
     if (drops !== held.drops) return build(key, epoch, head, after, end, encoding)
     keep(key, { after, end, bytes })
     return bytes

@@ -12,7 +12,7 @@ export interface Snapshot { readonly file: string; readonly bytes: number; reado
 /** Ready-made snapshots for first syncs, one file per encoding, built on demand and shared until they lag too far. */
 export interface Snapshots {
   readonly fresh: (encoding: Encoding) => Promise<Snapshot>
-  /** Forgets all: personal data in them has been erased. */
+  /** Forgets all: something in them has been erased or hidden. */
   readonly drop: () => void
 }
 
@@ -39,7 +39,7 @@ export function snapshots(store: Pick<LogStore, 'standing' | 'writeSnapshot'>, f
     try {
       const snapshot = { file, ...(await store.writeSnapshot(file, encoding)) }
       if (drops !== state.drops) {
-        // Something was erased meanwhile, this file may still hold it.
+        // Something was erased or hidden meanwhile, this file may still hold it.
         remove(file)
         return await build(encoding)
       }

@@ -17,7 +17,7 @@ const IMPORT_BODY = 16 * MEBIBYTE
 /** One command that cannot be read must not stop the rest of its push: each is read by itself. */
 const pushFrame = z.object({ epoch: pushRequest.shape.epoch, commands: z.array(z.unknown()).check(z.maxLength(PUSH_LIMIT)) })
 
-export function commandRoutes(app: FastifyInstance, { store, now }: Parts, desk: DeskGate): void {
+export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Parts, desk: DeskGate): void {
   app.route({
     method: ROUTES.push.method, url: ROUTES.push.path, onRequest: desk, bodyLimit: PUSH_BODY,
     handler: async (request, reply) => {
@@ -26,7 +26,7 @@ export function commandRoutes(app: FastifyInstance, { store, now }: Parts, desk:
       const { epoch } = await store.standing()
       if (pushed.epoch !== epoch) return refuseWith(reply, refusal('epoch_changed', { epoch }))
       const { roles } = await store.directory()
-      const entries = await Promise.all(pushed.commands.map((sent) => readEntry(sent, request.desk!.id, { session: store.session, roles })))
+      const entries = await Promise.all(pushed.commands.map((sent) => readEntry(sent, request.desk!.id, { session: store.session, roles, unseal })))
       if (!entries.every((entry): entry is Entry => entry !== null)) return refuseWith(reply, refusal('malformed', { fields: ['commands.commandId'] }))
       const answers = await store.submit(entries, now())
       const { head } = await store.standing()
@@ -43,7 +43,7 @@ export function commandRoutes(app: FastifyInstance, { store, now }: Parts, desk:
       if (!permissions.includes('ticket.import')) return refuseWith(reply, refusal('not_permitted', { permission: 'ticket.import' }))
       const asked = read(reply, importRequest, request.body)
       if (asked === null) return reply
-      const author = { ok: true as const, operator: { id: operator.id, role: operator.role, permissions } }
+      const author = { ok: true as const, operator: { id: operator.id, role: operator.role, permissions, departmentId: operator.departmentId } }
       const body = { type: 'ImportTicket', version: 1, at: now(), trackingCode: null, directoryVersion: directory.version, operatorId: operator.id, sessionId, deskId: serverDeskId }
       const entries = asked.commands.map(({ commandId, data }): Entry => ({
         commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body: { ...body, commandId, data }, author } },

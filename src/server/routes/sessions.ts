@@ -43,7 +43,7 @@ export function sessionRoutes(app: FastifyInstance, { store, attempts, now, limi
         await store.audit({ ...line, kind: proof.kind, operatorId: proof.operatorId, details: { code: proof.refusal.code } })
         return refuseWith(reply, proof.refusal)
       }
-      const { id, username, name, role } = proof.operator
+      const { id, username, name, role, departmentId } = proof.operator
       const permissions = permissionsOf((await store.directory()).roles, role)
       if (deskId === null && !permissions.includes('ticket.import')) {
         await store.audit({ ...line, kind: 'sign_in_failed', operatorId: id, details: { code: 'not_permitted' } })
@@ -53,7 +53,7 @@ export function sessionRoutes(app: FastifyInstance, { store, attempts, now, limi
       await store.openSession({ id: session.id, operatorId: id, deskId, tokenHash: hashSecret(session.token), authorKey: session.authorKey, now: now(), expiresAt: session.expiresAt })
       await store.audit({ ...line, kind: 'sign_in', operatorId: id, details: {} })
       return answer(request, reply, signInReply, {
-        operator: { id, username, name, role }, permissions: [...permissions], sessionId: session.id, token: session.token, authorKey: session.authorKey, expiresAt: session.expiresAt,
+        operator: { id, username, name, role, departmentId }, permissions: [...permissions], sessionId: session.id, token: session.token, authorKey: session.authorKey, expiresAt: session.expiresAt,
       })
     },
   })

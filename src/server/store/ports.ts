@@ -1,16 +1,18 @@
 import type { StreamType } from '#domain/catalog.ts'
 import type { Directory } from '#domain/directory/directory.ts'
+import type { AuditPage, OperatorAccount } from '#domain/operator/accounts.ts'
 import type { Operator } from '#domain/operator/roles.ts'
 import type { Json, Refusal } from '#domain/refusals.ts'
-import type { CodeLease, Envelope, FeedEntry, Receipt } from '#sync/protocol.ts'
+import type { confidentialTicket, CodeLease, Envelope, FeedEntry, Receipt } from '#sync/protocol.ts'
 import type { Submission } from '#sync/server.ts'
+import type * as z from 'zod/mini'
 
 /**
  * What the server asks of its storage. Another database is another folder beside sqlite/ that passes the same contract
  * suite. Every answer is durable when its promise resolves; a store that cannot do it rejects with `StoreFailure`.
  * Times are milliseconds since 1970 in UTC; hashes are hex.
  */
-export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep
+export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore
 
 /** A storage fault with the code that a person meets: `disk_full`, `database_busy`, `database_unreadable` or `server_error`. */
 export class StoreFailure extends Error {
@@ -28,7 +30,10 @@ export interface Entry {
   readonly deskId: string
   /** Null for a command that came without one (import). */
   readonly envelope: Envelope | null
-  readonly asked: { readonly ok: true; readonly submission: Submission } | { readonly ok: false; readonly refusal: Refusal }
+  readonly asked:
+    | { readonly ok: true; readonly submission: Submission }
+    /** It cannot be read. `kept`: it may be a citizen's word all the same, so its envelope goes to a supervisor. */
+    | { readonly ok: false; readonly refusal: Refusal; readonly kept: boolean }
 }
 
 /** `known`: the command had been answered before and nothing was stored now. */
@@ -53,13 +58,20 @@ export interface LogStore {
   readonly submit: (entries: readonly Entry[], now: number) => Promise<readonly Answer[]>
   /** Entries with `after < position <= upTo`, in order, personal data joined. */
   readonly feed: (after: number, upTo: number) => Promise<readonly FeedEntry[]>
-  /** Writes a snapshot of all public tickets to `file`, which must not exist. One consistent moment, off the event loop. */
+  /** Writes a snapshot of all that is public to `file`, which must not exist. One consistent moment, off the event loop. */
   readonly writeSnapshot: (file: string, encoding: SnapshotEncoding) => Promise<SnapshotBuilt>
-  /** Erases all personal data of one ticket. Answers the feed positions that carried it. */
+  /** Erases all personal data of one ticket and tells the desks. Answers the feed positions that carried it. */
   readonly erase: (ticketId: string) => Promise<readonly number[]>
   readonly leaseCodes: (deskId: string, now: number) => Promise<CodeLease>
-  /** Calls back after every commit that moved the head. Answers a function that ends it. */
-  readonly onCommit: (listener: (head: number) => void) => () => void
+  /** Calls back after every commit that a desk should hear of. Answers a function that ends it. */
+  readonly onCommit: (listener: (news: News) => void) => () => void
+}
+
+export interface News {
+  readonly head: number
+  readonly directoryVersion: number
+  /** Positions that no longer read as they did: a reply that is kept with one of them must be forgotten. */
+  readonly changed: readonly number[]
 }
 
 export interface CityStore {
@@ -79,13 +91,18 @@ export interface SessionRow {
   readonly authorKey: string
   readonly expiresAt: number
   readonly revokedAt: number | null
+  /** What was given after this time is not proven by it; null: all is. */
+  readonly barredAt: number | null
 }
 
 export interface PeopleStore {
   /** False when the username is taken. */
   readonly addOperator: (operator: Operator & { readonly passwordHash: string; readonly now: number }) => Promise<boolean>
-  /** Null leaves a field as it is. False when nobody has that username. */
-  readonly changeOperator: (change: { readonly username: string; readonly name: string | null; readonly role: string | null; readonly passwordHash: string | null; readonly disabled: boolean | null; readonly now: number }) => Promise<boolean>
+  /** Null leaves a field as it is, as `departmentId` does when it is left out. False when nobody has that username. */
+  readonly changeOperator: (change: {
+    readonly username: string; readonly name: string | null; readonly role: string | null; readonly departmentId?: string | null
+    readonly passwordHash: string | null; readonly disabled: boolean | null; readonly now: number
+  }) => Promise<boolean>
   readonly operators: () => Promise<readonly OperatorRow[]>
   readonly operatorNamed: (username: string) => Promise<OperatorRow | null>
   readonly openSession: (session: { readonly id: string; readonly operatorId: string; readonly deskId: string | null; readonly tokenHash: string; readonly authorKey: string; readonly now: number; readonly expiresAt: number }) => Promise<void>
@@ -118,6 +135,7 @@ export interface DeskStore {
 export type AuditKind =
   | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
   | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'imported' | 'restored' | 'erased'
+  | 'directory_changed' | 'confidential_read' | 'confidential_refused'
 export interface AuditLine {
   readonly at: number
   readonly kind: AuditKind
@@ -138,4 +156,48 @@ export interface Upkeep {
   readonly state: (stream: StreamType, streamId: string) => Promise<unknown>
   /** Finishes what was asked, writes the journal back, closes. */
   readonly close: () => Promise<void>
+}
+
+/** Accounts as the administration sees them, and the trail of who did what. */
+export interface AccountStore {
+  /** `now` tells which sessions are open. */
+  readonly accounts: (now: number) => Promise<readonly OperatorAccount[]>
+  /**
+   * Null leaves a field as it is, as `departmentId` does when it is left out. Answers the names of the fields that
+   * changed. A new password or disabling ends all sessions at once, and what is given under them from then on is not
+   * proven. `last_administrator`: nobody with a role of `managers` would be left.
+   */
+  readonly changeAccount: (change: {
+    readonly operatorId: string; readonly name: string | null; readonly role: string | null; readonly departmentId: string | null | undefined
+    readonly passwordHash: string | null; readonly disabled: boolean | null; readonly managers: readonly string[]; readonly now: number
+  }) => Promise<{ readonly ok: true; readonly fields: readonly string[] } | { readonly ok: false; readonly code: 'operator_unknown' | 'last_administrator' }>
+  /** Newest first, those with a lower number than `before`. */
+  readonly auditPage: (before: number | null, limit: number) => Promise<AuditPage>
+}
+
+export type ConfidentialTicket = z.infer<typeof confidentialTicket>
+
+export interface ConfidentialStore {
+  /** Null when there is no such ticket, or it is not confidential. */
+  readonly confidentialTicket: (ticketId: string) => Promise<ConfidentialTicket | null>
+  /** Newest first, those received earlier than `before`. A page may be longer than `limit` by what came in the same millisecond as its last. */
+  readonly confidentialTickets: (before: number | null, limit: number) => Promise<{ readonly tickets: readonly ConfidentialTicket[]; readonly more: boolean }>
+}
+
+export interface AttachmentRow {
+  readonly ticketId: string
+  readonly confidential: boolean
+  /** Of the command that announced it: the same id may be announced again with other bytes after it was detached. */
+  readonly blobId: string
+  /** Where the bytes were taken in. */
+  readonly deskId: string
+  readonly size: number
+  readonly sha256: string
+}
+
+export interface AttachmentStore {
+  /** Null when no ticket has it: never announced, detached, or erased. */
+  readonly attachment: (attachmentId: string) => Promise<AttachmentRow | null>
+  /** Blobs that were detached after that place of the log, in its order. */
+  readonly detachedAfter: (seq: number) => Promise<readonly { readonly seq: number; readonly blobId: string }[]>
 }

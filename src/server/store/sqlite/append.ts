@@ -1,21 +1,33 @@
 import { readCommand, type StreamType } from '#domain/catalog.ts'
+import { DIRECTORY_ID } from '#domain/directory/changes.ts'
+import type { Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { receipt as receiptSchema, type Receipt } from '#sync/protocol.ts'
 import { admit, receiptOf, type Admission, type Ledger, type Submission, type Verdict } from '#sync/server.ts'
 import * as z from 'zod/mini'
-import type { Answer, Entry } from '../ports.ts'
+import type { Answer, AuditLine, Entry } from '../ports.ts'
+import type { CityBook } from './city.ts'
 import type { CodeBook } from './codes.ts'
 import { storageCode, type Connection } from './connection.ts'
+import type { FeedBook } from './feed.ts'
+import type { Hiding } from './hidings.ts'
 import { metaOf } from './meta.ts'
 
+export interface Books {
+  readonly codes: CodeBook
+  readonly feed: FeedBook
+  readonly city: CityBook
+  readonly audit: (line: AuditLine) => void
+  readonly noteHiding: (hiding: Hiding) => void
+}
+
 /** Stores the outcome of commands inside the writer's transaction: events, positions, state, private part and receipt together. */
-export function appender(db: Connection, codes: CodeBook): (entries: readonly Entry[], now: number) => readonly Answer[] {
+export function appender(db: Connection, { codes, feed, city, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
   const meta = metaOf(db)
-  const tip = db.prepare<[], { seq: number; position: number }>(
-    'SELECT coalesce(max(seq), 0) AS seq, coalesce((SELECT max(position) FROM event), 0) AS position FROM event')
+  const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck()
   const insertEvent = db.prepare(
-    `INSERT INTO event (seq, position, stream_type, stream_id, type, version, data, command_id, operator_id, desk_id, occurred_at, recorded_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    `INSERT INTO event (seq, stream_type, stream_id, type, version, data, command_id, operator_id, desk_id, occurred_at, recorded_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const getReceipt = db.prepare<[string], string>('SELECT receipt FROM receipt WHERE command_id = ?').pluck()
   const putReceipt = db.prepare<[string, string]>('INSERT INTO receipt (command_id, receipt) VALUES (?, ?)')
   const getState = db.prepare<[string, string], string>('SELECT state FROM stream WHERE type = ? AND id = ?').pluck()
@@ -34,33 +46,49 @@ export function appender(db: Connection, codes: CodeBook): (entries: readonly En
   const ledger = (now: number): Ledger => ({
     receipt: known,
     state: (stream: StreamType, streamId) => {
+      if (stream === 'directory') return streamId === DIRECTORY_ID ? city.directory() : null
       const text = getState.get(stream, streamId)
       return text === undefined ? null : (JSON.parse(text) as unknown)
     },
+    directory: city.directory,
     leasedTo: codes.leasedTo,
     codeTaken: codes.taken,
     nextCode: () => codes.next(meta('server_desk') ?? '', now),
     now,
   })
 
-  /** Answers the feed position of the last event, null outside the feed. */
+  /** Answers the feed position of the last event, null when none of them goes to the desks. */
   function store({ body }: Submission, admission: Admission, by: string, now: number): number | null {
-    const { stream, streamId, inFeed } = admission
-    const { seq, position } = tip.get()!
-    admission.events.forEach(({ event, version }, index) => {
-      const at = inFeed ? position + index + 1 : null
-      insertEvent.run(seq + index + 1, at, stream, streamId, event.type, version, JSON.stringify(event), body.commandId, by, body.deskId, body.at, now)
+    const { stream, streamId, events } = admission
+    const seq = lastSeq.get() ?? 0
+    events.forEach(({ event, version }, index) => {
+      insertEvent.run(seq + index + 1, stream, streamId, event.type, version, JSON.stringify(event), body.commandId, by, body.deskId, body.at, now)
       if (event.type === 'TicketRegistered') codes.use(event.code)
+      if (event.type === 'DirectoryChanged') audit({ at: now, kind: 'directory_changed', operatorId: by, deskId: body.deskId, address: null, details: { section: event.section, entryId: event.entryId } })
     })
-    putState.run(stream, streamId, JSON.stringify(admission.state))
+    if (stream === 'directory') city.put(admission.state as Directory)
+    else putState.run(stream, streamId, JSON.stringify(admission.state))
     if (admission.private !== null) putPart.run({ type: stream, id: streamId, command: body.commandId, part: JSON.stringify(admission.private) })
-    return inFeed ? position + admission.events.length : null
+    if (admission.feed === 'withdraw' || admission.feed === 'whole') {
+      noteHiding({ ticketId: streamId, confidential: admission.feed === 'withdraw', commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now })
+    }
+    switch (admission.feed) {
+      case 'none':
+        return null
+      case 'append':
+        return feed.append(stream, streamId, seq + 1, seq + events.length)
+      case 'whole':
+        return feed.whole(stream, streamId)
+      case 'withdraw':
+        feed.withdraw(stream, streamId)
+        return null
+    }
   }
 
   function keep(entry: Entry, reason: Refusal, now: number): void {
     const body = entry.asked.ok ? entry.asked.submission.body : null
     const read = body === null ? null : readCommand(body.type, body.data)
-    const envelope = entry.envelope ?? { commandId: entry.commandId, body: JSON.stringify(body), mac: '' }
+    const envelope = entry.envelope ?? { commandId: entry.commandId, body: JSON.stringify(body), mac: '', sealed: false }
     quarantine.run(entry.commandId, read?.ok ? read.command.streamId : '', JSON.stringify(envelope), reason.code, JSON.stringify(reason.details), entry.deskId, now)
   }
 
@@ -82,7 +110,7 @@ export function appender(db: Connection, codes: CodeBook): (entries: readonly En
       return verdict.kind === 'known' ? { receipt: verdict.receipt, known: true } : settle(entry, verdict, now)
     }
     const receipt = known(entry.commandId)
-    return receipt === null ? settle(entry, { kind: 'refused', refusal: asked.refusal }, now) : { receipt, known: true }
+    return receipt === null ? settle(entry, { kind: asked.kept ? 'quarantined' : 'refused', refusal: asked.refusal }, now) : { receipt, known: true }
   })
   const aside = db.transaction((entry: Entry, now: number): Answer => settle(entry, { kind: 'quarantined', refusal: refusal('internal_error') }, now))
 
@@ -90,6 +118,7 @@ export function appender(db: Connection, codes: CodeBook): (entries: readonly En
     try {
       return one(entry, now)
     } catch (error) {
+      city.forget()
       if (storageCode(error) !== null || !db.inTransaction) throw error
       // A bug met by one command: it is kept for a person, so that it neither gets lost nor holds up its desk's outbox for ever.
       return aside(entry, now)

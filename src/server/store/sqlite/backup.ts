@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { dirname } from 'node:path'
+import { backUpBlobs } from '../../attachments/copies.ts'
 import { connect } from './connection.ts'
 import { syncFile, syncFolder } from './durable.ts'
 import { filesIn } from './files.ts'
@@ -20,20 +21,22 @@ export const isSound = (file: string): boolean => {
 }
 
 /**
- * Writes one consistent moment of the store to `file`, also while a server runs, with the used-code mark in it.
+ * Writes one consistent moment of the store to `file`, also while a server runs, with the used-code mark and the server's keys in it;
+ * the attachments lie beside it, still sealed (see attachments/copies.ts).
  * The file appears under its name only when it has been verified. Rejects when it exists.
  */
 export async function backUp(folder: string, file: string): Promise<void> {
   if (existsSync(file)) throw new Error(`${file} exists already`)
-  const { database, mark } = filesIn(folder)
+  const { database, mark, sealingKey, attachments, attachmentKey } = filesIn(folder)
   const fresh = `${file}.new`
   closeSync(openSync(fresh, 'w', 0o600))
   const source = connect(database, 'read')
   try {
     await source.backup(fresh, { progress: () => ALL_PAGES })
-    stamp(fresh, readMark(mark))
+    stamp(fresh, readMark(mark), textOf(sealingKey), textOf(attachmentKey))
     if (!isSound(fresh)) throw new Error('the copy failed its check')
     syncFile(fresh)
+    backUpBlobs(attachments, file)
     renameSync(fresh, file)
     syncFolder(dirname(file))
   } catch (error) {
@@ -44,13 +47,18 @@ export async function backUp(folder: string, file: string): Promise<void> {
   }
 }
 
-/** Makes the copy one plain file that knows the mark: read after the copy, so it covers every lease in it. */
-function stamp(file: string, mark: number | null): void {
+const textOf = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null)
+
+/** Makes the copy one plain file that knows what lies beside the database. The mark is read after the copy, so it covers every lease in it. */
+function stamp(file: string, mark: number | null, sealingKey: string | null, attachmentKey: string | null): void {
   const db = new Database(file)
   try {
     db.pragma('journal_mode = DELETE')
     db.pragma('synchronous = FULL')
-    if (mark !== null) metaSetter(db)('codes_mark', mark)
+    const set = metaSetter(db)
+    if (mark !== null) set('codes_mark', mark)
+    if (sealingKey !== null) set('sealing_key', sealingKey)
+    if (attachmentKey !== null) set('attachment_key', attachmentKey)
   } finally {
     db.close()
   }

@@ -7,6 +7,13 @@ export const filesIn = (folder: string) => ({
   mark: join(folder, 'codes.mark'),
   /** Tickets whose personal data was erased: a restore erases them again. */
   erasures: join(folder, 'erasures.list'),
+  /** Tickets that were hidden from the desks: a restore hides them again. */
+  hidings: join(folder, 'hidings.list'),
+  /** Private key to which desks seal what is confidential; every backup carries a copy of it. */
+  sealingKey: join(folder, 'sealing.key'),
+  /** The bytes of attachments, each file encrypted; every backup carries a copy of them and of their key. */
+  attachments: join(folder, 'attachments'),
+  attachmentKey: join(folder, 'attachments.key'),
   lock: join(folder, 'server.lock'),
   snapshots: join(folder, 'snapshots'),
 })

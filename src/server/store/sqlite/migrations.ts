@@ -1,7 +1,7 @@
 import { APPLICATION_ID, type Connection } from './connection.ts'
 
 /** Forward only, in order, never edited once shipped: a change is the next number. `user_version` counts them. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -87,6 +87,51 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is final'); END;
   CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is final'); END;
+  `,
+  // Positions leave the events, which are final: what stands at a position changes when a ticket becomes confidential.
+  `
+  CREATE TABLE feed (
+    position INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('event', 'empty', 'gone', 'erased')),
+    seq INTEGER,
+    stream_type TEXT,
+    stream_id TEXT,
+    CHECK ((kind = 'event') = (seq IS NOT NULL)),
+    CHECK ((kind = 'empty') = (stream_id IS NULL) AND (stream_type IS NULL) = (stream_id IS NULL))
+  ) STRICT;
+  INSERT INTO feed (position, kind, seq, stream_type, stream_id)
+    SELECT position, 'event', seq, stream_type, stream_id FROM event WHERE position IS NOT NULL ORDER BY position;
+  CREATE INDEX feed_by_stream ON feed (stream_type, stream_id) WHERE stream_id IS NOT NULL;
+
+  ALTER TABLE event RENAME TO event_with_position;
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    stream_type TEXT NOT NULL,
+    stream_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    command_id TEXT NOT NULL,
+    operator_id TEXT NOT NULL,
+    desk_id TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO event SELECT seq, stream_type, stream_id, type, version, data, command_id, operator_id, desk_id, occurred_at, recorded_at FROM event_with_position;
+  DROP TABLE event_with_position;
+  CREATE INDEX event_by_stream ON event (stream_type, stream_id, seq);
+  CREATE TRIGGER event_is_final BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are final'); END;
+  CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are final'); END;
+
+  ALTER TABLE operator ADD COLUMN department_id TEXT;
+  `,
+  // A session whose operator got a new password or was disabled proves nothing that is given after that moment.
+  `
+  ALTER TABLE session ADD COLUMN barred_at INTEGER;
+  CREATE INDEX session_by_operator ON session (operator_id);
+  CREATE INDEX stream_confidential_by_time ON stream (state ->> '$.receivedAt') WHERE state ->> '$.confidential' = 1;
+  CREATE INDEX event_attaching ON event (data ->> '$.attachmentId', seq) WHERE type = 'FileAttached';
+  CREATE INDEX event_detaching ON event (seq) WHERE type = 'FileDetached';
   `,
 ]
 

@@ -1,4 +1,5 @@
 import type { AuditLine, CityStore, DeskStore, PeopleStore } from '../ports.ts'
+import { sessionBar } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
@@ -16,12 +17,12 @@ export function peopleWrites(db: Connection) {
   // Desks hold the operators' names as a part of the directory.
   const directoryChanged = db.prepare('UPDATE directory SET version = version + 1')
   const insertOperator = db.prepare(
-    'INSERT INTO operator (id, username, name, role, password_hash, added_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (username) DO NOTHING')
+    'INSERT INTO operator (id, username, name, role, department_id, password_hash, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (username) DO NOTHING')
   const updateOperator = db.prepare(
     `UPDATE operator SET name = coalesce(@name, name), role = coalesce(@role, role), password_hash = coalesce(@passwordHash, password_hash),
-     disabled = coalesce(@disabled, disabled) WHERE username = @username`)
-  const endSessions = db.prepare(
-    'UPDATE session SET revoked_at = @now WHERE revoked_at IS NULL AND operator_id = (SELECT id FROM operator WHERE username = @username)')
+     disabled = coalesce(@disabled, disabled), department_id = iif(@moves, @departmentId, department_id) WHERE username = @username`)
+  const idOf = db.prepare<[string], string>('SELECT id FROM operator WHERE username = ?').pluck()
+  const bar = sessionBar(db)
   const insertSession = db.prepare(
     'INSERT INTO session (id, operator_id, desk_id, token_hash, author_key, opened_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
   const forgetSessions = db.prepare<[number]>('DELETE FROM session WHERE expires_at < ?')
@@ -44,16 +45,16 @@ export function peopleWrites(db: Connection) {
       insertDirectory.run(version, JSON.stringify(data))
       return true
     },
-    addOperator({ id, username, name, role, passwordHash, now }: Input<PeopleStore, 'addOperator'>): boolean {
-      if (insertOperator.run(id, username, name, role, passwordHash, now).changes === 0) return false
+    addOperator({ id, username, name, role, departmentId, passwordHash, now }: Input<PeopleStore, 'addOperator'>): boolean {
+      if (insertOperator.run(id, username, name, role, departmentId, passwordHash, now).changes === 0) return false
       directoryChanged.run()
       return true
     },
     changeOperator(change: Input<PeopleStore, 'changeOperator'>): boolean {
-      const { username, name, role, passwordHash, now } = change
+      const { username, name, role, departmentId, passwordHash, now } = change
       const disabled = change.disabled === null ? null : Number(change.disabled)
-      if (updateOperator.run({ username, name, role, passwordHash, disabled }).changes === 0) return false
-      if (passwordHash !== null || disabled === 1) endSessions.run({ now, username })
+      if (updateOperator.run({ username, name, role, passwordHash, disabled, moves: Number(departmentId !== undefined), departmentId: departmentId ?? null }).changes === 0) return false
+      if (passwordHash !== null || disabled === 1) bar(idOf.get(username)!, now)
       directoryChanged.run()
       return true
     },

@@ -1,11 +1,15 @@
 import Database from 'better-sqlite3'
 import { constants, copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { FIRST_PAYLOAD } from '#domain/tracking-code/code.ts'
+import { restoreBlobs } from '../../attachments/copies.ts'
+import { blobEraser, readableBlobs } from './attachments.ts'
 import { isSound } from './backup.ts'
 import { APPLICATION_ID, connect, isDurable } from './connection.ts'
-import { syncFile, syncFolder } from './durable.ts'
+import { replaceDurably, syncFile, syncFolder } from './durable.ts'
 import { eraser } from './erase.ts'
+import { feedBook } from './feed.ts'
 import { WAL_SUFFIXES, filesIn } from './files.ts'
+import { hideAgain } from './hidings.ts'
 import { raiseMark, readMark } from './mark.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { SCHEMA_VERSION, migrate } from './migrations.ts'
@@ -16,6 +20,9 @@ import { SCHEMA_VERSION, migrate } from './migrations.ts'
  */
 export const SAFETY_GAP = 1_000_000
 
+/** Changes of the directory that the city may have made since the backup, where nobody can say. */
+const VERSION_GAP = 10_000
+
 export interface Restored {
   /** Where the replaced database was put; null when there was none. */
   readonly aside: string | null
@@ -24,6 +31,10 @@ export interface Restored {
   /** False: the mark was missing and the safety gap was left instead. */
   readonly markFound: boolean
   readonly erasures: number
+  /** Tickets that were hidden from the desks after the backup was taken, and are again. */
+  readonly hidden: number
+  /** Files that were missing here and came from the backup. */
+  readonly attachments: number
 }
 
 /**
@@ -36,12 +47,15 @@ export function restore(folder: string, from: string, epoch: string, now: Date):
   const fresh = `${files.database}.restored`
   for (const left of ['', ...WAL_SUFFIXES]) rmSync(`${fresh}${left}`, { force: true })
   copyFileSync(from, fresh, constants.COPYFILE_EXCL)
-  const { floor, markFound, erasures } = renew(fresh, files, epoch)
+  const { sealingKey, attachmentKey, blobs, ...renewed } = renew(fresh, files, epoch, directoryVersionIn(files.database))
   syncFile(fresh)
+  const { restored, settle } = restoreBlobs(from, { folder: files.attachments, keyFile: files.attachmentKey }, attachmentKey, blobs, (file) => asideOf(file, now))
   const aside = setAside(files.database, now)
+  putKey(files.sealingKey, sealingKey, now)
+  settle()
   renameSync(fresh, files.database)
   syncFolder(folder)
-  return { aside, floor, markFound, erasures }
+  return { aside, ...renewed, attachments: restored }
 }
 
 function checkBackup(from: string): void {
@@ -56,7 +70,24 @@ function checkBackup(from: string): void {
   if (!isSound(from)) throw new Error('it is damaged')
 }
 
-function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string): Omit<Restored, 'aside'> {
+/** Null when the store that is being replaced cannot be read. */
+function directoryVersionIn(database: string): number | null {
+  if (!existsSync(database)) return null
+  try {
+    const db = new Database(database, { readonly: true })
+    try {
+      return db.prepare<[], number>('SELECT version FROM directory').pluck().get() ?? null
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    // It is being replaced because something is wrong with it.
+    void error
+    return null
+  }
+}
+
+function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string, seenVersion: number | null): Omit<Restored, 'aside' | 'attachments'> & { readonly sealingKey: string | null; readonly attachmentKey: string | null; readonly blobs: ReadonlySet<string> } {
   const db = connect(file, 'write')
   try {
     if (!isDurable(db)) throw new Error('the restored database does not flush its commits')
@@ -69,14 +100,26 @@ function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string): 
     const floor = mark === null ? known + SAFETY_GAP : Math.max(known, mark)
     raiseMark(files.mark, floor)
     const erased = erasedTickets(files.erasures)
-    const erase = eraser(db)
-    db.transaction(() => {
+    const erase = eraser(db, feedBook(db))
+    const eraseBlobs = blobEraser(db, files.attachments)
+    const sealingKey = meta('sealing_key')
+    const attachmentKey = meta('attachment_key')
+    // Desks fetch the directory when its version rises; they have seen that of the replaced store.
+    const raise = db.prepare<[number | null, number]>('UPDATE directory SET version = max(version, coalesce(?, version + ?)) + 1')
+    const dropKeys = db.prepare("DELETE FROM meta WHERE key IN ('sealing_key', 'attachment_key')")
+    const hidden = db.transaction(() => {
       set('epoch', epoch)
       set('codes_floor', floor)
-      for (const ticketId of erased) erase(ticketId)
+      dropKeys.run()
+      raise.run(seenVersion, VERSION_GAP)
+      for (const ticketId of erased) {
+        erase(ticketId)
+        eraseBlobs(ticketId)
+      }
+      return hideAgain(db, files.hidings)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
-    return { floor, markFound: mark !== null, erasures: erased.length }
+    return { floor, markFound: mark !== null, erasures: erased.length, hidden, sealingKey, attachmentKey, blobs: readableBlobs(db) }
   } finally {
     db.close()
   }
@@ -84,10 +127,19 @@ function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string): 
 
 const erasedTickets = (file: string): readonly string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '') : [])
 
+/** A backup without a key leaves the one that is there. */
+function putKey(file: string, key: string | null, now: Date): void {
+  if (key === null || (existsSync(file) && readFileSync(file, 'utf8') === key)) return
+  if (existsSync(file)) renameSync(file, asideOf(file, now))
+  replaceDurably(file, key)
+}
+
+const asideOf = (file: string, now: Date): string => `${file}.replaced-${now.toISOString().replace(/[:.]/g, '-')}`
+
 /** With its journal, which may hold commits that are not in the file yet. */
 function setAside(database: string, now: Date): string | null {
   if (!existsSync(database)) return null
-  const aside = `${database}.replaced-${now.toISOString().replace(/[:.]/g, '-')}`
+  const aside = asideOf(database, now)
   for (const suffix of ['', ...WAL_SUFFIXES]) if (existsSync(`${database}${suffix}`)) renameSync(`${database}${suffix}`, `${aside}${suffix}`)
   return aside
 }

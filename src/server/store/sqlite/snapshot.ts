@@ -3,6 +3,7 @@ import { PassThrough, Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
+import { STREAMS, STREAM_TYPES } from '#domain/catalog.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { snapshotHead } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
@@ -18,15 +19,19 @@ function compressor(encoding: SnapshotEncoding): Transform {
   return encoding === 'gzip' ? createGzip({ level: 1 }) : new PassThrough()
 }
 
+/** What the desks hold. The list of hidden ones comes from its own index, so no state is read for it. */
+const PUBLIC = `s.type IN (${STREAM_TYPES.filter((type) => STREAMS[type].inFeed).map((type) => `'${type}'`).join(', ')})
+  AND s.id NOT IN (SELECT id FROM stream WHERE state ->> '$.confidential' = 1)`
+
 function* lines(db: Connection, head: string): Generator<string> {
-  const tickets = db.prepare<[], { state: string; parts: string }>(
-    `SELECT s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE s.type = 'ticket' ORDER BY s.rowid`)
+  const streams = db.prepare<[], { type: string; state: string; parts: string }>(
+    `SELECT s.type, s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE ${PUBLIC} ORDER BY s.rowid`)
   const block = [head]
   const flush = (): string => `${block.splice(0).join('\n')}\n`
   let size = 0
   // Both columns are JSON already: a line is put together without reading it.
-  for (const { state, parts } of tickets.iterate()) {
-    const line = `{"state":${state},"private":${parts}}`
+  for (const { type, state, parts } of streams.iterate()) {
+    const line = `{"stream":"${type}","state":${state},"private":${parts}}`
     block.push(line)
     size += line.length
     if (size < BLOCK) continue
@@ -41,9 +46,9 @@ async function write(database: string, file: string, encoding: SnapshotEncoding)
   try {
     db.exec('BEGIN')
     const epoch = metaOf(db)('epoch') ?? ''
-    const position = db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM event').pluck().get() ?? 0
-    const tickets = db.prepare<[], number>("SELECT count(*) FROM stream WHERE type = 'ticket'").pluck().get() ?? 0
-    const head = JSON.stringify(z.parse(snapshotHead, { epoch, position, tickets, stateVersion: TICKET_STATE_VERSION }))
+    const position = db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM feed').pluck().get() ?? 0
+    const count = db.prepare<[], number>(`SELECT count(*) FROM stream s WHERE ${PUBLIC}`).pluck().get() ?? 0
+    const head = JSON.stringify(z.parse(snapshotHead, { epoch, position, lines: count, stateVersion: TICKET_STATE_VERSION }))
     await pipeline(Readable.from(lines(db, head)), compressor(encoding), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
     return { epoch, position, bytes: statSync(file).size }
   } finally {

@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { refusal } from '#domain/refusals.ts'
-import { StoreFailure, type ServerStore, type SnapshotBuilt } from '../ports.ts'
+import { StoreFailure, type News, type ServerStore, type SnapshotBuilt } from '../ports.ts'
+import { accountReads } from './accounts.ts'
+import { attachmentReads, blobEraser } from './attachments.ts'
+import { confidentialReads } from './confidential.ts'
 import { connect, isDurable, storageCode } from './connection.ts'
 import { filesIn } from './files.ts'
 import { readsOf } from './reads.ts'
@@ -22,7 +25,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const writer = await startWriter(options)
   const reader = connect(files.database, 'read')
-  const reads = readsOf(reader)
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader) }
   const { write } = writer
   const read = <A extends readonly unknown[], T>(look: (...input: A) => T) => async (...input: A): Promise<T> => {
     try {
@@ -31,13 +34,19 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
       throw failure(error)
     }
   }
+  const eraseBlobs = read(blobEraser(reader, files.attachments))
 
   return {
     standing: read(reads.standing),
     submit: (entries, now) => write('submit', { entries, now }),
     feed: read(reads.feed),
     writeSnapshot: (file, encoding) => buildSnapshot(files.database, file, encoding),
-    erase: (ticketId) => write('erase', { ticketId }),
+    erase: async (ticketId) => {
+      const positions = await write('erase', { ticketId })
+      // Once more than the writer did: a part may have come in while it was at work.
+      await eraseBlobs(ticketId)
+      return positions
+    },
     leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
     onCommit: writer.onCommit,
     found: (city) => write('found', city),
@@ -60,6 +69,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     audit: (line) => write('audit', line),
     auditTrail: read(reads.auditTrail),
     state: read(reads.state),
+    accounts: read(reads.accounts),
+    changeAccount: (change) => write('changeAccount', change),
+    auditPage: read(reads.auditPage),
+    confidentialTicket: read(reads.confidentialTicket),
+    confidentialTickets: read(reads.confidentialTickets),
+    attachment: read(reads.attachment),
+    detachedAfter: read(reads.detachedAfter),
     check: async () => [
       { connection: 'writer', durable: await write('probe', { now: Date.now() }) },
       { connection: 'reader', durable: isDurable(reader) },
@@ -81,8 +97,8 @@ interface Waiting { readonly resolve: (value: unknown) => void; readonly reject:
 async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
   const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { folder } })
   const waiting = new Map<number, Waiting>()
-  const listeners = new Set<(head: number) => void>()
-  const state = { id: 0, head: 0, ready: false, over: false }
+  const listeners = new Set<(news: News) => void>()
+  const state = { id: 0, head: 0, directoryVersion: 0, ready: false, over: false }
 
   function settle(message: Extract<FromWriter, { type: 'committed' }>): void {
     for (const outcome of message.outcomes) {
@@ -94,9 +110,10 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
         reject(new StoreFailure(refusal(outcome.code)))
       }
     }
-    if (message.head === state.head) return
-    state.head = message.head
-    for (const listener of listeners) listener(message.head)
+    const { head, directoryVersion, changed } = message.news
+    if (head === state.head && directoryVersion === state.directoryVersion && changed.length === 0) return
+    Object.assign(state, { head, directoryVersion })
+    for (const listener of listeners) listener(message.news)
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -112,7 +129,8 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
       if (message.type === 'committed') settle(message)
       if (message.type === 'stopped') state.over = true
       if (message.type !== 'ready') return
-      state.ready = true
+      const { head, directoryVersion } = message.news
+      Object.assign(state, { head, directoryVersion, ready: true })
       resolve()
     })
     worker.on('error', lost)
@@ -128,7 +146,7 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
         send({ id, name, input })
       }),
-    onCommit: (listener: (head: number) => void) => {
+    onCommit: (listener: (news: News) => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

@@ -1,6 +1,9 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import * as z from 'zod/mini'
+import type { News } from '../ports.ts'
+import { cityBook } from './city.ts'
 import { connect, storageCode } from './connection.ts'
+import { feedBook } from './feed.ts'
 import { filesIn } from './files.ts'
 import { migrate } from './migrations.ts'
 import { refoldAll } from './refold.ts'
@@ -10,8 +13,8 @@ import type { RefusalCode } from '#domain/refusals.ts'
 /** To the writer. `stop` comes last. */
 export type Job = { readonly id: number; readonly name: WriteName; readonly input: unknown } | { readonly id: number; readonly name: 'stop' }
 export type Outcome = { readonly id: number } & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: RefusalCode; readonly fault: string })
-/** From the writer: `ready` once, then one message per commit. `head` is the feed's after it. */
-export type FromWriter = { readonly type: 'ready' } | { readonly type: 'committed'; readonly outcomes: readonly Outcome[]; readonly head: number } | { readonly type: 'stopped'; readonly id: number }
+/** From the writer: `ready` once, then one message per commit. `news` is how the store stands after it. */
+export type FromWriter = { readonly type: 'ready'; readonly news: News } | { readonly type: 'committed'; readonly outcomes: readonly Outcome[]; readonly news: News } | { readonly type: 'stopped'; readonly id: number }
 
 /** Commands that one transaction takes at most. More would make the first of them wait for the last. */
 const GROUP = 1_000
@@ -22,8 +25,11 @@ if (port === null) throw new Error('writer.ts runs as a worker')
 const db = connect(filesIn(folder).database, 'write')
 migrate(db)
 refoldAll(db)
-const writes = writesOf(db, folder)
-const headNow = db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM event').pluck()
+const feed = feedBook(db)
+const city = cityBook(db)
+const writes = writesOf(db, folder, { feed, city })
+const directoryVersion = db.prepare<[], number>('SELECT version FROM directory').pluck()
+const newsNow = (): News => ({ head: feed.head(), directoryVersion: directoryVersion.get() ?? 0, changed: feed.takeChanged() })
 
 const failed = (id: number, error: unknown): Outcome => ({ id, ok: false, code: storageCode(error) ?? 'server_error', fault: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 
@@ -32,6 +38,7 @@ function attempt(job: Exclude<Job, { name: 'stop' }>): Outcome {
   try {
     return { id: job.id, ok: true, value: run(job.name, job.input) }
   } catch (error) {
+    city.forget()
     if (storageCode(error) !== null || !db.inTransaction) throw error
     return failed(job.id, error)
   }
@@ -42,6 +49,7 @@ function commit(jobs: readonly Exclude<Job, { name: 'stop' }>[]): readonly Outco
   try {
     return group.immediate(jobs)
   } catch (error) {
+    city.forget()
     return jobs.map((job) => failed(job.id, error))
   }
 }
@@ -65,7 +73,7 @@ port.on('message', (first: Job) => {
   const work = jobs.filter((job) => job.name !== 'stop')
   if (work.length > 0) {
     const outcomes = commit(work)
-    port.postMessage({ type: 'committed', outcomes, head: headNow.get() ?? 0 } satisfies FromWriter)
+    port.postMessage({ type: 'committed', outcomes, news: newsNow() } satisfies FromWriter)
   }
   const stop = jobs.find((job) => job.name === 'stop')
   if (stop !== undefined) {
@@ -75,4 +83,4 @@ port.on('message', (first: Job) => {
     port.close()
   }
 })
-port.postMessage({ type: 'ready' } satisfies FromWriter)
+port.postMessage({ type: 'ready', news: newsNow() } satisfies FromWriter)

@@ -1,0 +1,32 @@
+import { ListTodo, PhoneIncoming, ServerCog, Siren, TriangleAlert, VenetianMask, type LucideIcon } from 'lucide-react'
+import { may, type Permission } from '#domain/operator/roles.ts'
+import type { MessageKey } from '../i18n/words.tsx'
+import { useOperator } from './operator.tsx'
+
+export interface Place {
+  readonly to: '/intake' | '/tickets' | '/attention' | '/incidents' | '/inspection' | '/administration'
+  readonly icon: LucideIcon
+  readonly name: MessageKey
+  /** For the narrow rail. */
+  readonly short: MessageKey
+  /** Stays the same for everybody, whatever places they have. */
+  readonly chord: string
+  /** Any one of these opens it; none: it is everybody's. */
+  readonly permissions: readonly Permission[]
+}
+
+/** The console's screens, in the order of the rail. */
+const PLACES: readonly Place[] = [
+  { to: '/intake', icon: PhoneIncoming, name: 'nav.intake', short: 'nav.intakeShort', chord: 'Ctrl+Shift+Digit1', permissions: ['ticket.register'] },
+  { to: '/tickets', icon: ListTodo, name: 'nav.tickets', short: 'nav.ticketsShort', chord: 'Ctrl+Shift+Digit2', permissions: ['ticket.read', 'assignment.work'] },
+  { to: '/attention', icon: TriangleAlert, name: 'nav.attention', short: 'nav.attentionShort', chord: 'Ctrl+Shift+Digit3', permissions: [] },
+  { to: '/incidents', icon: Siren, name: 'nav.incidents', short: 'nav.incidentsShort', chord: 'Ctrl+Shift+Digit4', permissions: ['ticket.read'] },
+  { to: '/inspection', icon: VenetianMask, name: 'nav.inspection', short: 'nav.inspectionShort', chord: 'Ctrl+Shift+Digit5', permissions: ['confidential.read'] },
+  { to: '/administration', icon: ServerCog, name: 'nav.administration', short: 'nav.administrationShort', chord: 'Ctrl+Shift+Digit6', permissions: ['directory.change', 'operator.manage', 'audit.read'] },
+]
+
+/** The screens that whoever is signed in may open. */
+export function usePlaces(): readonly Place[] {
+  const operator = useOperator()
+  return PLACES.filter(({ permissions }) => permissions.length === 0 || may(operator, ...permissions))
+}

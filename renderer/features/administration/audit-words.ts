@@ -1,0 +1,38 @@
+import { isCommandType } from '#domain/catalog.ts'
+import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
+import { REFUSALS } from '#domain/refusals.ts'
+import type { MessageKey } from '../../i18n/words.tsx'
+import type { AuditLine } from './audit.ts'
+import { nameOf, type Speaker } from './titles.ts'
+
+/** What the server writes down, by its name there. One that is missing here is shown as it is written. */
+export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
+  city_founded: 'audit.city_founded', enrolment_offered: 'audit.enrolment_offered', enrolled: 'audit.enrolled', enrolment_failed: 'audit.enrolment_failed',
+  desk_revoked: 'audit.desk_revoked', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
+  operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
+  confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', backup: 'audit.backup', restored: 'audit.restored',
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A line's details in words, one fact each. */
+export function auditFacts({ details }: AuditLine, speaker: Speaker): readonly string[] {
+  const { say, format, directory } = speaker
+  const section = SECTION_NAMES.find((one): one is Section => one === details['section'])
+  const facts: string[] = []
+  for (const [name, value] of Object.entries(details)) {
+    if (value === null || name === 'deskName') continue
+    if (name === 'section') facts.push(section === undefined ? String(value) : say(`administration.${section}`))
+    else if (name === 'entryId') facts.push((section === undefined ? null : nameOf(section, value, speaker)) ?? String(value))
+    else if (name === 'operatorId') facts.push(directory.operators.find(({ id }) => id === value)?.name ?? String(value))
+    else if (name === 'role') facts.push(nameOf('roles', value, speaker) ?? String(value))
+    else if (name === 'departmentId') facts.push(nameOf('departments', value, speaker) ?? String(value))
+    else if (name === 'code') facts.push(REFUSALS.includes(value as never) ? say(`refusal.${String(value)}` as MessageKey) : format.digits(String(value)))
+    else if (name === 'disabled') facts.push(say(value === true ? 'audit.turnedOff' : 'audit.turnedOn'))
+    else if (name === 'password') facts.push(...(value === true ? [say('audit.newPassword')] : []))
+    else if (typeof value === 'number') facts.push(`${name} ${format.number(value)}`)
+    // ids of things that have no name tell nobody anything
+    else if (typeof value === 'string' && !UUID.test(value)) facts.push(isCommandType(value) ? value : format.digits(value))
+  }
+  return facts
+}

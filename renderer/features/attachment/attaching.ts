@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef, useState } from 'react'
+import { refusal, type Refusal } from '#domain/refusals.ts'
+import { legal } from '#domain/ticket/legal.ts'
+import type { TicketView } from '#ipc/contract.ts'
+import { call } from '../../api.ts'
+import { useOperator } from '../../app/operator.tsx'
+import { useFormat } from '../../i18n/format.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { useRunning, useRunningHere } from '../ticket/running.tsx'
+import { isAccepted, nameOf, problemOf } from './files.ts'
+
+/** A file that was not taken, and why. */
+export interface Rejected { readonly name: string; readonly refused: Refusal }
+
+export interface Attaching {
+  readonly add: (files: readonly File[], how: 'pasted' | 'chosen') => void
+  /** Files whose bytes are being taken in. */
+  readonly busy: number
+  readonly rejected: readonly Rejected[]
+  readonly forget: () => void
+}
+
+/** Takes files in one after another; each is durable on this desk before the next is read. */
+export function useAttaching(view: TicketView): Attaching {
+  const say = useSay()
+  const format = useFormat()
+  const client = useQueryClient()
+  const { saved } = useRunning()
+  const [busy, setBusy] = useState(0)
+  const [rejected, setRejected] = useState<readonly Rejected[]>([])
+  const line = useRef<Promise<void>>(Promise.resolve())
+  const ticketId = view.state.id
+
+  const take = useCallback(
+    async (file: File, fileName: string): Promise<void> => {
+      const problem = problemOf(file)
+      const reject = (refused: Refusal): void => setRejected((before) => [...before, { name: fileName, refused }])
+      if (problem !== null || !isAccepted(file.type)) return reject(refusal(problem ?? 'attachment_type_refused'))
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      const reply = await call('attachment.add', { ticketId, fileName, type: file.type, bytes })
+      if (!reply.ok) return reject(reply.refusal)
+      saved(reply.value.commandId, 'AttachFile')
+      void client.invalidateQueries({ queryKey: ['attachments', ticketId] })
+    },
+    [ticketId, saved, client],
+  )
+  const add = useCallback(
+    (files: readonly File[], how: 'pasted' | 'chosen') => {
+      setRejected([])
+      setBusy((before) => before + files.length)
+      for (const file of files) {
+        const name = nameOf(file, how === 'pasted' ? say('attachment.pasted', { time: format.time(Date.now()) }) : null)
+        line.current = line.current
+          .then(() => take(file, name))
+          .catch(() => setRejected((before) => [...before, { name, refused: refusal('internal_error') }]))
+          .finally(() => setBusy((before) => before - 1))
+      }
+    },
+    [say, format, take],
+  )
+  return { add, busy, rejected, forget: () => setRejected([]) }
+}
+
+/** Takes an attachment away. Null where that is not allowed. */
+export function useDetach({ state }: TicketView): ((attachmentId: string) => Promise<Refusal | null>) | null {
+  const session = useOperator()
+  const run = useRunningHere()?.run
+  if (run === undefined || legal('DetachFile', state, session) !== null) return null
+  return (attachmentId) => run({ type: 'DetachFile', ticketId: state.id, attachmentId, note: '' })
+}

@@ -1,0 +1,42 @@
+import type { TicketStep } from '#domain/ticket/state.ts'
+import type { TicketView } from '#ipc/contract.ts'
+import { useSay } from '../../i18n/words.tsx'
+import { Written } from '../../ui/Text.tsx'
+import { AmendmentLines } from './AmendmentLines.tsx'
+import { DueWhy } from './DueWhy.tsx'
+import { IncidentName } from './IncidentName.tsx'
+import { ReportLines } from './ReportLines.tsx'
+import { ScoreLine } from './ScoreLine.tsx'
+
+/** Steps whose whole point are their words: without them they were erased. */
+const WORDY: ReadonlySet<TicketStep['type']> = new Set(['NoteAdded', 'CitizenAnswered', 'TicketParked', 'TicketCancelled', 'TicketMadeConfidential', 'TicketMadePublic'])
+
+/** What a step says beyond its line. */
+export function StepDetails({ step, view, place, withNote }: { step: TicketStep; view: TicketView; place: number; withNote: boolean }) {
+  if (step.type === 'TicketAmended') return <AmendmentLines step={step} view={view} place={place} />
+  if (step.type === 'WorkReported') return <ReportLines report={step} view={view} />
+  const words = view.parts[step.commandId]
+  if (step.type === 'FileAttached') {
+    const name = words?.['fileName']
+    return name === undefined || name === null ? null : <p className="truncate text-xs text-ink-2"><Written>{name}</Written></p>
+  }
+  const note = words?.['note'] ?? null
+  return (
+    <>
+      {step.type === 'TicketForwarded' && step.due !== null && <DueWhy due={step.due} summary="due.by" />}
+      {step.type === 'SatisfactionRecorded' && step.scores !== null && <ScoreLine scores={step.scores} />}
+      {(step.type === 'IncidentLinked' || step.type === 'IncidentUnlinked') && <IncidentName incidentId={step.incidentId} />}
+      {withNote && (note !== null || WORDY.has(step.type)) && <Note text={note} />}
+    </>
+  )
+}
+
+function Note({ text }: { text: string | null }) {
+  const say = useSay()
+  if (text === null) return <p className="text-ink-3">{say('timeline.erased')}</p>
+  return (
+    <p dir="auto" className="selectable mt-1 rounded-control border border-line bg-surface px-3 py-2 leading-6 break-words whitespace-pre-wrap">
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Directory } from '#domain/directory/directory.ts'
+import { route, type Routed } from '#domain/directory/routing.ts'
+import { asciiDigits } from '#domain/text/canonical.ts'
+import { openParts } from '#domain/ticket/assignments.ts'
+import type { TicketCommandOf } from '#domain/ticket/commands.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
+
+/** A department chosen in the sheet; `hours` as it was typed, empty for the city's own policy. */
+export interface Chosen { readonly departmentId: string; readonly hours: string }
+
+/** Departments that have it open now; the domain compares them, so that two desks do not double the work. */
+export const havingNow = (state: TicketState): readonly string[] => [...new Set(openParts(state.assignments).map(({ departmentId }) => departmentId))]
+
+/** Who should get it by the city's rules, unless they have it already. */
+export function suggestion(directory: Directory, state: TicketState): Routed | null {
+  const routed = route(directory, state)
+  return routed === null || havingNow(state).includes(routed.departmentId) ? null : routed
+}
+
+/** Hours as typed in either script; null for the policy's own, NaN for what is no number of hours. */
+export function hoursOf(typed: string): number | null {
+  const text = asciiDigits(typed).trim().replace('٫', '.')
+  if (text === '') return null
+  const hours = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  return hours > 0 && hours <= 10_000 ? hours : Number.NaN
+}
+
+/** Null while nobody is chosen or some hours are no number. */
+export function forwardCommand(state: TicketState, chosen: readonly Chosen[], note: string): TicketCommandOf<'ForwardTicket'> | null {
+  const to = chosen.map(({ departmentId, hours }) => ({ departmentId, hours: hoursOf(hours) }))
+  if (to.length === 0 || to.some(({ hours }) => Number.isNaN(hours))) return null
+  return { type: 'ForwardTicket', ticketId: state.id, to, besides: [...havingNow(state)], note }
+}

@@ -1,0 +1,15 @@
+import { fold } from '#domain/text/fold.ts'
+
+const LONGEST = 60
+/** Where the street ends and the house begins, in Persian and in English. */
+const HOUSE = /[،,؛;\n]|\s[-–—]\s|\s(?=(?:پلاک|پ|واحد|طبقه|کوچه|ک|بن[\s\u200c]?بست|روبروی|روبه[\s\u200c]?روی|جنب|نبش|نرسیده|بعد|قبل|مقابل|پشت|unit|apt|no)[\s.:\u200c])/iu
+/** A house number may come first, as in English. */
+const LEADING_NUMBER = /^[\s\d۰-۹/-]+(?=\p{L})/u
+
+/** The street at the beginning of an address as it is typed, without house, flat or landmark; null where nothing like one stands there. */
+export function streetOf(address: string | null): string | null {
+  if (address === null) return null
+  const start = address.trim().replace(LEADING_NUMBER, '')
+  const street = (start.split(HOUSE)[0] ?? '').trim()
+  return street.length > LONGEST || fold(street).replace(/[^\p{L}]/gu, '').length < 3 ? null : street
+}

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { may, type Permission } from '#domain/operator/roles.ts'
+import { refusal } from '#domain/refusals.ts'
+import { refuseWith } from '../replies.ts'
+import type { CityStore, PeopleStore } from '../store/ports.ts'
+import { permissionsOf } from './author.ts'
+import { sessionGate } from './sessions.ts'
+
+export type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+
+/** What the open session of this request may do, as the city's roles stand now. */
+export const mayNow = async (store: Pick<CityStore, 'directory'>, request: FastifyRequest, permission: Permission): Promise<boolean> =>
+  may({ permissions: permissionsOf((await store.directory()).roles, request.session?.operator.role ?? '') }, permission)
+
+/** Lets in open sessions of those who may. `denied` hears of the others before they are told. */
+export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & CityStore, now: () => number, permission: Permission, denied: (request: FastifyRequest) => Promise<void> = async () => {}): Gate {
+  const session = sessionGate(store, now)
+  return async (request, reply) => {
+    const refused = await session(request, reply)
+    if (refused !== undefined || (await mayNow(store, request, permission))) return refused
+    await denied(request)
+    return refuseWith(reply, refusal('not_permitted', { permission }))
+  }
+}

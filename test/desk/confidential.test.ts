@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, expect, test } from 'vitest'
+import { ALL_TICKETS } from '#ipc/contract.ts'
+import { openStore } from '#desk/sqlite/store.ts'
+import { registerData } from '../support/commands.ts'
+import { deskBytes, indexedTerms } from '../support/desk-bytes.ts'
+import { closeDesks, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
+import { memoryServer, PASSWORD } from '../support/memory-server.ts'
+
+afterEach(closeDesks)
+
+const inStep = (desk: TestDesk) => desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
+const fetched = async (desk: TestDesk) => {
+  await desk.ok('sync.now', {})
+  await inStep(desk)
+}
+
+// no other text of the tests has these, so each trigram of them in the index is theirs
+const SECRET = 'ژکفقظ گزارش رشوه ثضذغ'
+const WORDS = ['ژکفقظ', 'ثضذغ', '9357770011', 'ناشناس‌گوی']
+const secret = (ticketId: string, categoryId = 'waste') => {
+  const data = registerData(ticketId, SECRET)
+  return { ...data, categoryId, private: { ...data.private, phone: '+989357770011', name: 'ناشناس‌گوی', address: 'خیابان ثضذغ، پلاک ۵' } }
+}
+
+const wordsIn = (bytes: Buffer): string[] => WORDS.filter((word) => bytes.includes(Buffer.from(word, 'utf8')))
+
+/** The words that can be read by whoever holds the desk's own key, and those that the text index knows. Closes the desk. */
+async function legible(desk: TestDesk): Promise<{ words: string[]; terms: string[] }> {
+  const open = wordsIn(deskBytes(desk.folder, desk.key))
+  await desk.close()
+  const closed = wordsIn(deskBytes(desk.folder, desk.key))
+  return { words: [...new Set([...open, ...closed])], terms: indexedTerms(desk.folder, desk.key, 'ژکف') }
+}
+
+test('S22 a confidential message is sealed before it reaches the disk; its author sees the code, and whoever is signed in sends it', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  server.line.up = false
+  const draftId = randomUUID()
+  await desk.ok('draft.put', { id: draftId, body: secret(randomUUID()) })
+  const ticketId = randomUUID()
+  const { code } = await desk.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId, 'staff'), draftId })
+  expect(code).not.toBeNull()
+  expect(await desk.ok('draft.list', {})).toEqual([])
+  expect(await desk.ok('ticket.read', { ticketId, code: null })).toBeNull()
+  expect([await desk.list(), await desk.list({ text: 'رشوه' }), await desk.list({ text: code ?? '' })]).toEqual([[], [], []])
+  expect(await desk.ok('ticket.counts', { filters: [ALL_TICKETS] })).toEqual([0])
+  expect(await desk.ok('caller.read', { phone: '+989357770011' })).toEqual({ people: [], rows: [] })
+  expect(await desk.ok('confidential.mine', {})).toMatchObject([{ code, sent: false }])
+  expect((await legible(desk)).words).toEqual([])
+
+  const later = await openTestDesk({ ...server, folder: desk.folder, key: desk.key, enrolmentCode: null })
+  server.line.up = true
+  await later.ok('session.signIn', { username: 'reza', password: PASSWORD })
+  await fetched(later)
+  expect(await later.ok('confidential.mine', {})).toEqual([])
+  const held = server.book().states.get(ticketId)?.state
+  expect(held).toMatchObject({ code, confidential: true })
+  expect(server.book().feed).toEqual([])
+  await later.signIn('zahra')
+  expect(await later.ok('confidential.mine', {})).toMatchObject([{ code, sent: true }])
+  expect(later.desk.status()).toMatchObject({ waiting: 0, attention: 0 })
+  expect(await legible(later)).toEqual({ words: [], terms: [] })
+})
+
+test('S22 without the server\'s key it is not saved at all, and the draft stays', async () => {
+  const server = memoryServer(Date.now)
+  server.setDirectory((city) => ({ ...city, version: city.version + 1, sealingKey: null }))
+  const desk = await readyDesk(server)
+  const draftId = randomUUID()
+  await desk.ok('draft.put', { id: draftId, body: { text: 'محرمانه' } })
+  expect(await desk.refused('command.run', { type: 'RegisterTicket', data: { ...registerData(randomUUID()), confidential: true }, draftId })).toMatchObject({ code: 'confidential_needs_server' })
+  expect(await desk.ok('draft.list', {})).toHaveLength(1)
+  expect(desk.desk.status().waiting).toBe(0)
+})
+
+test('S22 nothing can be added on this desk to what it has sealed: all of it or none', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  const ticketId = randomUUID()
+  const commands = [{ type: 'RegisterTicket', data: secret(ticketId, 'staff') }, { type: 'AnswerCitizen', data: { ticketId, how: 'read_aloud', note: 'رسیدگی می‌شود' } }] as const
+  expect(await desk.refused('command.runAll', { commands: [...commands] })).toMatchObject({ code: 'confidential_needs_server' })
+  expect(await desk.ok('confidential.mine', {})).toEqual([])
+  expect((await legible(desk)).words).toEqual([])
+})
+
+test('S22 a sealed message that needs attention is shown to its author alone, by its code alone', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  server.disable('zahra')
+  const { commandId, code } = await desk.ok('command.run', { type: 'RegisterTicket', data: secret(randomUUID(), 'staff') })
+  await desk.when('the verdict', ({ attention }) => attention === 1)
+  expect(await desk.ok('attention.list', {})).toMatchObject([{ commandId, code, sealed: true, quarantined: true, ticketId: null, data: {} }])
+  expect(await desk.refused('attention.settle', { commandId, action: 'retry' })).toMatchObject({ code: 'not_permitted' })
+  await desk.signIn('reza')
+  expect(await desk.ok('attention.list', {})).toEqual([])
+  expect(desk.desk.status().attention).toBe(0)
+})
+
+test('S23 what becomes confidential vanishes from every desk and every page of its files, with what was written on it here', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk(server)
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const ticketId = randomUUID()
+  const { code } = await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await author.ok('command.run', { type: 'AddNote', data: { ticketId, text: 'یادداشت ژکفقظ' } })
+  const kept = await author.register({}, 'پیامی دیگر')
+  await inStep(author)
+  await fetched(inspector)
+  expect(await inspector.list({ text: 'ژکفقظ' })).toEqual([code])
+  // as long as it is public the search for bytes finds them
+  for (const { folder, key } of [author, inspector]) expect(wordsIn(deskBytes(folder, key))).toEqual(WORDS)
+  await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'نام کارمند ژکفقظ در آن است' } })
+  expect(await inspector.refused('command.run', { type: 'AddNote', data: { ticketId, text: 'دیگر نه' } })).toMatchObject({ code: 'confidential_needs_server' })
+  await fetched(inspector)
+  await fetched(author)
+  for (const desk of [author, inspector]) {
+    expect(await desk.list()).toEqual([kept.code])
+    expect(await desk.ok('ticket.read', { ticketId, code: null })).toBeNull()
+    expect(await desk.list({ text: 'ژکفقظ' })).toEqual([])
+    expect(await desk.ok('place.streets', { placeId: null, text: 'ثض' })).toEqual([])
+    expect(await desk.refused('command.run', { type: 'AddNote', data: { ticketId, text: 'به چیزی که نیست' } })).toMatchObject({ code: 'ticket_unknown' })
+    expect(await legible(desk)).toEqual({ words: [], terms: [] })
+  }
+})
+
+test('S23 what waits on a ticket that vanished is sent, and leaves no word when its verdict is there', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const ticketId = randomUUID()
+  await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await inStep(author)
+  await fetched(inspector)
+  server.line.cut.add('1')
+  await author.ok('command.run', { type: 'AddNote', data: { ticketId, text: 'ثضذغ هنوز فرستاده نشده' } })
+  await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'بازرسی' } })
+  await inStep(inspector)
+  server.line.cut.clear()
+  await fetched(author)
+  // the server keeps it for a supervisor, the author sees that there is one and not what it says
+  expect(server.book().quarantine).toHaveLength(1)
+  expect(await author.ok('attention.list', {})).toMatchObject([{ sealed: true, quarantined: true, data: {} }])
+  expect(await legible(author)).toEqual({ words: [], terms: [] })
+})
+
+test('S23 a ticket that became confidential while the desk was away is not kept by a fresh snapshot either', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const ticketId = randomUUID()
+  await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await inStep(author)
+  await author.close()
+  await fetched(inspector)
+  await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'بازرسی' } })
+  await inStep(inspector)
+  const store = openStore(`${author.folder}/desk.db`, author.key, () => undefined)
+  store.meta.set('needsSnapshot', '1')
+  store.close()
+  const again = await openTestDesk({ ...server, folder: author.folder, key: author.key, enrolmentCode: null })
+  await inStep(again)
+  expect(await legible(again)).toEqual({ words: [], terms: [] })
+})
+
+test('S23 erased: the words go and the record stays', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const ticketId = randomUUID()
+  const { code } = await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await inStep(author)
+  server.erase(ticketId)
+  await fetched(author)
+  expect(await author.list()).toEqual([code])
+  const view = await author.ok('ticket.read', { ticketId, code: null })
+  expect({ parts: view?.parts, steps: view?.state.steps.length }).toEqual({ parts: {}, steps: 1 })
+  expect(await author.list({ text: 'ژکفقظ' })).toEqual([])
+  expect(await legible(author)).toEqual({ words: [], terms: [] })
+})
+
+test('S23 what becomes public again comes back with its whole history', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const ticketId = randomUUID()
+  const { code } = await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await inStep(author)
+  await fetched(inspector)
+  await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'بازرسی' } })
+  await inStep(inspector)
+  await fetched(author)
+  expect(await author.list()).toEqual([])
+  await inspector.ok('confidential.run', { type: 'MakePublic', data: { ticketId, note: 'چیزی نبود' } })
+  await fetched(author)
+  expect(await author.list({ text: 'ژکفقظ' })).toEqual([code])
+  const view = await author.ok('ticket.read', { ticketId, code: null })
+  expect(view?.state.steps.map(({ type }) => type)).toEqual(['TicketRegistered', 'TicketMadeConfidential', 'TicketMadePublic'])
+  await author.ok('command.run', { type: 'AddNote', data: { ticketId, text: 'باز هم می‌شود نوشت' } })
+  await inStep(author)
+  expect(author.desk.status().attention).toBe(0)
+})

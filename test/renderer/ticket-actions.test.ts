@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { Context } from '#domain/decider.ts'
+import { directory } from '#domain/directory/directory.ts'
+import { RULES } from '#domain/ticket/rules.ts'
+import { STATUSES } from '#domain/ticket/words.ts'
+import type { SignedIn } from '#ipc/contract.ts'
+import { judgeFor, offersOf, TICKET_ACTIONS, USUAL, usualOffers } from '../../renderer/features/ticket/actions.ts'
+import { undoingOf } from '../../renderer/features/ticket/undo.ts'
+import { LIAISON, MARYAM, story, TICKET, ZAHRA } from '../domain/ticket/story.ts'
+import { TINY_CITY } from '../support/city.ts'
+
+const CITY = directory.parse({ ...TINY_CITY, version: 1, operators: [], sealingKey: null })
+const NOW = 1_000 * 3_600_000
+
+const signedIn = ({ id, role, permissions, departmentId }: Context['operator']): SignedIn => ({ operator: { id, role, departmentId, username: 'x', name: 'x' }, permissions: [...permissions], online: true })
+const offered = (told: ReturnType<typeof story>, who: Context['operator']) => {
+  const offers = offersOf(told.state(), signedIn(who), judgeFor(told.state(), signedIn(who), CITY, NOW))
+  return {
+    legal: offers.filter(({ refused }) => refused === null).map(({ action }) => action.type),
+    why: (type: string) => offers.find(({ action }) => action.type === type)?.refused?.code,
+    parts: (type: string) => offers.find(({ action }) => action.type === type)?.parts.map(({ departmentId }) => departmentId),
+    usual: usualOffers(told.status(), offers).map(({ action }) => action.type),
+  }
+}
+
+describe('the keys of a message', () => {
+  it('are one for each command that the table knows for an open message, and no key twice', () => {
+    const known = Object.keys(RULES).filter((type) => RULES[type as keyof typeof RULES].from !== 'new' && type !== 'DetachFile')
+    expect(TICKET_ACTIONS.map(({ type }) => type).sort()).toEqual(known.sort())
+    // of the page itself: menu, copy, undo
+    const chords = [...TICKET_ACTIONS.map(({ chord }) => chord), 'KeyM', 'KeyC', 'KeyZ']
+    expect(new Set(chords).size).toBe(chords.length)
+  })
+  it('has something that usually comes next in every status, all of it in the table', () => {
+    for (const status of STATUSES) {
+      expect(USUAL[status].length, status).toBeGreaterThan(0)
+      expect(USUAL[status].filter((type) => RULES[type].from !== 'new' && !RULES[type].from.includes(status)), status).toEqual([])
+    }
+  })
+})
+
+describe('what is offered', () => {
+  it('is what the domain would accept of this operator now', () => {
+    const told = story()
+    told.registers()
+    const new_ = offered(told, ZAHRA)
+    expect(new_.legal).toEqual(['ForwardTicket', 'AnswerCitizen', 'DeclareOutside', 'ParkTicket', 'LinkIncident', 'AmendTicket', 'AddNote', 'AttachFile', 'CancelTicket'])
+    expect(new_.usual).toEqual(['ForwardTicket', 'AnswerCitizen', 'LinkIncident'])
+    expect(new_.why('VerifyWork')).toBe('not_permitted')
+    expect(new_.why('CloseTicket')).toBe('not_in_this_status')
+  })
+  it('of several departments offers those whose part it can be done on', () => {
+    const told = story()
+    told.registers()
+    told.forwards(ZAHRA, ['services', 'parks'])
+    told.reports(LIAISON, 'parks')
+    const now = offered(told, MARYAM)
+    expect(now.parts('AcknowledgeForward')).toEqual(['services'])
+    expect(now.parts('VerifyWork')).toEqual(['parks'])
+    expect(now.parts('WithdrawForward')).toEqual(['services', 'parks'])
+  })
+  it('does not offer to judge a report to whoever wrote it down', () => {
+    const told = story()
+    told.registers()
+    told.forwards(ZAHRA, ['services'])
+    told.reports(MARYAM, 'services')
+    expect(offered(told, MARYAM).why('VerifyWork')).toBe('own_work')
+  })
+  it('does not offer to close what nobody was told, unless nobody could be', () => {
+    const told = story()
+    told.registers()
+    told.forwards(ZAHRA, ['services'])
+    told.reports(LIAISON, 'services')
+    told.reports(ZAHRA, 'services')
+    told.verifies(MARYAM, 'services', 'true')
+    expect(told.status()).toBe('verified')
+    expect(offered(told, ZAHRA).legal).toContain('CloseTicket')
+    told.answers(ZAHRA)
+    told.closes(ZAHRA, 'done')
+    expect(offered(told, ZAHRA).usual).toEqual(['RecordSatisfaction', 'ReopenTicket'])
+    expect(offered(told, ZAHRA).why('UnlinkIncident')).toBe('not_in_this_status')
+  })
+})
+
+describe('taking back', () => {
+  it('withdraws every part of a forward to several departments', () => {
+    const told = story()
+    told.registers()
+    told.forwards(ZAHRA, ['services', 'parks'])
+    const undoing = undoingOf(told.lastCommand(), { state: told.state(), parts: {}, current: {} as never, pending: [] })
+    expect(undoing).toMatchObject({ by: 'desk', commands: [{ type: 'WithdrawForward' }, { type: 'WithdrawForward' }] })
+  })
+  it('attaches a file again that was taken away, the same one under its own id', () => {
+    const told = story()
+    told.registers()
+    const file = { ticketId: TICKET, attachmentId: '00000000-0000-4000-8000-0000000000f1', fileType: 'image/png' as const, size: 3, sha256: 'a'.repeat(64) }
+    told.run(ZAHRA, 'AttachFile', { ...file, private: { fileName: 'چاله.png' } })
+    const attached = told.lastCommand()
+    told.run(ZAHRA, 'DetachFile', { ticketId: TICKET, attachmentId: file.attachmentId, note: '' })
+    const undoing = undoingOf(told.lastCommand(), { state: told.state(), parts: { [attached]: { fileName: 'چاله.png' } }, current: {} as never, pending: [] })
+    expect(undoing).toEqual({ by: 'command', commands: [{ type: 'AttachFile', ...file, private: { fileName: 'چاله.png' } }] })
+    if (undoing?.by === 'command') expect(judgeFor(told.state(), signedIn(ZAHRA), CITY, NOW)(undoing.commands[0]).ok).toBe(true)
+  })
+  it('has nothing for words that were said', () => {
+    const told = story()
+    told.registers()
+    told.answers(ZAHRA)
+    expect(undoingOf(told.lastCommand(), { state: told.state(), parts: {}, current: {} as never, pending: [] })).toBeNull()
+  })
+})
