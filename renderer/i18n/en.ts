@@ -205,10 +205,8 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'note.add': 'Note',
   'note.label': 'Note for colleagues',
   'note.save': 'Save note',
-  'note.saved': 'Note saved',
   'amend.title': 'Amend message',
   'amend.save': 'Save amendment',
-  'amend.saved': 'Amendment saved',
   'amend.before': 'Before:',
   'amend.after': 'After:',
 

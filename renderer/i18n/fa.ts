@@ -206,10 +206,8 @@ export const fa = {
   'note.add': 'یادداشت',
   'note.label': 'یادداشت برای همکاران',
   'note.save': 'ثبت یادداشت',
-  'note.saved': 'یادداشت ثبت شد',
   'amend.title': 'اصلاح پیام',
   'amend.save': 'ثبت اصلاح',
-  'amend.saved': 'اصلاح ثبت شد',
   'amend.before': 'پیش از اصلاح:',
   'amend.after': 'پس از اصلاح:',
 

@@ -142,7 +142,7 @@ export function openDesk(options: DeskOptions): Desk {
     tellStatus()
   }
 
-  const indexer = openIndexer(vault.store, tellStatus, onTrouble)
+  const indexer = openIndexer({ store: vault.store, onProgress: tellStatus, onMended: vault.sweep, onError: onTrouble })
   const lineTransport = (): Transport | null => live.line?.transport ?? null
   const sessions = openSessions({ operators: () => vault.store().operators, drafts: () => vault.store().drafts, transport: lineTransport, now, log })
   const attachments = openAttachments({
@@ -177,7 +177,10 @@ export function openDesk(options: DeskOptions): Desk {
         attachments.recheck()
       },
       onAnswered: vault.tidy,
-      onErased: vault.sweep,
+      onErased: () => {
+        vault.sweep()
+        indexer.start()
+      },
     })
     live.line = { transport, loop }
   }

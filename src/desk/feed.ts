@@ -4,7 +4,7 @@ import { EMPTY, confirm, readEvent } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmStream, confirmedOf, forgetStream, showStream } from './standing.ts'
+import { confirmStream, confirmedOf, forgetStream, noteErased, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
 
 type Taking = Extract<FeedEntry, { kind: 'gone' | 'erased' }>
@@ -65,6 +65,7 @@ function applyNews(store: Store, stream: StreamType, streamId: string, news: rea
       forgetStream(store, stream, streamId)
     } else if (entry.kind === 'erased') {
       folded = { ...folded, parts: {} }
+      noteErased(store)
       store.outbox.forgetWords(streamId)
     } else if (event !== null) {
       store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })

@@ -7,7 +7,7 @@ import type { Folded } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmStream, forgetStream, showStream } from './standing.ts'
+import { confirmStream, forgetStream, noteErased, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
 
 type Head = z.infer<typeof snapshotHead>
@@ -123,6 +123,7 @@ async function removeStale(store: () => Store): Promise<void> {
     const ids = store().tickets.stale(store().meta.number('generation'), steps.size())
     if (ids.length === 0) return
     await steps.run(ids.length, () => store().transaction(() => {
+      noteErased(store())
       for (const id of ids) {
         store().tickets.unconfirm(id)
         store().attachments.doomTicket(id)

@@ -68,11 +68,15 @@ export function confirmStream(store: Store, stream: StreamType, folded: Folded, 
 export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream === 'ticket') {
     hideTicket(store, streamId)
+    noteErased(store)
     store.gone.add(streamId)
     store.attachments.doomTicket(streamId)
   } else store.streams.remove(streamId)
   store.outbox.forgetWords(streamId)
 }
+
+/** The words are out of the index, what is left of them in its segments is merged away behind the operator's back. */
+export const noteErased = (store: Store): void => store.meta.set('indexRemnants', 'found')
 
 /** Answers the ticket's row number on this desk. */
 function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number, writing: Writing): number {

@@ -1,6 +1,6 @@
 import { fold } from '#domain/text/fold.ts'
 
-const LONGEST = 60
+const LONGEST = 40
 /** Where the street ends and the house begins, in Persian and in English. */
 const HOUSE = /[،,؛;\n]|\s[-–—]\s|\s(?=(?:پلاک|پ|واحد|طبقه|کوچه|ک|بن[\s\u200c]?بست|روبروی|روبه[\s\u200c]?روی|جنب|نبش|نرسیده|بعد|قبل|مقابل|پشت|unit|apt|no)[\s.:\u200c])/iu
 /** A house number may come first, as in English. */

@@ -1,11 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder, type TestConsole } from '../support/app.ts'
 import { serverCommand, startServer, type TestServer } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance } from '../support/tour.ts'
+import { live, tourOfWork } from '../support/tour-of-work.ts'
+import { EVERYBODY, writeWholeCity } from '../support/whole-city.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 const at = {} as { folder: string; server: TestServer; console: TestConsole; entrance: Record<string, string[]> }
@@ -26,14 +29,14 @@ async function violations(page: Page): Promise<string[]> {
 
 beforeAll(async () => {
   at.folder = temporaryFolder('axe')
-  at.server = await startServer()
+  at.server = await startServer({ city: writeWholeCity(join(at.folder, 'city')) })
   at.entrance = {}
   at.console = await tourEntrance(at.server, at.folder, { size: { width: 1366, height: 768 } }, LOOKS, async (screen, page, { language, theme }) => {
     at.entrance[`${screen} ${language} ${theme}`] = await violations(page)
   })
-  const person = at.server.people.find((each) => each.role === 'operator')!
-  await fill(at.console, at.server, person, 24, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', at.server.dataFolder, '--username', username).then(() => undefined))
-}, 240_000)
+  await fill(at.console, at.server, EVERYBODY, 24, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', at.server.dataFolder, '--username', username).then(() => undefined))
+  await live(at.console.page)
+}, 300_000)
 afterAll(async () => {
   await endAll()
   rmSync(at.folder, { recursive: true, force: true, maxRetries: 5 })
@@ -54,4 +57,15 @@ describe('axe finds no violation', () => {
     expect(Object.keys(found).length).toBeGreaterThanOrEqual(14)
     expect(Object.entries(found).filter(([, lines]) => lines.length > 0)).toEqual([])
   }, 180_000)
+
+  // themes differ in contrast, languages in direction: two looks have both of each
+  test.each([LOOKS[0]!, LOOKS[3]!])('on the sheets of a ticket, incidents, inspection and administration, $language $theme', async (look) => {
+    await dress(at.console.page, look)
+    const found: Record<string, string[]> = {}
+    await tourOfWork(at.console.page, async (screen, page) => {
+      found[screen] = await violations(page)
+    })
+    expect(Object.keys(found).length).toBeGreaterThanOrEqual(36)
+    expect(Object.entries(found).filter(([, lines]) => lines.length > 0)).toEqual([])
+  }, 240_000)
 })

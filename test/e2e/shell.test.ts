@@ -205,10 +205,13 @@ describe('the window is closed in', () => {
     const answer = await at.console.app.evaluate(async ({ app, BrowserWindow }) => {
       const stranger = new BrowserWindow({ show: false, webPreferences: { preload: `${app.getAppPath()}/out/preload/preload.cjs`, sandbox: true, contextIsolation: true } })
       await stranger.loadURL('data:text/html,<p>hello')
-      const call = stranger.webContents.executeJavaScript(`Promise.race([window.peygir.call['status.read']({}), new Promise((done) => setTimeout(done, 500, 'no answer'))])`)
+      const call = stranger.webContents.executeJavaScript(`Promise.all([
+        Promise.race([window.peygir.call['status.read']({}), new Promise((done) => setTimeout(done, 500, 'no answer'))]),
+        window.peygir.shell['shell.training']({ on: true }),
+      ])`)
       return call.finally(() => stranger.destroy())
     })
-    expect(answer).toBe('no answer')
+    expect(answer).toEqual(['no answer', { ok: false, refusal: { code: 'not_permitted', details: {} } }])
     expect(refused()).not.toHaveLength(0)
   })
 

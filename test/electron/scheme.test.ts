@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findAsset, ORIGIN, ownPage } from '../../electron/scheme.ts'
+import { CSP, findAsset, ORIGIN, ownPage } from '../../electron/scheme.ts'
 
 const ROOT = join('/', 'app', 'out', 'renderer')
 const get = (path: string) => findAsset(ROOT, 'GET', `${ORIGIN}${path}`)
@@ -51,4 +51,13 @@ test.each([
   ['', false],
 ])('ownPage(%s) is %s', (url, own) => {
   expect(ownPage(url)).toBe(own)
+})
+
+test('pictures and sound may come out of the window itself, scripts and frames from nowhere else', () => {
+  const policy = Object.fromEntries(CSP.split('; ').map((rule) => [rule.split(' ')[0] ?? '', rule.split(' ').slice(1).join(' ')]))
+  expect(policy['img-src']).toBe("'self' data: blob:")
+  expect(policy['media-src']).toBe('blob:')
+  expect(policy['script-src']).toBe("'self'")
+  expect(policy['default-src']).toBe("'none'")
+  expect(policy['frame-src']).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import type { ListFilter } from '#ipc/contract.ts'
+import { ALL_TICKETS, type ListFilter } from '#ipc/contract.ts'
 import { node24 } from '../../src/setup/node24.mjs'
 import { root } from '../../src/setup/paths.mjs'
 import { output } from '../../src/setup/processes.mjs'
@@ -62,7 +62,7 @@ try {
 }
 
 function filterFor(text: string): ListFilter {
-  return { text, categoryId: null, placeId: null, urgency: null, sort: 'receivedAt', descending: true }
+  return { ...ALL_TICKETS, text }
 }
 
 async function count(page: Page, text: string): Promise<number> {

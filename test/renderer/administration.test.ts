@@ -4,7 +4,7 @@ import { directory as directorySchema, SECTION_NAMES, SECTIONS, type Directory, 
 import { PERMISSIONS } from '#domain/operator/roles.ts'
 import { refusal } from '#domain/refusals.ts'
 import { jalali } from '#domain/calendar/jalali.ts'
-import { standingOf, undoing, type SavedChange } from '../../renderer/features/administration/changes.ts'
+import { reapplied, standingOf, undoing, type SavedChange } from '../../renderer/features/administration/changes.ts'
 import { blankEntry, cleanEntry, entryOf, newId, sameEntry, valueAt, withDraft, withValue, type Draft } from '../../renderer/features/administration/entry.ts'
 import { FIELDS } from '../../renderer/features/administration/fields.ts'
 import { readJalali, weekdayOf } from '../../renderer/features/administration/jalali-date.ts'
@@ -98,6 +98,11 @@ describe('a change that was saved', () => {
     expect(undoing(change, arrived)).toEqual({ section: 'departments', before: after, after: before })
     expect(undoing(change, withDraft(arrived, 'departments', { ...after, phone: '121' })!)).toBeNull()
     expect(judge(arrived, undoing(change, arrived)!, admin, 0)).toBeNull()
+  })
+
+  it('is done again on top of what another hand changed, which stays', () => {
+    expect(reapplied(before, after, { ...before, phone: '121' })).toEqual({ ...before, name: 'بوستان‌ها', phone: '121' })
+    expect(reapplied(before, after, { ...before, name: 'پارک‌ها' })).toEqual(after)
   })
 
   it('retires what was new, and cannot unmake a role', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCommand } from '#domain/catalog.ts'
 import { blankBody, readBody } from '../../renderer/features/ticket-entry/message-body.ts'
-import { answersTo, problemsOf, registrationOf, unasked, type Registering } from '../../renderer/features/ticket-entry/registration.ts'
+import { answersTo, problemsOf, registrationOf, type Registering } from '../../renderer/features/ticket-entry/registration.ts'
 
 const newId = (): string => crypto.randomUUID()
 const plain: Registering = { areaCode: '028', questions: [], confidential: false, personId: null, incidentId: null }
@@ -42,8 +42,6 @@ describe('the command', () => {
     const answers = { since: ' سه شب ', danger: ' ', pole: '۱۲' }
     expect(registrationOf({ ...enough, answers }, { ...plain, questions }).answers).toEqual({ since: 'سه شب' })
     expect(answersTo(questions, {})).toEqual({})
-    expect(unasked(questions, answers)).toEqual([])
-    expect(unasked(questions, {}).map(({ id }) => id)).toEqual(['since'])
   })
   it('is one more caller of an incident, unless it is confidential: an incident is public', () => {
     const incidentId = newId()

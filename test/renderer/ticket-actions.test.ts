@@ -5,8 +5,8 @@ import { RULES } from '#domain/ticket/rules.ts'
 import { STATUSES } from '#domain/ticket/words.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 import { judgeFor, offersOf, TICKET_ACTIONS, USUAL, usualOffers } from '../../renderer/features/ticket/actions.ts'
-import { undoingOf } from '../../renderer/features/ticket/undo.ts'
-import { LIAISON, MARYAM, story, TICKET, ZAHRA } from '../domain/ticket/story.ts'
+import { isOutside } from '../../renderer/features/ticket/forward.ts'
+import { LIAISON, MARYAM, story, ZAHRA } from '../domain/ticket/story.ts'
 import { TINY_CITY } from '../support/city.ts'
 
 const CITY = directory.parse({ ...TINY_CITY, version: 1, operators: [], sealingKey: null })
@@ -82,29 +82,12 @@ describe('what is offered', () => {
   })
 })
 
-describe('taking back', () => {
-  it('withdraws every part of a forward to several departments', () => {
+describe('a matter of another body', () => {
+  it('is offered to be told so before it is forwarded', () => {
     const told = story()
-    told.registers()
-    told.forwards(ZAHRA, ['services', 'parks'])
-    const undoing = undoingOf(told.lastCommand(), { state: told.state(), parts: {}, current: {} as never, pending: [] })
-    expect(undoing).toMatchObject({ by: 'desk', commands: [{ type: 'WithdrawForward' }, { type: 'WithdrawForward' }] })
-  })
-  it('attaches a file again that was taken away, the same one under its own id', () => {
-    const told = story()
-    told.registers()
-    const file = { ticketId: TICKET, attachmentId: '00000000-0000-4000-8000-0000000000f1', fileType: 'image/png' as const, size: 3, sha256: 'a'.repeat(64) }
-    told.run(ZAHRA, 'AttachFile', { ...file, private: { fileName: 'چاله.png' } })
-    const attached = told.lastCommand()
-    told.run(ZAHRA, 'DetachFile', { ticketId: TICKET, attachmentId: file.attachmentId, note: '' })
-    const undoing = undoingOf(told.lastCommand(), { state: told.state(), parts: { [attached]: { fileName: 'چاله.png' } }, current: {} as never, pending: [] })
-    expect(undoing).toEqual({ by: 'command', commands: [{ type: 'AttachFile', ...file, private: { fileName: 'چاله.png' } }] })
-    if (undoing?.by === 'command') expect(judgeFor(told.state(), signedIn(ZAHRA), CITY, NOW)(undoing.commands[0]).ok).toBe(true)
-  })
-  it('has nothing for words that were said', () => {
-    const told = story()
-    told.registers()
-    told.answers(ZAHRA)
-    expect(undoingOf(told.lastCommand(), { state: told.state(), parts: {}, current: {} as never, pending: [] })).toBeNull()
+    told.registers(ZAHRA, { categoryId: 'power-cut' })
+    const offers = offersOf(told.state(), signedIn(ZAHRA), judgeFor(told.state(), signedIn(ZAHRA), CITY, NOW))
+    expect(isOutside(CITY, told.state())).toBe(true)
+    expect(usualOffers('registered', offers, true).map(({ action }) => action.type)).toEqual(['DeclareOutside', 'ForwardTicket', 'AnswerCitizen'])
   })
 })

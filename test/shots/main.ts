@@ -7,6 +7,8 @@ import { setSize, temporaryFolder } from '../support/app.ts'
 import { serverCommand, startServer } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
+import { live, tourOfWork } from '../support/tour-of-work.ts'
+import { EVERYBODY, writeWholeCity } from '../support/whole-city.ts'
 
 /** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
@@ -31,15 +33,16 @@ const shoot = (width: number) => async (screen: string, page: Page, { theme, lan
 }
 
 try {
-  const server = await startServer()
-  const person = server.people.find((each) => each.role === 'operator')!
+  const server = await startServer({ city: writeWholeCity(join(folder, 'city')) })
   const console = await tourEntrance(server, folder, { size: SIZES[0] }, LOOKS, shoot(SIZES[0].width))
-  await fill(console, server, person, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
+  await fill(console, server, EVERYBODY, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
+  await live(console.page)
   for (const size of SIZES) {
     await setSize(console.app, size)
     for (const look of LOOKS) {
       await dress(console.page, look)
       await tour(console.page, (screen, page) => shoot(size.width)(screen, page, look))
+      await tourOfWork(console.page, (screen, page) => shoot(size.width)(screen, page, look))
       process.stdout.write(`${look.language} ${look.theme} ${size.width}x${size.height}: ${count} pictures so far\n`)
     }
   }

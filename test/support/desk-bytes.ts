@@ -1,7 +1,6 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openConnection } from '#desk/sqlite/open.ts'
 
 // SQLCipher 4: each page ends in its iv (16) and HMAC (64); the first begins with the salt (16)
 const PAGE = 4096
@@ -49,15 +48,4 @@ export function deskBytes(folder: string, key: string): Buffer {
   const file = join(folder, 'desk.db')
   const log = `${file}-wal`
   return Buffer.concat([...pages(file, key), ...(existsSync(log) ? frames(log, key) : []), ...records(join(folder, 'rescue.journal'), key)])
-}
-
-/** Terms of the text index that hold this; the index stores them piecewise, so a search for bytes proves nothing there. The desk must be closed. */
-export function indexedTerms(folder: string, key: string, part: string): string[] {
-  const db = openConnection(join(folder, 'desk.db'), key)
-  try {
-    db.exec('create virtual table temp.terms using fts5vocab(main, search, row)')
-    return db.prepare<[string], string>('select term from terms where instr(term, ?) > 0').pluck().all(part)
-  } finally {
-    db.close()
-  }
 }

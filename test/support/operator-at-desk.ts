@@ -30,7 +30,7 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel('نام کاربری').fill(person.username, { timeout: 60_000 })
   await page.getByLabel('گذرواژه').fill(person.password)
   await page.keyboard.press('Enter')
-  await page.getByRole('form', { name: 'پیام شهروند' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('navigation', { name: 'بخش‌ها' }).waitFor({ timeout: 30_000 })
 }
 
 export async function atDesk(page: Page): Promise<OperatorAtDesk> {

@@ -53,8 +53,9 @@ export async function fill(console: TestConsole, server: TestServer, person: Sig
   await page.evaluate(() => window.peygir.call['command.run']({
     type: 'RegisterTicket',
     data: {
-      ticketId: '00000000-0000-4000-9000-00000000dead', callId: null, kind: 'complaint', channel: 'phone', categoryId: 'vermin', placeId: 'punak', urgency: 'normal', anonymous: false,
-      private: { phone: '+989120000138', name: 'شهروند نمونه', nationalId: null, address: 'کوچهٔ ۲', text: 'در جوی کنار خیابان موش زیاد شده است.' },
+      ticketId: '00000000-0000-4000-9000-00000000dead', callId: null, kind: 'complaint', channel: 'phone', categoryId: 'vermin', placeId: 'punak', urgency: 'normal', point: null, anonymous: false,
+      confidential: false, incidentId: null, answers: {},
+      private: { phone: '+989120000138', name: 'شهروند نمونه', nationalId: null, personId: null, address: 'کوچهٔ ۲', text: 'در جوی کنار خیابان موش زیاد شده است.' },
     },
   }))
   await disable(person.username, true)

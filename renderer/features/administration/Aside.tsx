@@ -23,14 +23,10 @@ export function Aside({ section, draft, directory, isNew }: { section: Section; 
     <aside aria-label={say('administration.aside')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       <Scroller className="flex min-h-0 flex-1 flex-col gap-5 p-4">
         {tester !== null && <Panel title={say(section === 'articles' || section === 'texts' ? 'preview.aloud' : 'tester.title')}>{tester}</Panel>}
-        {!isNew && (
-          <Panel title={say('impact.title')}>
-            <Impact section={section} entryId={id} directory={directory} />
-          </Panel>
-        )}
+        <Panel title={say('impact.title')}>{isNew ? <p className="text-ink-2">{say('impact.new')}</p> : <Impact section={section} entryId={id} directory={directory} />}</Panel>
         {!isNew && seesTrail && (
           <Panel title={say('history.title.entry')}>
-            <History section={section} entryId={id} />
+            <History key={directory.version} section={section} entryId={id} />
           </Panel>
         )}
       </Scroller>

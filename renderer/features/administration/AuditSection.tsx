@@ -13,6 +13,7 @@ import { Scroller } from '../../ui/Scroller.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { auditPages, linesOf, type AuditLine } from './audit.ts'
 import { AUDIT_WORDS, auditFacts } from './audit-words.ts'
+import { useReadAgain } from './read-again.ts'
 
 /** What the server keeps of who did what, in words, the newest first. */
 export function AuditSection() {
@@ -20,6 +21,7 @@ export function AuditSection() {
   const city = useCity()
   const format = useFormat()
   const trail = useInfiniteQuery(auditPages)
+  useReadAgain(auditPages.queryKey)
   const [kind, setKind] = useState<string | null>(null)
   const [who, setWho] = useState<string | null>(null)
   const lines = trail.data === undefined ? [] : linesOf(trail.data.pages)

@@ -1,5 +1,5 @@
 import { ChevronDown, CloudUpload, TriangleAlert } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Collection } from 'react-aria-components/Collection'
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
@@ -26,9 +26,13 @@ export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, cha
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const all = useMemo(() => flat(nodes), [nodes])
   const open = all.filter(({ id, children }) => children.length > 0 && (search !== '' || !closed.has(id))).map(({ id }) => id)
+  const list = useRef<HTMLDivElement>(null)
+  // a link from elsewhere may have chosen what is out of sight
+  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [chosen])
   const item = (node: Node): React.ReactElement => <EntryRow key={node.id} node={node} search={search} changes={changes.get(node.id)} renderBelow={item} />
   return (
     <Tree
+      ref={list}
       aria-label={label}
       selectionMode="single"
       selectionBehavior="replace"

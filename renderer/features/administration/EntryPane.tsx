@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CloudUpload, RotateCcw, Save, Trash2, Undo2 } from 'lucide-react'
+import { RotateCcw, Save, Trash2, Undo2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Directory, Section } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
@@ -13,7 +13,7 @@ import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
 import { Aside } from './Aside.tsx'
-import { undoing, useSavedChanges, type EntryChanges } from './changes.ts'
+import { reapplied, undoing, useSavedChanges, type EntryChanges } from './changes.ts'
 import { blankEntry, canRetire, cleanEntry, idOf, isRetired, newId, sameEntry, type Draft } from './entry.ts'
 import { EntryForm, focusField } from './EntryForm.tsx'
 import { commandOf, judge, problemsIn, type DirectoryChange, type Problems } from './judge.ts'
@@ -55,6 +55,11 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
     setRefused(null)
   }
   if (movedOn && !dirty) take(present)
+  const putOnTop = (): void => {
+    setBase(present)
+    setDraft(reapplied(base, draft, present))
+    setRefused(null)
+  }
 
   const run = async (change: DirectoryChange): Promise<boolean> => {
     const reason = judge(directory, change, session, Date.now())
@@ -128,21 +133,20 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
         </header>
         <Scroller className="min-h-0 flex-1 px-5 py-4">
           <div className="mx-auto flex max-w-[760px] flex-col gap-4">
-            {standing?.is === 'waiting' && (
-              <Notice tone="warn" live>
-                <span className="inline-flex items-center gap-1.5"><CloudUpload size={14} aria-hidden="true" />{say('administration.waitingLong')}</span>
-              </Notice>
-            )}
+            {standing?.is === 'waiting' && <Notice tone="warn" live>{say('administration.waitingLong')}</Notice>}
             {standing?.is === 'refused' && last !== null && (
-              <RefusedChange refusal={standing.item.refusal} onDismiss={() => void dismiss(last.commandId)} onTakeUp={() => setDraft(last.after)} />
+              <RefusedChange refusal={standing.item.refusal} onDismiss={() => void dismiss(last.commandId)} onTakeUp={() => setDraft(reapplied(last.before, last.after, present))} />
             )}
             {movedOn && dirty && (
               <Notice tone="warn" live>
                 {say('administration.movedOn')}{' '}
-                <Action small className="ms-2" onPress={() => take(present)}>{say('administration.reload')}</Action>
+                <span className="ms-2 inline-flex gap-2">
+                  <Action small onPress={putOnTop}>{say('administration.onTop')}</Action>
+                  <Action small weight="quiet" onPress={() => take(present)}>{say('administration.reload')}</Action>
+                </span>
               </Notice>
             )}
-            {refused !== null && <RefusalNotice refusal={refused} />}
+            {refused !== null && !(movedOn && refused.code === 'changed_meanwhile') && <RefusalNotice refusal={refused} />}
             <EntryForm section={section} draft={draft} onChange={setDraft} problems={problems} isNew={entry === null} isDisabled={waiting || busy} directory={directory} formRef={form} label={heading} onSave={() => void save(draft)} />
           </div>
         </Scroller>

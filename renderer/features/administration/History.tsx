@@ -9,6 +9,7 @@ import { Action } from '../../ui/Action.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { auditPages, linesOf } from './audit.ts'
+import { useReadAgain } from './read-again.ts'
 
 /** Who changed this entry and when, from the server's audit trail. */
 export function History({ section, entryId }: { section: Section; entryId: string }) {
@@ -17,6 +18,7 @@ export function History({ section, entryId }: { section: Section; entryId: strin
   const city = useCity()
   const now = useNow(60_000)
   const trail = useInfiniteQuery(auditPages)
+  useReadAgain(auditPages.queryKey)
   if (trail.isError) return <RefusalNotice refusal={refusalOf(trail.error)} tone="warn" />
   if (trail.data === undefined) return <p className="text-ink-3">{say('loading')}</p>
   const lines = linesOf(trail.data.pages).filter(({ details }) => details['section'] === section && details['entryId'] === entryId)

@@ -19,6 +19,7 @@ import { directionOf } from '../../ui/Field.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { OperatorPane } from './OperatorPane.tsx'
 import { operatorsQuery } from './operators.ts'
+import { useReadAgain } from './read-again.ts'
 import { NEW } from './sections.ts'
 import { nameOf } from './titles.ts'
 
@@ -30,6 +31,7 @@ export function OperatorsSection({ chosen }: { chosen: string | null }) {
   const navigate = useNavigate()
   const offline = useStatus()?.phase === 'offline'
   const accounts = useQuery(operatorsQuery)
+  useReadAgain(operatorsQuery.queryKey)
   const [search, setSearch] = useState('')
   const searched = useDeferredValue(search)
   const box = useRef<HTMLInputElement>(null)
@@ -48,7 +50,7 @@ export function OperatorsSection({ chosen }: { chosen: string | null }) {
   useEffect(() => box.current?.focus(), [])
   useHotkeys('screen', [
     { chord: 'F3', says: 'list.search', bar: true, run: toSearch },
-    { chord: 'Alt+KeyN', says: 'administration.new', bar: true, run: make },
+    ...(accounts.isError ? [] : [{ chord: 'Alt+KeyN', says: 'administration.new', bar: true, run: make }]),
   ])
   const roleName = (account: OperatorAccount): string => nameOf('roles', account.role, speaker) ?? account.role
   const meets = (account: OperatorAccount): boolean => fold(`${account.name} ${account.username} ${roleName(account)} ${nameOf('departments', account.departmentId, speaker) ?? ''}`).includes(fold(searched))
@@ -61,7 +63,7 @@ export function OperatorsSection({ chosen }: { chosen: string | null }) {
         <header className="flex h-12 flex-none items-center gap-2 border-b border-line ps-4 pe-3">
           <h1 className="text-base font-bold">{title}</h1>
           {accounts.data !== undefined && <span className="text-xs text-ink-3">{format.number(shown.length)}</span>}
-          <Action small className="ms-auto" chord="Alt+KeyN" onPress={make}>
+          <Action small className="ms-auto" chord="Alt+KeyN" isDisabled={accounts.isError} onPress={make}>
             <Plus size={14} aria-hidden="true" />
             {say('administration.new')}
           </Action>

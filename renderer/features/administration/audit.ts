@@ -10,7 +10,7 @@ export const auditPages = infiniteQueryOptions({
   queryFn: ({ pageParam }) => read('audit.read', { before: pageParam }),
   initialPageParam: null as number | null,
   getNextPageParam: ({ lines, more }) => (more ? (lines.at(-1)?.number ?? null) : null),
-  staleTime: 10_000,
+  staleTime: 0,
   gcTime: 0,
 })
 

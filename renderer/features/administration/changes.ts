@@ -31,6 +31,12 @@ export function undoing(change: SavedChange, directory: Directory): DirectoryCha
   return back === null ? null : { section, before: current, after: back }
 }
 
+/** What was changed between `before` and `after`, done to the entry as it stands now: nothing that another hand changed is lost. */
+export function reapplied(before: Draft | null, after: Draft, current: Draft): Draft {
+  const own = Object.entries(after).filter(([name, value]) => before === null || !sameEntry(value, before[name]))
+  return { ...current, ...Object.fromEntries(own) }
+}
+
 const savedQuery = queryOptions({ queryKey: ['directory-changes'], queryFn: skipToken, initialData: [] as readonly SavedChange[], staleTime: Infinity, gcTime: Infinity })
 
 /** The changes of this sign-in, oldest first, and a way to add one. They end with the sign-in: the history is the server's. */

@@ -46,7 +46,7 @@ function Thumbnail({ view, attachment, standing, small, onOpen }: { view: Ticket
   const name = fileNameOf(view, attachment) ?? say('attachment.unnamed')
   const Mark = standing === undefined ? null : MARK[standing.where]
   return (
-    <Button onPress={onOpen} aria-label={say('attachment.open', { name })} className={`group relative flex flex-col overflow-hidden rounded-control border border-line bg-surface text-start data-hovered:border-control ${small ? 'w-20' : 'w-32'}`}>
+    <Button onPress={onOpen} className={`group relative flex flex-col overflow-hidden rounded-control border border-line bg-surface text-start data-hovered:border-control ${small ? 'w-20' : 'w-32'}`}>
       <span className={`flex w-full flex-none items-center justify-center overflow-hidden bg-sunken ${small ? 'h-14' : 'h-20'}`}>
         {blob === null ? <Glyph type={attachment.type} size={small ? 18 : 24} /> : <Picture blob={blob} alt="" className="size-full object-cover" />}
       </span>
@@ -55,6 +55,7 @@ function Thumbnail({ view, attachment, standing, small, onOpen }: { view: Ticket
           <Mark size={12} />
         </span>
       )}
+      <span className="sr-only">{small ? say('attachment.open', { name }) : say('open')}</span>
       {!small && (
         <span className="flex w-full min-w-0 flex-col px-2 py-1">
           <bdi dir="auto" className="truncate text-2xs font-medium">{name}</bdi>

@@ -10,7 +10,7 @@ import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
-import { RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { useDetach } from './attaching.ts'
@@ -50,6 +50,7 @@ function Shown({ view, attachment, attachments, onTurn, onClose }: Omit<ViewerPr
   const { blob, refused, retry } = useBlob(view.state.id, attachment.id, standing?.where !== 'elsewhere')
   const detach = useDetach(view)
   const [refusedDetach, setRefusedDetach] = useState<Refusal | null>(null)
+  const [warned, setWarned] = useState(false)
   const place = attachments.indexOf(attachment)
   const turn = (by: number): void => {
     const next = attachments[(place + by + attachments.length) % attachments.length]
@@ -57,7 +58,9 @@ function Shown({ view, attachment, attachments, onTurn, onClose }: Omit<ViewerPr
   }
   const remove = async (): Promise<void> => {
     if (detach === null) return
-    const refusal = await detach(attachment.id)
+    // what cannot be brought back is not taken away by one key
+    if (blob === null && !warned) return setWarned(true)
+    const refusal = await detach(attachment, blob)
     if (refusal === null) onClose()
     else setRefusedDetach(refusal)
   }
@@ -81,6 +84,7 @@ function Shown({ view, attachment, attachments, onTurn, onClose }: Omit<ViewerPr
           <Content type={attachment.type} blob={blob} name={fileNameOf(view, attachment) ?? ''} />
         )}
       </div>
+      {warned && <Notice tone="warn" live>{say('attachment.noWayBack')}</Notice>}
       {refusedDetach !== null && <RefusalNotice refusal={refusedDetach} />}
       <div className="flex items-center gap-3">
         {attachments.length > 1 && (

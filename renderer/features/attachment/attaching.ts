@@ -2,12 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { legal } from '#domain/ticket/legal.ts'
+import type { Attachment } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { call } from '../../api.ts'
 import { useOperator } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { useRunning, useRunningHere } from '../ticket/running.tsx'
+import { fileNameOf } from './file-name.ts'
 import { isAccepted, nameOf, problemOf } from './files.ts'
 
 /** A file that was not taken, and why. */
@@ -62,10 +64,21 @@ export function useAttaching(view: TicketView): Attaching {
   return { add, busy, rejected, forget: () => setRejected([]) }
 }
 
-/** Takes an attachment away. Null where that is not allowed. */
-export function useDetach({ state }: TicketView): ((attachmentId: string) => Promise<Refusal | null>) | null {
+/**
+ * Takes an attachment away. Its bytes are destroyed with it everywhere, so taking back means to attach what is held here
+ * once more; without `blob` there is no way back. Null where it is not allowed.
+ */
+export function useDetach(view: TicketView): ((attachment: Attachment, blob: Blob | null) => Promise<Refusal | null>) | null {
   const session = useOperator()
   const run = useRunningHere()?.run
-  if (run === undefined || legal('DetachFile', state, session) !== null) return null
-  return (attachmentId) => run({ type: 'DetachFile', ticketId: state.id, attachmentId, note: '' })
+  const { id: ticketId } = view.state
+  if (run === undefined || legal('DetachFile', view.state, session) !== null) return null
+  return ({ id: attachmentId, ...attachment }, blob) => {
+    const fileName = fileNameOf(view, { id: attachmentId, ...attachment }) ?? ''
+    const restore = async (bytes: Blob): Promise<Refusal | null> => {
+      const reply = await call('attachment.add', { ticketId, fileName, type: attachment.type, bytes: new Uint8Array(await bytes.arrayBuffer()) })
+      return reply.ok ? null : reply.refusal
+    }
+    return run({ type: 'DetachFile', ticketId, attachmentId, note: '' }, blob === null ? null : () => restore(blob))
+  }
 }

@@ -23,6 +23,7 @@ export const attachmentWords = {
   'attachment.next': ['پیوست بعدی', 'Next file'],
   'attachment.of': ['{n, number} از {all, number}', '{n, number} of {all, number}'],
   'attachment.detach': ['برداشتن', 'Take away'],
+  'attachment.noWayBack': ['این پیوست روی این میز نیست؛ اگر برداشته شود برنمی‌گردد. برای برداشتن، دوباره بزنید.', 'This file is not at this desk; once taken away it cannot be brought back. Press again to take it away.'],
   'attachment.noPreview': ['پیش‌نمایش این نوع پرونده این‌جا ممکن نیست', 'This kind of file cannot be shown here'],
   'attachment.noPreviewHint': ['پرونده محفوظ است؛ نام و اندازهٔ آن را می‌بینید.', 'The file is kept; you see its name and size.'],
 } as const satisfies Pairs

@@ -6,6 +6,7 @@ import type { AttentionItem } from '#ipc/contract.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
+import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -32,9 +33,12 @@ export function ForwardRedo({ item, again: { now, missing, command }, first }: F
   const [refused, setRefused] = useState<Refusal | null>(null)
   const busy = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
+  const offered = command !== null
+  useHotkeys('screen', first && offered ? [{ chord: 'Enter', says: `attention.${now.length === 0 ? 'forwardAgain' : 'forwardToo'}`, bar: true, run: () => setAsking(true) }] : [])
   useEffect(() => {
-    if (first && document.activeElement === document.body) button.current?.focus()
-  }, [first])
+    // from wherever the screen was opened (the rail, a key): the next Enter is the first of two
+    if (first && document.activeElement?.closest('input, textarea, [role=dialog], [role=alertdialog]') == null) button.current?.focus()
+  }, [first, offered])
   if (command === null) return null
 
   const names = (ids: readonly string[]): string => departmentNames(city, ids, format, say)

@@ -107,8 +107,8 @@ function Incident({ found }: { found: FoundIncident }) {
         <div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-6">
           <div className="flex min-w-0 flex-col gap-4">
             {refused !== null && <RefusalNotice refusal={refused} />}
-            {answer !== '' && <Said title={say('incidents.theAnswer')} text={answer} tone="border-ok" />}
-            <Said title={say('incidents.script')} text={script === '' ? say('incidents.noScript') : script} tone="border-accent" quiet={script === ''} />
+            {answer !== '' && <Said title={say('incidents.theAnswer')} text={answer} tone="border-s-ok" />}
+            <Said title={say('incidents.script')} text={script === '' ? say('incidents.noScript') : script} tone="border-s-accent" quiet={script === ''} />
             <Callers incidentId={state.id} tickets={tickets} closed={over} onChanged={reread} />
           </div>
           <div className="flex min-w-0 flex-col gap-5">

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Lock, WifiOff } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import type { TicketView } from '#ipc/contract.ts'
 import { refusalOf } from '../../api.ts'
@@ -67,12 +67,9 @@ function ConfidentialList() {
   const tickets = pages.data?.pages.flatMap((page) => page.tickets) ?? []
   const open = (ticketId: string): void => void navigate({ to: '/inspection/$ticketId', params: { ticketId } })
   const arrived = pages.data !== undefined
-  useEffect(() => {
-    if (arrived) list.current?.focus()
-  }, [arrived])
   useHotkeys('screen', [
-    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => list.current?.focus() },
-    { chord: 'F3', says: 'inspection.again', run: () => void pages.refetch() },
+    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => list.current?.querySelector<HTMLElement>('[role=option]')?.focus() },
+    { chord: 'F3', says: 'inspection.again', bar: true, run: () => void pages.refetch() },
   ])
   return (
     <section aria-label={say('nav.inspection')} className="flex h-full min-h-0 flex-col bg-surface">
@@ -91,6 +88,7 @@ function ConfidentialList() {
         <div className="min-h-0 flex-1 overflow-auto">
           <ListBox
             ref={list}
+            autoFocus="first"
             aria-label={say('nav.inspection')}
             items={tickets.map((view) => ({ id: view.state.id, view }))}
             onAction={(key) => open(String(key))}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { BookOpenText, FileText, Search } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Input } from 'react-aria-components/Input'
@@ -67,12 +67,34 @@ function PaletteBody({ onClose, onTakeMessage }: Omit<PaletteProps, 'isOpen'>) {
     commands.find((command) => command.id === id)?.run()
   }
 
+  // whoever knows the code types it and Enter, faster than anything is found: the key waits for the first hit
+  const awaited = useRef(false)
+  const settled = query === text.trim() && !found.isFetching
+  const first = tickets[0]?.id ?? null
+  const onEnter = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== 'Enter' || event.currentTarget.getAttribute('aria-activedescendant')) return
+    awaited.current = true
+    takeFirst()
+  }
+  const takeFirst = (): void => {
+    if (!awaited.current || !settled || first === null) return
+    awaited.current = false
+    act(first)
+  }
+  useEffect(takeFirst)
+
   if (reading !== null) return <ArticleReading article={reading} onBack={() => setReading(null)} />
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
+    <Autocomplete
+      inputValue={text}
+      onInputChange={(typed) => {
+        awaited.current = false
+        setText(typed)
+      }}
+    >
       <TextField type="search" aria-label={say('palette.label')} autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
         <Search size={17} aria-hidden="true" className="text-ink-3" />
-        <Input dir={directionOf(text)} placeholder={say('palette.placeholder')} maxLength={200} className="h-12 flex-1 bg-transparent text-base outline-none [&::-webkit-search-cancel-button]:hidden" />
+        <Input dir={directionOf(text)} placeholder={say('palette.placeholder')} maxLength={200} onKeyDown={onEnter} className="h-12 flex-1 bg-transparent text-base outline-none [&::-webkit-search-cancel-button]:hidden" />
       </TextField>
       <Menu aria-label={say('palette.results')} onAction={(key) => act(String(key))} className="min-h-0 overflow-auto p-1.5 outline-none" renderEmptyState={() => <p className="p-4 text-center text-ink-3">{say(found.isFetching ? 'loading' : 'palette.none')}</p>}>
         {tickets.map((ticket) => (

@@ -3,7 +3,7 @@ import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { useStatus } from '../../queries.ts'
-import { syncWords, type SyncTone } from './status-words.ts'
+import { syncWords, type SyncTone, type SyncWords } from './status-words.ts'
 
 const GLYPH = { ok: CloudCheck, busy: RefreshCw, warn: CloudOff, danger: CloudAlert } as const
 const TONE_TEXT: Readonly<Record<SyncTone, string>> = { ok: 'text-ok', busy: 'text-info', warn: 'text-warn', danger: 'text-danger' }
@@ -15,7 +15,7 @@ export function SyncSentence() {
   const status = useStatus()
   const now = useNow(1000)
   if (status === undefined) return null
-  const words = syncWords(status)
+  const words: SyncWords = status.training ? { key: 'training.sync', values: {}, tone: 'warn', since: false } : syncWords(status)
   const Glyph = GLYPH[words.tone]
   return (
     <span data-testid="sync-state" className="flex items-center gap-1.5">

@@ -28,7 +28,7 @@ export function ContextPanel({ id, onSave }: { id: string; onSave: (way: Way) =>
   const matter = useMatter(id)
   const placed = matter !== null && !matter.confidential && (placeId !== null || point !== null)
   return (
-    <aside aria-label={say('context.title')} className="flex min-h-0 flex-col overflow-auto border-s border-line bg-ground min-[1800px]:grid min-[1800px]:grid-cols-2 min-[1800px]:content-start">
+    <aside aria-label={say('context.title')} className="flex min-h-0 flex-col overflow-auto border-s border-line bg-ground min-[1800px]:grid min-[1800px]:grid-cols-2">
       <section aria-label={say('history.title')} className="flex flex-none flex-col min-[1800px]:border-e min-[1800px]:border-line">
         {number === null ? (
           <Hint icon={<UserRound size={15} />} title={say('history.title')} text={say('history.needsPhone')} />

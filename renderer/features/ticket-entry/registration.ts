@@ -59,10 +59,6 @@ export function answersTo(questions: readonly Question[], answers: MessageBody['
   }))
 }
 
-/** Questions that should have been asked. Nobody is kept from saving by them. */
-export const unasked = (questions: readonly Question[], answers: MessageBody['answers']): readonly Question[] =>
-  questions.filter(({ id, required }) => required && filled(answers[id] ?? '') === null)
-
 export interface Registering {
   readonly areaCode: string
   readonly questions: readonly Question[]

@@ -19,7 +19,6 @@ export const ticketEntryWords = {
   'say.quoted': ['«{text}»', '“{text}”'],
 
   'intake.script': ['برای شهروند بخوانید', 'Read to the caller'],
-  'intake.unasked': ['هنوز پرسیده نشده: {questions}', 'Not asked yet: {questions}'],
   'intake.asks': ['برای این نوع پیام پرسیده شود', 'asked for this kind'],
   'key.questions': ['پرسش‌های موضوع', 'The subject’s questions'],
   'key.map': ['نقشه', 'Map'],

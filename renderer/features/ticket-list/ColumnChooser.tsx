@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
+import { DialogTrigger } from 'react-aria-components/Dialog'
 import { Popover } from 'react-aria-components/Popover'
 import { useHiddenHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
@@ -27,10 +27,8 @@ export function ColumnChooser({ shown, onChange, isOpen, onOpen }: ColumnChooser
         {say('columns.action')}
         <Key chord="F8" />
       </Button>
-      <Popover className="float w-[300px]" placement="bottom start">
-        <Dialog aria-label={say('columns.title')} className="outline-none">
-          <ChooserBody shown={shown} onChange={onChange} />
-        </Dialog>
+      <Popover aria-label={say('columns.title')} className="float w-[300px]" placement="bottom start">
+        <ChooserBody shown={shown} onChange={onChange} />
       </Popover>
     </DialogTrigger>
   )
@@ -51,8 +49,8 @@ function ChooserBody({ shown, onChange }: Pick<ColumnChooserProps, 'shown' | 'on
     onChange(order)
   }
   return (
-    <div className="flex max-h-[70vh] flex-col overflow-auto p-3">
-      <ul className="flex flex-col">
+    <div className="flex max-h-[70vh] flex-col">
+      <ul className="flex min-h-0 flex-1 flex-col overflow-y-auto p-3">
         {shown.map((id, place) => (
           <li key={id} className="flex items-center gap-1">
             {id === SUBJECT_COLUMN ? (
@@ -68,7 +66,7 @@ function ChooserBody({ shown, onChange }: Pick<ColumnChooserProps, 'shown' | 'on
           <li key={id}><Tick label={title} isSelected={false} onChange={() => onChange([...shown, id])} /></li>
         ))}
       </ul>
-      <div className="flex items-center gap-2 border-t border-line pt-2">
+      <div className="flex items-center gap-2 border-t border-line px-3 py-2">
         <p className="flex-1 text-xs text-ink-3">{say('columns.hint')}</p>
         <Button className="action action-quiet action-small" onPress={() => onChange(undefined)}>{say('columns.usual')}</Button>
       </div>

@@ -6,14 +6,14 @@ import type { QueueTable } from './queue-table.ts'
 export type QueueColumn = ReturnType<QueueTable['getVisibleLeafColumns']>[number]
 
 /** Of the column that shows what is selected. */
-export const MARK_WIDTH = 30
+const MARK_WIDTH = 30
 
 /** Narrower than this the grid is scrolled sideways. */
 export const leastWidth = (columns: readonly QueueColumn[]): number => columns.reduce((sum, { columnDef: { meta } }) => sum + (meta?.width ?? GROWING), MARK_WIDTH)
 
-/** A column's place in head and rows: its own width, or what is left. */
-export const cellStyle = ({ columnDef: { meta } }: QueueColumn): { readonly width: number; readonly flexGrow?: number } =>
-  meta?.width == null ? { width: GROWING, flexGrow: 1 } : { width: meta.width }
+/** For `grid-template-columns` of head and rows, set once for all of them: a style on every cell would cost more than the cell. */
+export const tracks = (columns: readonly QueueColumn[]): string =>
+  [`${MARK_WIDTH}px`, ...columns.map(({ columnDef: { meta } }) => (meta?.width == null ? `minmax(${GROWING}px, 1fr)` : `${meta.width}px`))].join(' ')
 
 export function ColumnHead({ column }: { column: QueueColumn }) {
   const say = useSay()
@@ -23,7 +23,7 @@ export function ColumnHead({ column }: { column: QueueColumn }) {
   const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
   const sortable = column.getCanSort()
   return (
-    <div role="columnheader" aria-sort={sorted === false ? (sortable ? 'none' : undefined) : sorted === 'desc' ? 'descending' : 'ascending'} className="grid-cell text-xs" style={cellStyle(column)}>
+    <div role="columnheader" aria-sort={sorted === false ? (sortable ? 'none' : undefined) : sorted === 'desc' ? 'descending' : 'ascending'} className="grid-cell text-xs">
       {sortable ? (
         <button type="button" tabIndex={-1} onClick={column.getToggleSortingHandler()} className={`flex h-7 max-w-full items-center gap-1 ${sorted === false ? 'text-ink-3 hover:text-ink' : 'font-semibold text-ink'}`}>
           <span className="truncate">{title}</span>

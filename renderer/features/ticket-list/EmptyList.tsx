@@ -1,4 +1,4 @@
-import { Inbox, SearchX } from 'lucide-react'
+import { CircleCheckBig, Inbox, SearchX } from 'lucide-react'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { useStatus } from '../../queries.ts'
@@ -16,8 +16,16 @@ export function SearchNote({ searching }: { searching: boolean }) {
   )
 }
 
+interface EmptyListProps {
+  /** Words or filters beyond the queue's own. */
+  readonly narrowed: boolean
+  /** A queue that is empty when its work is done. */
+  readonly queue: boolean
+  readonly loading: boolean
+}
+
 /** Why there is no row: not read yet, still coming, nothing found, or nothing there. */
-export function EmptyList({ narrowed, loading }: { narrowed: boolean; loading: boolean }) {
+export function EmptyList({ narrowed, queue, loading }: EmptyListProps) {
   const say = useSay()
   const format = useFormat()
   const coming = useStatus()?.loading ?? null
@@ -29,6 +37,8 @@ export function EmptyList({ narrowed, loading }: { narrowed: boolean; loading: b
         <Blank icon={<Inbox size={28} />} title={say('sync.loading', { percent: percentOf(coming) })}>{say('list.coming', { done: format.number(coming.done), total: format.number(coming.total) })}</Blank>
       ) : narrowed ? (
         <Blank icon={<SearchX size={28} />} title={say('list.noneFound')}>{say('list.noneFoundHint')}</Blank>
+      ) : queue ? (
+        <Blank icon={<CircleCheckBig size={28} />} title={say('view.empty')}>{say('view.emptyHint')}</Blank>
       ) : (
         <Blank icon={<Inbox size={28} />} title={say('list.none')}>{say('list.noneHint')}</Blank>
       )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { SlidersHorizontal } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
+import { DialogTrigger } from 'react-aria-components/Dialog'
 import { Popover } from 'react-aria-components/Popover'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
@@ -37,10 +37,9 @@ export function FilterPanel({ search, onChange, isOpen, onOpen, inForce }: Filte
         {inForce > 0 && <span className="rounded-full bg-accent-soft px-1.5 text-2xs">{format.number(inForce)}</span>}
         <Key chord="F4" />
       </Button>
-      <Popover className="float w-[560px]" placement="bottom start">
-        <Dialog aria-label={say('filter.title')} className="outline-none">
-          <PanelBody search={search} onChange={onChange} />
-        </Dialog>
+      {/* itself the dialog: one inside it would leave React Aria's hidden way out beside it, in no landmark */}
+      <Popover aria-label={say('filter.title')} className="float w-[560px]" placement="bottom start">
+        <PanelBody search={search} onChange={onChange} />
       </Popover>
     </DialogTrigger>
   )

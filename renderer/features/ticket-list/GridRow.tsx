@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react'
 import { memo, type MouseEvent } from 'react'
 import { useSay } from '../../i18n/words.tsx'
-import { cellStyle, MARK_WIDTH, type QueueColumn } from './ColumnHead.tsx'
+import type { QueueColumn } from './ColumnHead.tsx'
 import { SUBJECT_COLUMN, type CellContext } from './columns.tsx'
 import type { ListRow } from './row-cache.ts'
 
@@ -35,11 +35,11 @@ export const GridRow = memo(
         onMouseDown={(event) => event.button === 0 && onGrip(index, event)}
         onDoubleClick={() => onOpen(index)}
       >
-        <div role="gridcell" data-mark="" className="flex h-full flex-none items-center ps-3" style={{ width: MARK_WIDTH }}>
+        <div role="gridcell" data-mark="" className="flex h-full items-center ps-3">
           <Mark selected={selected} />
         </div>
         {columns.map((column) => (
-          <div key={column.id} role="gridcell" className="grid-cell" style={cellStyle(column)}>
+          <div key={column.id} role="gridcell" className="grid-cell">
             <Cell column={column} row={row} context={context} />
           </div>
         ))}
@@ -52,7 +52,7 @@ export const GridRow = memo(
 )
 
 const Mark = ({ selected }: { selected: boolean }) => (
-  <span aria-hidden="true" className={`grid size-4 place-items-center rounded-[4px] border ${selected ? 'border-accent bg-accent text-on-accent' : 'border-line'}`}>
+  <span aria-hidden="true" className={`grid size-4 place-items-center rounded-[4px] border ${selected ? 'border-accent bg-accent text-on-accent' : 'border-control/60'}`}>
     {selected && <Check size={11} strokeWidth={3} />}
   </span>
 )

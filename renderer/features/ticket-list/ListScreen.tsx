@@ -71,7 +71,7 @@ export function ListScreen() {
     atTop()
   }
   const atTop = (): void => {
-    move(0)
+    cursor.toTop()
     selection.clear()
     toRows()
   }
@@ -123,7 +123,7 @@ export function ListScreen() {
         ) : (
           <>
             <TicketGrid label={standing.id === 'open' ? say('list.grid') : say('list.gridOf', { view: standing.saved?.name ?? (standing.standard === null ? '' : say(standing.standard.name)) })} numbers={numbers} rows={rows} table={table} active={cursor.index} selected={selection.chosen} onGrip={grip} onOpen={open} gridRef={grid} />
-            {numbers.length === 0 && <EmptyList narrowed={search.q !== undefined || standing.changed || standing.id !== 'open'} loading={list.isPending} />}
+            {numbers.length === 0 && <EmptyList narrowed={search.q !== undefined || standing.changed} queue={standing.id !== 'open'} loading={list.isPending} />}
           </>
         )}
         <BulkBar numbers={selection.here} writing={writing} onClear={() => { selection.clear(); toRows() }} onLeave={toRows} />

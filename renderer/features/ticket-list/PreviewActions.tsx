@@ -9,6 +9,7 @@ import { usualOffers, type ActionType } from '../ticket/actions.ts'
 import { AmendSheet } from '../ticket/AmendSheet.tsx'
 import { NoteSheet } from '../ticket/NoteSheet.tsx'
 import { RunningProvider, useRunning } from '../ticket/running.tsx'
+import { UndoStrip } from '../ticket/UndoStrip.tsx'
 
 /** The message's own actions, by the keys and sheets of its page, without leaving the queue. */
 export const PreviewActions = ({ view }: { view: TicketView }) => (
@@ -24,7 +25,7 @@ function Actions({ view }: { view: TicketView }) {
   const say = useSay()
   const announce = useAnnounce()
   const words = useRefusalWords()
-  const { offers, open, run, show, close } = useRunning()
+  const { offers, open, done, run, undo, show, close } = useRunning()
   const { state } = view
   const legal = offers.filter(({ action, refused }) => refused === null && !NOT_HERE.has(action.type))
   const usual = usualOffers(state.status, offers)
@@ -32,9 +33,13 @@ function Actions({ view }: { view: TicketView }) {
     if (type !== 'WakeTicket') return show(type)
     void run({ type, ticketId: state.id }).then((refused) => refused !== null && announce(words(refused), 'danger'))
   }
-  useHotkeys('screen', legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, run: () => start(type) })))
+  useHotkeys('screen', [
+    ...legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, run: () => start(type) })),
+    ...(done === null ? [] : [{ chord: 'KeyZ', says: 'undo.action', bar: true, run: undo }]),
+  ])
   return (
     <>
+      <UndoStrip />
       {usual.length > 0 && (
         <div role="group" aria-label={say('preview.actions')} className="flex flex-wrap gap-1">
           {usual.map(({ action: { type, chord, icon: Glyph } }) => (

@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import type { CellContext } from './columns.tsx'
-import { ColumnHead, MARK_WIDTH, leastWidth } from './ColumnHead.tsx'
+import { ColumnHead, leastWidth, tracks } from './ColumnHead.tsx'
 import { GridRow, rowId } from './GridRow.tsx'
 import type { QueueTable } from './queue-table.ts'
 import type { RowCache } from './row-cache.ts'
@@ -93,10 +93,11 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
       onScroll={scroll}
+      style={{ '--columns': tracks(columns) } as CSSProperties}
       className="group min-h-0 flex-1 overflow-x-auto overflow-y-scroll outline-none"
     >
-      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 flex h-8 items-center border-b border-line bg-surface" style={{ minWidth: wide }}>
-        <div role="columnheader" style={{ width: MARK_WIDTH }}>
+      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid h-8 grid-cols-(--columns) items-center border-b border-line bg-surface" style={{ minWidth: wide }}>
+        <div role="columnheader">
           <span className="sr-only">{say('list.chosenRow')}</span>
         </div>
         {columns.map((column) => (

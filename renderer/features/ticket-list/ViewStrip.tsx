@@ -32,6 +32,10 @@ export function ViewStrip({ chosen, saved, onPick, onGone }: ViewStripProps) {
     <nav aria-label={say('view.title')} className="flex min-h-0 flex-col border-e border-line bg-ground">
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-2 py-2.5">
         <ul className="flex flex-col gap-px">
+          <li aria-hidden="true" className="flex h-6 items-center gap-2 px-2 text-2xs font-semibold text-ink-3">
+            <Key label="Alt" />
+            {say('view.title')}
+          </li>
           {STANDARD_VIEWS.map((view, place) => (
             <Queue key={view.id} name={say(view.name)} cap={view.chord.replace('Alt+Digit', '').replace('Alt+Minus', '-')} search={addressOf(view)} current={view.id === chosen} count={counts?.[place]} alarm={view.alarm === true} onPick={onPick} />
           ))}

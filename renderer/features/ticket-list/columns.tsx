@@ -41,8 +41,8 @@ const quiet = (text: ReactNode): ReactNode => <span className="text-ink-2">{text
 
 /** Every column a queue can show, in its usual order. The subject is always there. */
 export const COLUMNS = [
-  column('status', 'status', { title: 'column.status', sort: 'status', width: 132, shownFrom: 0, cell: (row) => <StatusMark status={row.status} pending={row.pending} /> }),
-  column('code', 'code', { title: 'column.code', sort: null, width: 100, shownFrom: 0, cell: (row) => <Code code={row.code} className="text-ink-2" /> }),
+  column('status', 'status', { title: 'column.status', sort: 'status', width: 126, shownFrom: 0, cell: (row) => <StatusMark status={row.status} pending={row.pending} /> }),
+  column('code', 'code', { title: 'column.code', sort: null, width: 98, shownFrom: 0, cell: (row) => <Code code={row.code} className="text-ink-2" /> }),
   column('subject', 'categoryId', { title: 'column.subject', sort: 'category', width: null, shownFrom: 0, cell: subjectCell }),
   column('urgency', 'urgency', { title: 'column.urgency', sort: 'urgency', width: 72, shownFrom: null, cell: (row) => <UrgencyPill urgency={row.urgency} /> }),
   column('kind', 'kind', { title: 'field.kind', sort: null, width: 96, shownFrom: null, cell: (row, { say }) => quiet(say(`kind.${row.kind}`)) }),
@@ -50,8 +50,8 @@ export const COLUMNS = [
   column('place', 'placeId', { title: 'column.place', sort: 'place', width: 108, shownFrom: 1500, cell: (row, { city, format }) => quiet(placeName(city, row.placeId, format)) }),
   column('name', 'name', { title: 'column.name', sort: 'name', width: 136, shownFrom: 1800, cell: (row) => (row.name === null ? null : <Written>{row.name}</Written>) }),
   column('phone', 'phone', { title: 'field.phone', sort: null, width: 124, shownFrom: null, cell: (row) => (row.phone === null ? null : <PhoneNumber phone={row.phone} className="text-ink-2" />) }),
-  column('department', 'departmentIds', { title: 'column.department', sort: 'department', width: 128, shownFrom: 0, cell: (row, { city, format, say }) => quiet(departmentNames(city, row.departmentIds, format, say)) }),
-  column('due', 'dueAt', { title: 'column.due', sort: 'dueAt', width: 116, shownFrom: 0, cell: (row, { now }) => (row.dueAt === null ? null : <DueMark dueAt={row.dueAt} now={now} />) }),
+  column('department', 'departmentIds', { title: 'column.department', sort: 'department', width: 142, shownFrom: 0, cell: (row, { city, format, say }) => quiet(departmentNames(city, row.departmentIds, format, say)) }),
+  column('due', 'dueAt', { title: 'column.due', sort: 'dueAt', width: 132, shownFrom: 0, cell: (row, { now }) => (row.dueAt === null ? null : <DueMark dueAt={row.dueAt} now={now} />) }),
   column('received', 'receivedAt', { title: 'column.received', sort: 'receivedAt', width: 124, shownFrom: 1800, cell: (row, { format, now }) => quiet(format.moment(row.receivedAt, now)) }),
   column('updated', 'updatedAt', { title: 'column.updated', sort: 'updatedAt', width: 116, shownFrom: null, cell: (row, { format, now }) => <span className="text-ink-3">{format.ago(row.updatedAt, now)}</span> }),
   column('by', 'by', { title: 'column.by', sort: null, width: 124, shownFrom: null, cell: (row, { city }) => quiet(city.operatorName(row.by) ?? '') }),

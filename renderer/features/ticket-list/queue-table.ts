@@ -46,7 +46,8 @@ export type QueueTable = ReturnType<typeof useQueueTable>['table']
 export function nextSort(shown: readonly string[], sort: ListFilter['sort'], by: 1 | -1): ListFilter['sort'] {
   const sorts = shown.flatMap((id) => sortOf(id) ?? [])
   const at = sorts.indexOf(sort)
-  return sorts[(at + by + sorts.length) % sorts.length] ?? sort
+  const next = at === -1 && by === -1 ? sorts.length - 1 : (at + by + sorts.length) % sorts.length
+  return sorts[next] ?? sort
 }
 
 const subscribeToWidth = (listener: () => void): (() => void) => {

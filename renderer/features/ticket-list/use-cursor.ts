@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { all, chosenIn, NOTHING, range, toggle, type Chosen } from './selection.ts'
 
-export interface Cursor { readonly index: number; readonly number: number | null; readonly move: (index: number) => void }
+export interface Cursor { readonly index: number; readonly number: number | null; readonly move: (index: number) => void; /** To the first row of whatever list comes next. */ readonly toTop: () => void }
 
 interface Held { readonly number: number | null; readonly index: number }
 /** Kept with the queries, so that whoever comes back from a message finds the row they left. */
@@ -18,7 +18,8 @@ export function useCursor(numbers: Uint32Array): Cursor {
   const { data: held = START } = useQuery<Held>({ queryKey: KEY, queryFn: () => START, initialData: START, staleTime: Infinity, gcTime: Infinity })
   const index = useMemo(() => placeOf(held, numbers), [held, numbers])
   const move = useCallback((next: number) => void client.setQueryData<Held>(KEY, { number: numbers[next] ?? null, index: next }), [client, numbers])
-  return { index, number: numbers[index] ?? null, move }
+  const toTop = useCallback(() => void client.setQueryData<Held>(KEY, START), [client])
+  return { index, number: numbers[index] ?? null, move, toTop }
 }
 
 /** -1 in an empty list. */

@@ -12,6 +12,7 @@ import { PartChoice } from './PartChoice.tsx'
 import { ReasonSheet } from './ReasonSheet.tsx'
 import { ReportSheet } from './ReportSheet.tsx'
 import { useRunning } from './running.tsx'
+import { isUnhappy } from './satisfaction.ts'
 import { SatisfactionSheet } from './SatisfactionSheet.tsx'
 import type { ActionType } from './actions.ts'
 import { usePart } from './use-part.ts'
@@ -19,7 +20,7 @@ import { VerifySheet } from './VerifySheet.tsx'
 
 /** Those that need no sheet of this kind: they act at once, or have a place of their own on the page. */
 const ELSEWHERE: ReadonlySet<ActionType> = new Set(['WakeTicket', 'AddNote', 'AttachFile', 'AmendTicket'])
-const WIDE: ReadonlySet<ActionType> = new Set(['ForwardTicket', 'ReportWork', 'VerifyWork', 'AnswerCitizen', 'LinkIncident'])
+const WIDE: ReadonlySet<ActionType> = new Set(['ForwardTicket', 'ReportWork', 'VerifyWork', 'AnswerCitizen', 'LinkIncident', 'RecordSatisfaction', 'DeclareOutside', 'ReopenTicket'])
 
 export function ActionSheet() {
   const say = useSay()
@@ -33,7 +34,7 @@ export function ActionSheet() {
 }
 
 function Body({ type }: { type: ActionType }) {
-  const { view: { state: { id: ticketId } } } = useRunning()
+  const { view: { state: { id: ticketId, satisfaction } } } = useRunning()
   switch (type) {
     case 'ForwardTicket': return <ForwardSheet />
     case 'AcknowledgeForward': return <AcknowledgeSheet />
@@ -53,7 +54,7 @@ function Body({ type }: { type: ActionType }) {
     case 'CloseTicket':
       return <ReasonSheet type={type} reasons={CLOSE_REASONS} first={null} words={(reason) => `closed.${reason}`} needsNote={(reason) => reason !== 'done'} command={(reason, note) => ({ type, ticketId, reason, note })} />
     case 'ReopenTicket':
-      return <ReasonSheet type={type} reasons={REOPEN_REASONS} first={null} words={(reason) => `reopened.${reason}`} needsNote={() => false} hint="reopen.explains" command={(reason, note) => ({ type, ticketId, reason, note })} />
+      return <ReasonSheet type={type} reasons={REOPEN_REASONS} first={satisfaction?.scores != null && isUnhappy(satisfaction.scores) ? 'unhappy' : null} words={(reason) => `reopened.${reason}`} needsNote={() => false} hint="reopen.explains" command={(reason, note) => ({ type, ticketId, reason, note })} />
     default: return null
   }
 }

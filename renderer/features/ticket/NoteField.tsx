@@ -8,9 +8,11 @@ interface NoteFieldProps { readonly label?: string; readonly required?: boolean;
 export function NoteField({ label, required = false, value, onChange, focused = false, className = '' }: NoteFieldProps) {
   const say = useSay()
   const box = useRef<HTMLTextAreaElement>(null)
-  // before the dialog takes focus for itself, so that the first letter lands here
+  // before the dialog takes focus for itself, so that the first letter lands here, in the place of words that were only proposed
   useLayoutEffect(() => {
-    if (focused) box.current?.focus()
+    if (!focused) return
+    box.current?.focus()
+    box.current?.select()
   }, [focused])
   const name = label ?? say('field.note')
   return <TextBox label={required ? name : say('field.optionalNamed', { name })} value={value} onChange={onChange} inputRef={box} className={className} />

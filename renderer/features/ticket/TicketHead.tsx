@@ -6,7 +6,7 @@ import { Action } from '../../ui/Action.tsx'
 import { Code } from '../../ui/Text.tsx'
 import { ConfidentialPill, StatusPill, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { subjectName } from '../ticket-list/columns.tsx'
-import { usualOffers, type ActionType } from './actions.ts'
+import type { ActionType } from './actions.ts'
 import { useRunning } from './running.tsx'
 
 interface TicketHeadProps { readonly start: (type: ActionType) => void; readonly onMenu: () => void; readonly onCopy: () => void; readonly onPrint: () => void; readonly onBack: () => void }
@@ -16,8 +16,7 @@ export function TicketHead({ start, onMenu, onCopy, onPrint, onBack }: TicketHea
   const say = useSay()
   const format = useFormat()
   const city = useCity()
-  const { view: { state, pending }, offers } = useRunning()
-  const usual = usualOffers(state.status, offers)
+  const { view: { state, pending }, usual } = useRunning()
   return (
     <header className="flex flex-none flex-col gap-2.5 border-b border-line px-6 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -45,11 +44,13 @@ export function TicketHead({ start, onMenu, onCopy, onPrint, onBack }: TicketHea
           {say('menu.title')}
         </Action>
         <span className="ms-auto flex items-center gap-1">
-          <Action weight="quiet" className="!px-2" chord="KeyC" aria-label={say('copy.codeAction')} onPress={onCopy}>
+          <Action weight="quiet" className="!px-2" chord="KeyC" onPress={onCopy}>
             <Copy size={15} aria-hidden="true" />
+            <span className="sr-only">{say('copy.codeAction')}</span>
           </Action>
-          <Action weight="quiet" className="!px-2" chord="Ctrl+KeyP" aria-label={say('menu.print')} onPress={onPrint}>
+          <Action weight="quiet" className="!px-2" chord="Ctrl+KeyP" onPress={onPrint}>
             <Printer size={15} aria-hidden="true" />
+            <span className="sr-only">{say('menu.print')}</span>
           </Action>
         </span>
       </div>

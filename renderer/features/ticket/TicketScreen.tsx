@@ -16,7 +16,7 @@ import { Attachments } from '../attachment/Attachments.tsx'
 import { DropArea } from '../attachment/DropArea.tsx'
 import { ActionMenu, type PlainEntry } from './ActionMenu.tsx'
 import { ActionSheet } from './ActionSheet.tsx'
-import { usualOffers, type ActionType } from './actions.ts'
+import type { ActionType } from './actions.ts'
 import { AmendSheet } from './AmendSheet.tsx'
 import { Facts } from './Facts.tsx'
 import { NoteForm } from './NoteForm.tsx'
@@ -70,7 +70,7 @@ function Page({ view }: { view: TicketView }) {
   const words = useRefusalWords()
   const navigate = useNavigate()
   const back = useBack()
-  const { offers, open, done, run, undo, show, close } = useRunning()
+  const { offers, usual, open, done, run, undo, show, close } = useRunning()
   const [menu, setMenu] = useState(false)
   const note = useRef<HTMLTextAreaElement>(null)
   const fileInput = useRef<HTMLInputElement>(null)
@@ -96,10 +96,9 @@ function Page({ view }: { view: TicketView }) {
   const copyCode = (): void => copy(state.code, say('copy.code'))
   const print = (): void => void navigate({ to: '/print/$ticketId', params: { ticketId: state.id }, search: { size: 'A4' } })
   const others: readonly PlainEntry[] = [{ id: 'copy', chord: 'KeyC', run: copyCode }, { id: 'print', chord: 'Ctrl+KeyP', run: print }]
-  const usual = new Set(usualOffers(state.status, offers).map(({ action }) => action.type))
 
   useHotkeys('screen', [
-    ...legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, bar: usual.has(type) || type === 'AddNote', run: () => start(type) })),
+    ...legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, bar: type === 'AddNote' || usual.some(({ action }) => action.type === type), run: () => start(type) })),
     { chord: 'KeyM', says: 'menu.title', bar: true, run: () => setMenu(true) },
     { chord: 'Ctrl+Period', says: 'menu.title', quiet: true, run: () => setMenu(true) },
     { chord: 'KeyC', says: 'copy.codeAction', run: copyCode },

@@ -122,6 +122,8 @@ export function offersOf(state: TicketState, session: SignedIn, judge: Judge): r
 
 const SHOWN = 3
 
-/** The first legal ones of what usually comes next. */
-export const usualOffers = (status: Status, offers: readonly Offer[]): readonly Offer[] =>
-  USUAL[status].flatMap((type) => offers.filter((offer) => offer.action.type === type && offer.refused === null)).slice(0, SHOWN)
+/** The first legal ones of what usually comes next. `outside`: by the city's rules it is another body's matter. */
+export const usualOffers = (status: Status, offers: readonly Offer[], outside = false): readonly Offer[] =>
+  [...(outside ? ['DeclareOutside' as const] : []), ...USUAL[status].filter((type) => !outside || type !== 'DeclareOutside')]
+    .flatMap((type) => offers.filter((offer) => offer.action.type === type && offer.refused === null))
+    .slice(0, SHOWN)

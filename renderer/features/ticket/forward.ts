@@ -17,6 +17,12 @@ export function suggestion(directory: Directory, state: TicketState): Routed | n
   return routed === null || havingNow(state).includes(routed.departmentId) ? null : routed
 }
 
+/** Whether the city's rules name a body outside it. */
+export function isOutside(directory: Directory, state: TicketState): boolean {
+  const routed = route(directory, state)
+  return routed !== null && directory.departments.some(({ id, external }) => id === routed.departmentId && external)
+}
+
 /** Hours as typed in either script; null for the policy's own, NaN for what is no number of hours. */
 export function hoursOf(typed: string): number | null {
   const text = asciiDigits(typed).trim().replace('٫', '.')

@@ -2,26 +2,34 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { TicketCommand } from '#domain/ticket/commands.ts'
+import { undoOf } from '#domain/ticket/undo.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
-import { judgeFor, offersOf, type ActionType, type Judge, type Offer } from './actions.ts'
+import { judgeFor, offersOf, usualOffers, type ActionType, type Judge, type Offer } from './actions.ts'
 import { useDirectory } from './directory.ts'
-import { undoingOf, type Undoing } from './undo.ts'
+import { isOutside } from './forward.ts'
 
 /** What was just done to this message, as long as it can be taken back. */
-export interface Done { readonly commandId: string; readonly type: TicketCommand['type'] }
+export interface Done {
+  readonly commandId: string
+  readonly type: TicketCommand['type']
+  /** Takes it back where the domain cannot: an attachment's bytes go with it, so whoever took it away still holds them. */
+  readonly restore: ((commandId: string) => Promise<Refusal | null>) | null
+}
 
 export interface Running {
   readonly view: TicketView
   readonly judge: Judge
   readonly offers: readonly Offer[]
+  /** Of them what usually comes next. */
+  readonly usual: readonly Offer[]
   readonly done: Done | null
   /** Null when it was saved. */
-  readonly run: (command: TicketCommand) => Promise<Refusal | null>
+  readonly run: (command: TicketCommand, restore?: Done['restore']) => Promise<Refusal | null>
   readonly undo: () => void
   /** Forgets what could be taken back. */
   readonly keep: () => void
@@ -30,7 +38,7 @@ export interface Running {
   readonly show: (type: ActionType, partId?: string) => void
   readonly close: () => void
   /** Takes in what a command that ran elsewhere did (a file that was attached). */
-  readonly saved: (commandId: string, type: TicketCommand['type']) => void
+  readonly saved: (commandId: string, type: TicketCommand['type'], restore?: Done['restore']) => void
 }
 
 const RunningContext = createContext<Running | null>(null)
@@ -60,54 +68,55 @@ export function RunningProvider({ view, children }: { view: TicketView; children
 
   const judge = useMemo(() => judgeFor(state, session, directory, now), [state, session, directory, now])
   const offers = useMemo(() => offersOf(state, session, judge), [state, session, judge])
-  const undoing = useMemo(() => (last === null || state.confidential ? null : undoingOf(last.commandId, view)), [last, state.confidential, view])
-  const done = undoing?.commands.every((command) => judge(command).ok) === true ? last : null
+  const usual = useMemo(() => usualOffers(state.status, offers, isOutside(directory, state)), [state, offers, directory])
+  const done = useMemo(() => {
+    if (last === null || last.restore !== null) return last
+    // a caller's own words cannot be brought back; taking back half of an amendment would look like the whole
+    const halved = state.steps.some((step) => step.commandId === last.commandId && step.type === 'TicketAmended' && step.fields.length > 0)
+    const undoing = state.confidential || halved ? [] : undoOf(last.commandId, state)
+    return undoing.length > 0 && undoing.every((command) => judge(command).ok) ? last : null
+  }, [last, state, judge])
 
   const reread = useCallback(() => void client.invalidateQueries({ queryKey: [state.confidential ? 'confidential' : 'tickets'] }), [client, state.confidential])
   const saved = useCallback(
-    (commandId: string, type: TicketCommand['type']) => {
+    (commandId: string, type: TicketCommand['type'], restore: Done['restore'] = null) => {
       announce(say(`done.${type}`))
-      setLast({ commandId, type })
+      setLast({ commandId, type, restore })
       reread()
     },
     [announce, say, reread],
   )
   const run = useCallback(
-    async ({ type, ...data }: TicketCommand): Promise<Refusal | null> => {
+    async ({ type, ...data }: TicketCommand, restore: Done['restore'] = null): Promise<Refusal | null> => {
       const reply = await call(state.confidential ? 'confidential.run' : 'command.run', { type, data })
       if (!reply.ok) return reply.refusal
-      saved(reply.value.commandId, type)
+      saved(reply.value.commandId, type, restore)
       return null
     },
     [state.confidential, saved],
   )
   const undo = useCallback(async () => {
-    if (done === null || undoing === null || busy.current) return
+    if (done === null || busy.current) return
     busy.current = true
-    const refused = await takeBack(done.commandId, undoing)
+    const refused = await (done.restore ?? takeBack)(done.commandId)
     busy.current = false
     if (refused !== null) return announce(words(refused), 'danger')
     setLast(null)
     announce(say('undo.done', { what: say(`action.${done.type}`) }))
     reread()
-  }, [done, undoing, announce, words, say, reread])
+  }, [done, announce, words, say, reread])
 
   const value = useMemo<Running>(
     () => ({
-      view, judge, offers, done, run, saved, open,
+      view, judge, offers, usual, done, run, saved, open,
       undo: () => void undo(), keep: () => setLast(null), show: (type, partId) => setOpen({ type, partId: partId ?? null }), close: () => setOpen(null),
     }),
-    [view, judge, offers, done, run, saved, undo, open],
+    [view, judge, offers, usual, done, run, saved, undo, open],
   )
   return <RunningContext value={value}>{children}</RunningContext>
 }
 
-async function takeBack(commandId: string, undoing: Undoing): Promise<Refusal | null> {
-  if (undoing.by === 'command') {
-    const [{ type, ...data }] = undoing.commands
-    const reply = await call('command.run', { type, data })
-    return reply.ok ? null : reply.refusal
-  }
+async function takeBack(commandId: string): Promise<Refusal | null> {
   const reply = await call('command.undo', { commandIds: [commandId] })
   return reply.ok ? (reply.value.refused[0]?.refusal ?? null) : reply.refusal
 }

@@ -159,7 +159,6 @@ const sheets = {
   'field.optionalNamed': ['{name} (اختیاری)', '{name} (optional)'],
   'field.reason': ['دلیل', 'Reason'],
   'field.department': ['واحد', 'Department'],
-  'field.point': ['نقطه روی نقشه', 'Point on the map'],
   'reason.choose': ['دلیل را برگزینید.', 'Choose the reason.'],
   'reason.write': ['توضیح را بنویسید.', 'Write why.'],
   'forward.to': ['به کدام واحد؟', 'To which department?'],

@@ -4,6 +4,7 @@ export const trainingWords = {
   'training.bar': ['حالت تمرین', 'Training mode'],
   'training.name': ['تمرین', 'Training'],
   'training.about': ['هیچ چیز این‌جا واقعی نیست و چیزی از این میز بیرون نمی‌رود.', 'Nothing here is real, and nothing leaves this desk.'],
+  'training.sync': ['تمرین، بی سرور', 'Training, without a server'],
   'training.enter': ['تمرین', 'Practise'],
   'training.leave': ['پایان تمرین', 'Leave training'],
   'training.askTitle': ['از کار به تمرین می‌روید؟', 'Leave work to practise?'],

@@ -183,8 +183,6 @@ const MIGRATIONS: readonly string[] = [
   create virtual table search using fts5 (folded, tokenize = 'trigram', content = '');
   -- a leaf of the default size does not fit a page that also carries its cipher's tag, and would take two
   insert into search (search, rank) values ('pgsz', 3900);
-  -- what is taken out of the index must not be legible in it until some later merge
-  insert into search (search, rank) values ('secure-delete', 1);
 
   create table indexes_off (name text primary key, sql text not null) without rowid;
 

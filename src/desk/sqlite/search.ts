@@ -10,6 +10,13 @@ export interface Search {
   readonly waiting: () => number
   /** Indexes up to `limit` waiting tickets, newest first, and answers how many. */
   readonly indexSome: (limit: number) => number
+  /**
+   * What is taken out of the index stays legible in it until its segments are merged. Taking it out at once (`secure-delete`)
+   * would cost 50 ms for every note that is added to a ticket; a merge of all costs some seconds, after an erasure alone.
+   */
+  readonly beginMerge: () => void
+  /** Merges about `pages` pages; false when nothing is left to merge. */
+  readonly mergeSome: (pages: number) => boolean
 }
 
 export function search({ rows, column }: Queries): Search {
@@ -24,6 +31,9 @@ export function search({ rows, column }: Queries): Search {
   const some = rows<[number], { number: number; folded: string }>('search.some',
     'select number, folded from (select number from search_waiting order by number desc limit ?) join ticket_texts using (number)')
   const done = rows<[number]>('search.done', 'delete from search_waiting where number in (select number from search_waiting order by number desc limit ?)')
+
+  const merge = rows<[number]>('search.merge', `insert into search (search, rank) values ('merge', ?)`)
+  const changes = column<[], number>('search.changes', 'select total_changes()')
 
   /** Takes a ticket out of the index, if it is in it. */
   const withdraw = (number: number, folded: string): void => {
@@ -53,6 +63,13 @@ export function search({ rows, column }: Queries): Search {
       forget.run(number)
     },
     waiting: () => waiting.get() ?? 0,
+    beginMerge: () => void merge.run(-1),
+    mergeSome: (pages) => {
+      const before = changes.get() ?? 0
+      merge.run(pages)
+      // one change is the command itself
+      return (changes.get() ?? 0) - before > 1
+    },
     indexSome: (limit) => {
       const found = some.all(limit)
       for (const { number, folded } of found) index.run(number, folded)

@@ -173,6 +173,8 @@ function stepOf(state: TicketState, event: Exclude<TicketEvent, Registered>, { c
 
 /** The next moment at which some department's time is up; null when nothing is open with a deadline. */
 export function nextDue(state: TicketState): Due | null {
+  // a part that was open when the ticket was cancelled stays in its history, its clock does not run
+  if (state.cancelledAt !== null || state.closedAt !== null) return null
   const open = state.assignments.filter((part) => part.status === 'forwarded' || part.status === 'acknowledged')
   return open.map((part) => part.due).filter((due) => due !== null).sort((a, b) => a.at - b.at)[0] ?? null
 }

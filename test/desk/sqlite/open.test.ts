@@ -18,11 +18,11 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-test('every connection of the desk is durable, keeps its temporary data in memory and is the only one', () => {
+test('every connection of the desk is durable, keeps its temporary data in memory, overwrites what is erased and is the only one', () => {
   const file = fresh()
   const store = openStore(file, KEY, () => undefined)
-  expect({ synchronous: store.pragma('synchronous'), journal: store.pragma('journal_mode'), temp: store.pragma('temp_store'), locking: store.pragma('locking_mode') })
-    .toEqual({ synchronous: 2, journal: 'wal', temp: 2, locking: 'exclusive' })
+  expect({ synchronous: store.pragma('synchronous'), journal: store.pragma('journal_mode'), temp: store.pragma('temp_store'), locking: store.pragma('locking_mode'), erased: store.pragma('secure_delete') })
+    .toEqual({ synchronous: 2, journal: 'wal', temp: 2, locking: 'exclusive', erased: 1 })
   store.close()
   // FULL holds for every connection only while this is the one place that opens any
   const sources = readdirSync('src/desk', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

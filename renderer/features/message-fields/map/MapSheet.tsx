@@ -1,7 +1,8 @@
 import { Minus, Plus } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type MouseEvent, type WheelEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type WheelEvent } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useCity } from '../../../app/city.tsx'
+import { useHotkeys } from '../../../app/hotkeys.tsx'
 import { nameIn } from '../../../app/directory-index.ts'
 import { useFormat } from '../../../i18n/format.tsx'
 import { useSay } from '../../../i18n/words.tsx'
@@ -43,6 +44,9 @@ function Picker({ map, point, placeId, others, onSet, onClose }: Omit<MapSheetPr
   const format = useFormat()
   const city = useCity()
   const svg = useRef<SVGSVGElement>(null)
+  const control = useRef<HTMLButtonElement>(null)
+  // after the dialog knows itself: over another dialog, that one would take focus back
+  useEffect(() => control.current?.focus(), [])
   const spot = placeId === null ? null : city.spotOf(placeId)
   const begin = point === null ? (spot === null ? null : middleOf(map, [spot.place, ...spot.above])) : spotOf(map, point)
   const [at, setAt] = useState<Spot>(begin ?? { x: map.width / 2, y: map.height / 2 })
@@ -73,11 +77,11 @@ function Picker({ map, point, placeId, others, onSet, onClose }: Omit<MapSheetPr
     onSet(null)
     onClose()
   }
+  useHotkeys('dialog', point === null ? [] : [{ chord: 'Delete', says: 'map.remove', run: remove }])
   const press = (event: KeyboardEvent): void => {
     const way = MOVES[event.code]
     const step = view.width * (event.shiftKey ? SLOW : STEP)
     if (way !== undefined) move({ x: at.x + way.x * step, y: at.y + way.y * step })
-    else if (event.code === 'Delete' || event.code === 'Backspace') remove()
     else if (event.code === 'Equal' || event.code === 'NumpadAdd') enlarge(1)
     else if (event.code === 'Minus' || event.code === 'NumpadSubtract') enlarge(-1)
     else return
@@ -94,8 +98,7 @@ function Picker({ map, point, placeId, others, onSet, onClose }: Omit<MapSheetPr
 
   return (
     <div className="flex flex-col gap-3 p-5">
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the sheet opens for this one control */}
-      <button type="button" autoFocus aria-label={say('map.point')} aria-describedby="map-keys map-here" onKeyDown={press} onClick={click} onWheel={wheel} dir="ltr" className="block overflow-hidden rounded-panel border border-line focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-accent">
+      <button ref={control} type="button" aria-label={say('map.point')} aria-describedby="map-keys map-here" onKeyDown={press} onClick={click} onWheel={wheel} dir="ltr" className="block overflow-hidden rounded-panel border border-line focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-accent">
         <MapDrawing map={map} view={view} point={point} others={others} placeId={placeId} labels whole svgRef={svg} className="block h-[440px] w-full">
           <Crosshair at={at} scale={view.width / map.width} />
         </MapDrawing>

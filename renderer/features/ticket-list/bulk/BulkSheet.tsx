@@ -98,7 +98,7 @@ function Wishing({ action, rows, onClose, onDone, onRunning }: WishingProps) {
       <div className="flex gap-2">
         {can.length > 0 && (
           <Action weight="primary" chord="Ctrl+Enter" isDisabled={asked.length === 0} onPress={() => void go()}>
-            {say('bulk.go', { action: say(`bulk.${action.kind}`), n: count })}
+            {count === 0 ? say(`bulk.${action.kind}`) : say('bulk.go', { action: say(`bulk.${action.kind}`), n: count })}
           </Action>
         )}
         <Action className="!h-9" autoFocus={can.length === 0} onPress={onClose}>{say('cancel')}</Action>

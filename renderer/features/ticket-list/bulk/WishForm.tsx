@@ -10,10 +10,12 @@ import type { Row } from '#ipc/contract.ts'
 import { refusalOf } from '../../../api.ts'
 import { useCity } from '../../../app/city.tsx'
 import { nameIn } from '../../../app/directory-index.ts'
+import { useHotkeys } from '../../../app/hotkeys.tsx'
 import { useMay } from '../../../app/operator.tsx'
 import { useFormat } from '../../../i18n/format.tsx'
 import { useSay } from '../../../i18n/words.tsx'
 import { incidentsQuery } from '../../../queries.ts'
+import { Action } from '../../../ui/Action.tsx'
 import { RefusalNotice } from '../../../ui/Notice.tsx'
 import { JalaliField } from '../../../ui/JalaliField.tsx'
 import { Written } from '../../../ui/Text.tsx'
@@ -107,6 +109,8 @@ function NoteForm({ onWish }: FormProps) {
   return <NoteField label={say('bulk.noteLabel')} required focused value={note} onChange={setNote} className="h-36" />
 }
 
+const PRESETS = [{ id: 'week', says: 'bulk.untilWeek' }, { id: 'month', says: 'bulk.untilMonth' }, { id: 'newYear', says: 'bulk.untilNewYear' }] as const
+
 function ParkForm({ onWish }: FormProps) {
   const say = useSay()
   const { timeZone } = useCity().city
@@ -117,12 +121,18 @@ function ParkForm({ onWish }: FormProps) {
   const text = words(note)
   const past = until !== null && until <= now
   useWish(text === null || until === null || past ? null : { kind: 'park', until, note: text }, onWish)
-  const preset = (['week', 'month', 'newYear'] as const).find((name) => dates[name] === until) ?? null
+  useHotkeys('dialog', PRESETS.flatMap(({ id }, place) => ['', 'Alt+'].map((modifier) => ({ chord: `${modifier}Digit${place + 1}`, says: 'bulk.until', run: () => setUntil(dates[id]) }))))
   return (
     <>
       <div className="flex flex-wrap items-end gap-4">
         <div className="w-44"><JalaliField label={say('bulk.until')} required value={until} onChange={setUntil} problem={past ? say('refusal.date_past') : null} /></div>
-        <DigitChoice label={say('bulk.until')} value={preset} onChange={(name) => setUntil(dates[name])} choices={[{ id: 'week', label: say('bulk.untilWeek') }, { id: 'month', label: say('bulk.untilMonth') }, { id: 'newYear', label: say('bulk.untilNewYear') }]} />
+        <div role="group" aria-label={say('bulk.untilPresets')} className="flex gap-2">
+          {PRESETS.map(({ id, says }, place) => (
+            <Action key={id} className={`!h-[34px] ${until === dates[id] ? '!border-accent !text-accent-ink' : ''}`} aria-pressed={until === dates[id]} chord={`Digit${place + 1}`} onPress={() => setUntil(dates[id])}>
+              {say(says)}
+            </Action>
+          ))}
+        </div>
       </div>
       <NoteField label={say('bulk.why')} required focused value={note} onChange={setNote} />
     </>
@@ -157,6 +167,8 @@ function LinkForm({ onWish }: FormProps) {
       autoFocus="first"
       selectionMode="single"
       selectionBehavior="replace"
+      // Escape closes the sheet; it does not first take the choice back
+      escapeKeyBehavior="none"
       items={(incidents.data ?? []).map((incident) => ({ id: incident.state.id, incident }))}
       selectedKeys={incidentId === null ? [] : [incidentId]}
       onSelectionChange={(keys) => setIncidentId(keys === 'all' ? null : (([...keys][0] as string | undefined) ?? null))}

@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core'
+import type { CommandData, CommandType } from '#domain/catalog.ts'
+import { uuid } from './commands.ts'
+import { until } from './started.ts'
+import type { Visit } from './tour.ts'
+
+/** Tickets of `saveMessages`, by their place. */
+const ticketId = (n: number): string => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`
+const INCIDENT = uuid(0x91)
+const AREAS = ['operators', 'roles', 'departments', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'calendars', 'holidays', 'articles', 'texts', 'audit'] as const
+
+async function run<T extends CommandType>(page: Page, type: T, data: CommandData<T>): Promise<void> {
+  const reply = await page.evaluate((asked) => window.peygir.call['command.run'](asked), { type, data: data as Record<string, unknown> })
+  if (!reply.ok) throw new Error(`${type}: ${reply.refusal.code}`)
+}
+
+const assignmentOf = async (page: Page, id: string): Promise<string> => {
+  const found = await page.evaluate(async (asked) => {
+    const reply = await window.peygir.call['ticket.read']({ ticketId: asked, code: null })
+    return reply.ok ? reply.value?.state.assignments[0]?.id : undefined
+  }, id)
+  if (found === undefined) throw new Error(`${id} is with no department`)
+  return found
+}
+
+/** Gives the first messages a life, so that every screen has something to show. Needs an operator who may everything. */
+export async function live(page: Page): Promise<void> {
+  const forward = (n: number, departmentId: string) => run(page, 'ForwardTicket', { ticketId: ticketId(n), to: [{ departmentId, hours: null }], besides: [], note: 'لطفاً امروز رسیدگی شود' })
+  for (const n of [0, 1, 2, 3]) await forward(n, n % 2 === 0 ? 'waste' : 'green-space')
+  for (const n of [1, 2, 3]) await run(page, 'AcknowledgeForward', { ticketId: ticketId(n), assignmentId: await assignmentOf(page, ticketId(n)) })
+  await run(page, 'ReportWork', {
+    ticketId: ticketId(2), assignmentId: await assignmentOf(page, ticketId(2)), note: 'مخزن تخلیه و شسته شد', startedAt: null, finishedAt: null, cost: 12_500_000, materials: 'یک مخزن ۷۷۰ لیتری', photos: [],
+  })
+  await run(page, 'ReturnForward', { ticketId: ticketId(3), assignmentId: await assignmentOf(page, ticketId(3)), reason: 'needs_information', note: 'نشانی دقیق نیست' })
+  await run(page, 'AnswerCitizen', { ticketId: ticketId(4), how: 'call_back', note: 'به شهروند گفته شد که فردا انجام می‌شود', standing: false })
+  await run(page, 'ParkTicket', { ticketId: ticketId(5), until: Date.now() + 120 * 24 * 3_600_000, note: 'در بودجهٔ سال آینده' })
+  await run(page, 'OpenIncident', {
+    incidentId: INCIDENT, categoryId: 'flooding', placeId: 'region-1', point: null, leadTicketId: null,
+    private: { title: 'آب‌گرفتگی خیابان فردوسی', script: 'اکیپ در محل است و تا دو ساعت دیگر راه باز می‌شود.' },
+  })
+  for (const n of [6, 7, 8]) await run(page, 'LinkIncident', { ticketId: ticketId(n), incidentId: INCIDENT })
+  await until('everything to be sent', async () => {
+    const reply = await page.evaluate(() => window.peygir.call['status.read']({}))
+    return reply.ok && reply.value.waiting === 0
+  }, 60_000)
+}
+
+/** What `live` prepared and the desks of supervision, inspection and administration. Leaves nothing open. */
+export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
+  const settled = () => page.waitForTimeout(400)
+  const go = async (hash: string): Promise<void> => {
+    await page.evaluate((to) => {
+      location.hash = to
+    }, hash)
+    await page.locator('h1').first().waitFor({ state: 'attached' })
+    await settled()
+  }
+  const sheet = async (screen: string, key: string): Promise<void> => {
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').waitFor()
+    await settled()
+    await visit(screen, page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  await go(`#/tickets/${ticketId(9)}`)
+  for (const [screen, key] of [['forward', 'f'], ['answer', 'a'], ['outside', 'd'], ['park', 'p'], ['link-incident', 'l'], ['cancel', 'Shift+X'], ['make-confidential', 'h']] as const) await sheet(screen, key)
+  await sheet('all-actions', 'm')
+  await go(`#/tickets/${ticketId(1)}`)
+  await visit('ticket-acknowledged', page)
+  for (const [screen, key] of [['report', 'r'], ['return', 'b'], ['withdraw', 'w']] as const) await sheet(screen, key)
+  await go(`#/tickets/${ticketId(2)}`)
+  await visit('ticket-reported', page)
+  await sheet('verify', 'v')
+  await go(`#/tickets/${ticketId(4)}`)
+  for (const [screen, key] of [['satisfaction', 's'], ['close', 'x'], ['reopen', 'o']] as const) await sheet(screen, key)
+  await go(`#/print/${ticketId(2)}?size=A5`)
+  await visit('print', page)
+
+  await go('#/incidents')
+  await visit('incidents', page)
+  await go(`#/incidents/${INCIDENT}`)
+  await visit('incident', page)
+  await go('#/inspection')
+  await visit('inspection', page)
+  for (const area of AREAS) {
+    await go(`#/administration/${area}`)
+    await visit(`administration-${area}`, page)
+  }
+  for (const [area, entry] of [['categories', 'waste-collection'], ['calendars', 'office'], ['roles', 'operator']] as const) {
+    await go(`#/administration/${area}?entry=${entry}`)
+    await visit(`administration-${area}-entry`, page)
+  }
+}
