@@ -204,6 +204,29 @@ test('S23 what is detached or gone is deleted from the disk, even if the program
   await until('the left one to go', () => filesOf(again).length === 0)
 })
 
+test('S23 a photo that only this desk has is sent before it is deleted, when its ticket becomes confidential', async () => {
+  const server = memoryServer(Date.now)
+  const held = { up: false }
+  const { transports } = watched(server, (line) => ({ put: (id, offset, bytes) => (held.up ? line.put(id, offset, bytes) : Promise.resolve(failed('server_unreachable'))) }))
+  const desk = await readyDesk({ ...server, transports }, 'admin')
+  const { ticketId } = await desk.register()
+  await settled(desk)
+  const bytes = photo(3000)
+  const { attachmentId } = await add(desk, ticketId, bytes)
+  await settled(desk)
+  await desk.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'به بازرسی' } })
+  await until('the ticket to go', async () => (await desk.ok('ticket.read', { ticketId, code: null })) === null)
+  expect(filesOf(desk)).toEqual([attachmentId])
+  await desk.signIn('zahra')
+  expect(await desk.refused('attachment.read', { ticketId, attachmentId })).toMatchObject({ code: 'attachment_unknown' })
+  held.up = true
+  await until('the server to have it and the desk to forget it', async () => {
+    await desk.ok('sync.now', {})
+    return filesOf(desk).length === 0
+  }, 30_000)
+  expect(server.files.get(attachmentId)?.equals(bytes)).toBe(true)
+})
+
 test('a photo that was not sent yet survives the loss of the database', async () => {
   const server = memoryServer(Date.now)
   const desk = await readyDesk(server)

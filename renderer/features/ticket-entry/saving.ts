@@ -121,7 +121,8 @@ export function useMessageEnd(): MessageEnd {
       messages.close(id, savedAs(body, matter, way, done.code, answer))
       void client.invalidateQueries({ queryKey: ['tickets'] })
       if (matter.confidential) void client.invalidateQueries({ queryKey: ['confidential'] })
-      const unended = await endCall(body, 'ticket', [body.ticketId])
+      // the call is not sealed: it may say neither who called nor about what
+      const unended = await (matter.confidential ? endCall({ ...body, anonymous: true }, 'ticket', []) : endCall(body, 'ticket', [body.ticketId]))
       if (unended !== null) announce(words(unended), 'danger')
       return { kind: 'saved' }
     },

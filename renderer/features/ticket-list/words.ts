@@ -79,7 +79,6 @@ export const ticketListWords = {
   'key.selectRangeUp': ['گزیدن تا بالا', 'Select upwards'],
   'key.selectAll': ['گزیدن همه (تا ۵۰۰)', 'Select all (up to 500)'],
   'key.selectNone': ['برداشتن گزینش', 'Clear the selection'],
-  'key.queues': ['صف‌ها', 'Queues'],
 
   'bulk.bar': ['کار روی پیام‌های گزیده', 'Work on the selected messages'],
   'bulk.count': ['{n, plural, one {یک پیام} other {{n, number} پیام}} گزیده', '{n, number} selected'],
@@ -106,7 +105,6 @@ export const ticketListWords = {
   'bulk.addDepartment': ['افزودن واحد', 'Add a department'],
   'bulk.dropDepartment': ['برداشتن {name}', 'Drop {name}'],
   'bulk.noteLabel': ['یادداشت', 'Note'],
-  'bulk.noteOptional': ['یادداشت (اختیاری)', 'Note (optional)'],
   'bulk.urgencyLabel': ['فوریت تازه', 'New urgency'],
   'bulk.until': ['موکول تا', 'Park until'],
   'bulk.untilPresets': ['روزهای معمول', 'Usual days'],

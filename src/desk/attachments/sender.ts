@@ -44,7 +44,7 @@ export function openSender({ store, files, line, calm, now, random, onMoved, onT
     if (state.stopped || state.running !== null || line() === null || !calm()) return
     if (state.timer !== null) clearTimeout(state.timer)
     state.timer = null
-    const waiting = store().attachments.inPlace('own').filter(accepted)
+    const waiting = [...store().attachments.inPlace('owed'), ...store().attachments.inPlace('own').filter(accepted)]
     if (waiting.length === 0) return
     const from = (name: string): number => Math.max(pauses.until(name), pauses.until(LINE))
     const next = waiting.find(({ id }) => from(id) <= now())
@@ -66,7 +66,7 @@ export function openSender({ store, files, line, calm, now, random, onMoved, onT
     const server = line()
     if (server === null) return
     const first = await server.standing(file.id)
-    if (!first.ok) return rest(file, first.failure.refusal.code)
+    if (!first.ok) return refused(file, first.failure.refusal.code)
     let standing = first.value
     let at = startOf(standing, file)
     while (!isDone(standing, file)) {
@@ -74,7 +74,7 @@ export function openSender({ store, files, line, calm, now, random, onMoved, onT
       // asked just before the part goes: a command may have been saved while it was read
       if (bytes === null || state.stopped || !calm()) return
       const answer = await server.put(file.id, at, bytes)
-      if (!answer.ok) return rest(file, answer.failure.refusal.code)
+      if (!answer.ok) return refused(file, answer.failure.refusal.code)
       standing = answer.value
       // neither further nor done: the server threw away what was damaged, or cannot be understood
       if (standing.received <= at && !isDone(standing, file)) return rest(file, 'attachment_damaged')
@@ -84,7 +84,8 @@ export function openSender({ store, files, line, calm, now, random, onMoved, onT
     }
     for (const name of [file.id, LINE]) pauses.worked(name)
     sent.delete(file.id)
-    store().attachments.move(file.id, 'kept')
+    // asked again: its ticket may have gone while it was on its way
+    store().attachments.move(file.id, store().attachments.find(file.id)?.place === 'owed' ? 'doomed' : 'kept')
     onMoved()
   }
 
@@ -102,6 +103,13 @@ export function openSender({ store, files, line, calm, now, random, onMoved, onT
     }
   }
 
+  /** What is owed and the server knows nothing of was never attached, or has been taken away. */
+  const refused = (file: AttachmentFile, code: RefusalCode): void => {
+    rest(file, code)
+    if (file.place !== 'owed' || code !== 'attachment_unknown') return
+    store().attachments.move(file.id, 'doomed')
+    onMoved()
+  }
   const rest = (file: AttachmentFile, code: RefusalCode): void => pauses.failed(OF_THE_LINE.has(code) ? LINE : file.id)
 
   return {

@@ -2,10 +2,11 @@ import type { Queries } from './query.ts'
 
 /**
  * Where an attachment's bytes stand on this desk. own: taken in here, the server has not all of them yet. kept: a copy of
- * what the server has. coming: being fetched. damaged: taken in here and no longer readable. doomed: to be deleted from
- * the disk; what is doomed in a transaction goes after it, also when the program ended in between.
+ * what the server has. coming: being fetched. damaged: taken in here and no longer readable. owed: its ticket is gone from
+ * this desk, nobody here can open it any more, and the server has not all of it yet. doomed: to be deleted from the disk;
+ * what is doomed in a transaction goes after it, also when the program ended in between.
  */
-export type Place = 'own' | 'kept' | 'coming' | 'damaged' | 'doomed'
+export type Place = 'own' | 'kept' | 'coming' | 'damaged' | 'owed' | 'doomed'
 
 export interface AttachmentFile {
   readonly id: string
@@ -25,6 +26,7 @@ export interface Attachments {
   readonly inPlace: (place: Place) => AttachmentFile[]
   readonly put: (file: AttachmentFile) => void
   readonly move: (id: string, place: Place) => void
+  /** The ticket is no longer for this desk: its files go, those that only this desk has once they are sent. */
   readonly doomTicket: (ticketId: string) => void
   /** Forgets a file that has gone from the disk. */
   readonly drop: (id: string) => void
@@ -41,7 +43,7 @@ export function attachments({ rows }: Queries): Attachments {
   const put = rows<[string, string, number, string, string, number]>('attachments.put', `
     insert into attachments (id, ticket_id, size, sha256, place, at) values (?, ?, ?, ?, ?, ?) on conflict (id) do update set place = excluded.place, at = excluded.at`)
   const move = rows<[string, string]>('attachments.move', `update attachments set place = ? where id = ? and place <> 'doomed'`)
-  const doomTicket = rows<[string]>('attachments.doomTicket', `update attachments set place = 'doomed' where ticket_id = ?`)
+  const doomTicket = rows<[string]>('attachments.doomTicket', `update attachments set place = case when place in ('own', 'owed') then 'owed' else 'doomed' end where ticket_id = ?`)
   const drop = rows<[string]>('attachments.drop', 'delete from attachments where id = ?')
   return {
     find: (id) => {
