@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { IntlProvider, useIntl } from 'react-intl'
 import type { Refusal } from '#domain/refusals.ts'
@@ -23,6 +23,16 @@ export function WordsProvider({ language, children }: { language: Language; chil
       </IntlProvider>
     </LanguageContext>
   )
+}
+
+/** ICU marks in a name that somebody typed are letters. */
+const quoted = (name: string): string => name.replaceAll("'", "''").replace(/[{}<>]/g, "'$&'")
+
+/** Words that the city itself gives take the place of the console's. */
+export function CityWords({ words, children }: { words: Readonly<Partial<Record<MessageKey, string>>>; children: ReactNode }) {
+  const language = useLanguage()
+  const messages = useMemo(() => ({ ...MESSAGES[language], ...Object.fromEntries(Object.entries(words).map(([key, name]) => [key, quoted(name)])) }), [language, words])
+  return <IntlProvider locale={LOCALES[language]} messages={messages}>{children}</IntlProvider>
 }
 
 export const useLanguage = (): Language => useContext(LanguageContext)

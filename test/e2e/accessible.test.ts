@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder, type TestConsole } from '../support/app.ts'
-import { serverCommand, startServer, type TestServer } from '../support/app-server.ts'
+import { serverCommand, type TestServer } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance } from '../support/tour.ts'
 import { live, tourOfWork } from '../support/tour-of-work.ts'
-import { EVERYBODY, writeWholeCity } from '../support/whole-city.ts'
+import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 const at = {} as { folder: string; server: TestServer; console: TestConsole; entrance: Record<string, string[]> }
@@ -29,7 +29,7 @@ async function violations(page: Page): Promise<string[]> {
 
 beforeAll(async () => {
   at.folder = temporaryFolder('axe')
-  at.server = await startServer({ city: writeWholeCity(join(at.folder, 'city')) })
+  at.server = await startWholeCity(join(at.folder, 'city'))
   at.entrance = {}
   at.console = await tourEntrance(at.server, at.folder, { size: { width: 1366, height: 768 } }, LOOKS, async (screen, page, { language, theme }) => {
     at.entrance[`${screen} ${language} ${theme}`] = await violations(page)

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { root } from '../../src/setup/paths.mjs'
 import { setSize, temporaryFolder } from '../support/app.ts'
-import { serverCommand, startServer } from '../support/app-server.ts'
+import { serverCommand } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
 import { live, tourOfWork } from '../support/tour-of-work.ts'
-import { EVERYBODY, writeWholeCity } from '../support/whole-city.ts'
+import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
 
 /** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
@@ -33,7 +33,7 @@ const shoot = (width: number) => async (screen: string, page: Page, { theme, lan
 }
 
 try {
-  const server = await startServer({ city: writeWholeCity(join(folder, 'city')) })
+  const server = await startWholeCity(join(folder, 'city'))
   const console = await tourEntrance(server, folder, { size: SIZES[0] }, LOOKS, shoot(SIZES[0].width))
   await fill(console, server, EVERYBODY, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
   await live(console.page)

@@ -62,6 +62,11 @@ export async function fill(console: TestConsole, server: TestServer, person: Sig
   await server.restart()
   await until('the message to be kept for a supervisor', async () => (await status()).attention === 1, 60_000)
   await disable(person.username, false)
+  // closing the account ended its sessions for good
+  await page.evaluate(() => window.peygir.call['session.signOut']({}))
+  await page.reload()
+  await page.locator('input[type=password]').waitFor()
+  await enter(page, person)
 }
 
 export async function enter(page: Page, person: Signature): Promise<void> {

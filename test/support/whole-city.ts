@@ -2,19 +2,19 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
 import { root } from '../../src/setup/paths.mjs'
+import { serverCommand, startServer, type TestServer } from './app-server.ts'
 
 /** Who may everything, so that one sign-in sees every screen. */
-export const EVERYBODY = { username: 'everybody', password: 'demo-peygir-137' } as const
+export const EVERYBODY = { username: 'everybody', password: 'demo-peygir-137', name: 'ناهید دانا', role: 'everything' } as const
 
-/** Copies the demo city into `folder`, with one more role and operator; answers the folder. */
-export function writeWholeCity(folder: string): string {
+/** A server with the demo city and one more role and operator; `folder` is for the city's files. */
+export async function startWholeCity(folder: string): Promise<TestServer> {
   cpSync(join(root, 'resources', 'demo-city'), folder, { recursive: true })
-  add(folder, 'roles', { id: 'everything', name: 'همه‌کاره', nameEn: 'Everything', permissions: PERMISSIONS })
-  add(folder, 'operators', { ...EVERYBODY, name: 'ناهید دانا', role: 'everything', departmentId: null })
-  return folder
-}
-
-function add(folder: string, name: string, entry: unknown): void {
-  const file = join(folder, `${name}.json`)
-  writeFileSync(file, JSON.stringify([...(JSON.parse(readFileSync(file, 'utf8')) as unknown[]), entry]))
+  const file = join(folder, 'roles.json')
+  const roles = JSON.parse(readFileSync(file, 'utf8')) as unknown[]
+  writeFileSync(file, JSON.stringify([...roles, { id: EVERYBODY.role, name: 'همه‌کاره', nameEn: 'Everything', permissions: PERMISSIONS }]))
+  const server = await startServer({ city: folder })
+  const { username, name, role, password } = EVERYBODY
+  await serverCommand('operator', 'add', '--data', server.dataFolder, '--username', username, '--name', name, '--role', role, '--password', password)
+  return server
 }

@@ -1,4 +1,5 @@
 import { URGENCIES, type KindId } from '#domain/ticket/words.ts'
+import { useCity } from '../../app/city.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Segments } from '../../ui/Segments.tsx'
@@ -13,7 +14,9 @@ export const KIND_ORDER = ['request', 'complaint', 'criticism', 'suggestion', 'd
 export function KindChoice({ value, onChange, numbered = false }: { value: Kind; onChange: (kind: Kind) => void; numbered?: boolean }) {
   const say = useSay()
   const format = useFormat()
-  const segments = KIND_ORDER.map((kind, place) => ({ id: kind, label: say(`kind.${kind}`), ...(numbered ? { cap: format.digits(String(place + 1)) } : {}) }))
+  const retired = new Set<string>(useCity().directory.kinds.flatMap((kind) => (kind.retired ? [kind.id] : [])))
+  const offered = KIND_ORDER.map((kind, place) => ({ kind, place })).filter(({ kind }) => !retired.has(kind) || kind === value)
+  const segments = offered.map(({ kind, place }) => ({ id: kind, label: say(`kind.${kind}`), ...(numbered ? { cap: format.digits(String(place + 1)) } : {}) }))
   return <Segments label={say('field.kind')} segments={segments} value={value} onChange={onChange} />
 }
 
