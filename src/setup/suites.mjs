@@ -16,7 +16,7 @@ export const SUITES = /** @type {Record<string, number>} */ ({
   property: 60,
   contract: 60,
   integration: 240,
-  e2e: 480,
+  e2e: 600,
 })
 
 // Machines are noisy; far beyond its budget a suite has really grown.

@@ -35,7 +35,7 @@ beforeAll(async () => {
     at.entrance[`${screen} ${language} ${theme}`] = await violations(page)
   })
   await fill(at.console, at.server, EVERYBODY, 24, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', at.server.dataFolder, '--username', username).then(() => undefined))
-  await live(at.console.page)
+  await live(at.console.page, EVERYBODY, at.server.people.find((each) => each.role === 'operator')!)
 }, 300_000)
 afterAll(async () => {
   await endAll()

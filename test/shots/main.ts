@@ -36,7 +36,7 @@ try {
   const server = await startWholeCity(join(folder, 'city'))
   const console = await tourEntrance(server, folder, { size: SIZES[0] }, LOOKS, shoot(SIZES[0].width))
   await fill(console, server, EVERYBODY, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
-  await live(console.page)
+  await live(console.page, EVERYBODY, server.people.find((each) => each.role === 'operator')!)
   for (const size of SIZES) {
     await setSize(console.app, size)
     for (const look of LOOKS) {

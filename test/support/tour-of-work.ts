@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
 import { uuid } from './commands.ts'
 import { until } from './started.ts'
-import type { Visit } from './tour.ts'
+import { change, type Signature, type Visit } from './tour.ts'
 
 /** Tickets of `saveMessages`, by their place. */
 const ticketId = (n: number): string => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`
@@ -23,14 +23,11 @@ const assignmentOf = async (page: Page, id: string): Promise<string> => {
   return found
 }
 
-/** Gives the first messages a life, so that every screen has something to show. Needs an operator who may everything. */
-export async function live(page: Page): Promise<void> {
+/** Gives the first messages a life, so that every screen has something to show. `all` may everything and is signed in; `other` writes a report, which nobody judges themselves. */
+export async function live(page: Page, all: Signature, other: Signature): Promise<void> {
   const forward = (n: number, departmentId: string) => run(page, 'ForwardTicket', { ticketId: ticketId(n), to: [{ departmentId, hours: null }], besides: [], note: 'لطفاً امروز رسیدگی شود' })
   for (const n of [0, 1, 2, 3]) await forward(n, n % 2 === 0 ? 'waste' : 'green-space')
   for (const n of [1, 2, 3]) await run(page, 'AcknowledgeForward', { ticketId: ticketId(n), assignmentId: await assignmentOf(page, ticketId(n)) })
-  await run(page, 'ReportWork', {
-    ticketId: ticketId(2), assignmentId: await assignmentOf(page, ticketId(2)), note: 'مخزن تخلیه و شسته شد', startedAt: null, finishedAt: null, cost: 12_500_000, materials: 'یک مخزن ۷۷۰ لیتری', photos: [],
-  })
   await run(page, 'ReturnForward', { ticketId: ticketId(3), assignmentId: await assignmentOf(page, ticketId(3)), reason: 'needs_information', note: 'نشانی دقیق نیست' })
   await run(page, 'AnswerCitizen', { ticketId: ticketId(4), how: 'call_back', note: 'به شهروند گفته شد که فردا انجام می‌شود', standing: false })
   await run(page, 'ParkTicket', { ticketId: ticketId(5), until: Date.now() + 120 * 24 * 3_600_000, note: 'در بودجهٔ سال آینده' })
@@ -39,6 +36,11 @@ export async function live(page: Page): Promise<void> {
     private: { title: 'آب‌گرفتگی خیابان فردوسی', script: 'اکیپ در محل است و تا دو ساعت دیگر راه باز می‌شود.' },
   })
   for (const n of [6, 7, 8]) await run(page, 'LinkIncident', { ticketId: ticketId(n), incidentId: INCIDENT })
+  await change(page, other)
+  await run(page, 'ReportWork', {
+    ticketId: ticketId(2), assignmentId: await assignmentOf(page, ticketId(2)), note: 'مخزن تخلیه و شسته شد', startedAt: null, finishedAt: null, cost: 12_500_000, materials: 'یک مخزن ۷۷۰ لیتری', photos: [],
+  })
+  await change(page, all)
   await until('everything to be sent', async () => {
     const reply = await page.evaluate(() => window.peygir.call['status.read']({}))
     return reply.ok && reply.value.waiting === 0
@@ -57,7 +59,9 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   }
   const sheet = async (screen: string, key: string): Promise<void> => {
     await page.keyboard.press(key)
-    await page.getByRole('dialog').waitFor()
+    await page.getByRole('dialog').waitFor({ timeout: 5_000 }).catch(() => {
+      throw new Error(`no sheet for ${screen} after ${key}`)
+    })
     await settled()
     await visit(screen, page)
     await page.keyboard.press('Escape')

@@ -16,7 +16,7 @@ export async function dress(page: Page, look: Look): Promise<void> {
 }
 
 export type Visit = (screen: string, page: Page) => Promise<void>
-type Signature = { readonly username: string; readonly password: string }
+export type Signature = { readonly username: string; readonly password: string }
 
 /** The screens before signing in: `enrol` on a console without a policy, `sign-in` on one that has enrolled. */
 export async function tourEntrance(server: TestServer, folder: string, options: ConsoleOptions, looks: readonly Look[], visit: (screen: string, page: Page, look: Look) => Promise<void>): Promise<TestConsole> {
@@ -63,6 +63,11 @@ export async function fill(console: TestConsole, server: TestServer, person: Sig
   await until('the message to be kept for a supervisor', async () => (await status()).attention === 1, 60_000)
   await disable(person.username, false)
   // closing the account ended its sessions for good
+  await change(page, person)
+}
+
+/** Signs out, and in as somebody else. */
+export async function change(page: Page, person: Signature): Promise<void> {
   await page.evaluate(() => window.peygir.call['session.signOut']({}))
   await page.reload()
   await page.locator('input[type=password]').waitFor()
