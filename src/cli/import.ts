@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { USAGE, readArguments } from './import/arguments.ts'
 import { connect } from './import/connection.ts'
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     return 0
   }
   const { file, map, limit } = options.value
-  const mapping = await readMapping(MAPS, map)
+  const mapping = map.endsWith('.json') ? await readMapping(dirname(fromHere(map)), basename(map, '.json')) : await readMapping(MAPS, map)
   if (!mapping.ok) return complain(mapping.message)
   const path = fromHere(file)
   if (!(await access(path, constants.R_OK).then(() => true, () => false))) return complain(`there is no such file, or it may not be read: ${file}`)

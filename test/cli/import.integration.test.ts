@@ -162,6 +162,7 @@ describe('what must be done first is said in one line, with exit code 1', () => 
     ['no map named', 'small.csv', /say how to read the file: --map NAME/],
     ['no such map', '--map paris small.csv', /there is no map paris; there is: boston-311/],
     ['a map by a path', '--map ../boston-311 small.csv', /there is no map \.\.\/boston-311/],
+    ['a map of one\'s own that is not there', '--map own/paris.json small.csv', /there is no map paris/],
     ['no such file', '--map boston-311 nothing.csv', /there is no such file, or it may not be read: nothing\.csv/],
     ['a file of other columns', '--map boston-311 other.csv', /the file lacks the columns case_enquiry_id, .*is it the right map\?/],
     ['an unknown option', `--fast ${CASES}`, /Unknown option '--fast'/],

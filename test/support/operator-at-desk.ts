@@ -45,11 +45,10 @@ export async function atDesk(page: Page): Promise<OperatorAtDesk> {
       await keyboard.type(phone)
       await keyboard.press('F3')
     }
+    // nobody who knows the subject waits for the list: Enter takes the first hit, drawn or not
     await keyboard.type(subject)
-    await page.getByRole('option').first().waitFor()
     await keyboard.press('Enter')
     await keyboard.type(place)
-    await page.getByRole('option').first().waitFor()
     await keyboard.press('Enter')
     await keyboard.press('F6')
     await keyboard.type(text)

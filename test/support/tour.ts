@@ -86,7 +86,11 @@ export async function tour(page: Page, visit: Visit): Promise<void> {
   const press = (chord: string) => page.keyboard.press(chord)
   const settled = () => page.waitForTimeout(400)
 
+  // keys of a page that is still being read would be lost
+  await page.getByRole('contentinfo').waitFor()
+  await settled()
   await press('Control+Shift+1')
+  await page.waitForFunction(() => location.hash.startsWith('#/intake'))
   await press('Control+n')
   await page.getByRole('form').first().waitFor()
   await settled()

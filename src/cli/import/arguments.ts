@@ -17,7 +17,7 @@ export const USAGE = `npm run import -- --map NAME FILE.csv[.gz] [options]
 Brings a city's history into the server as registered tickets, with the times at which they really came.
 Running it again changes nothing: what is there already is left as it is, what is missing is added.
 
-  --map NAME            how columns become fields: resources/import/NAME.json
+  --map NAME            how columns become fields: resources/import/NAME.json, or the path of a .json of your own
   --server URL          the central server (default: the one that npm start runs)
   --user NAME           an administrator (default: the demo's)
   --password-file FILE  the password, on the first line; "-" reads standard input

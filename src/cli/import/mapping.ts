@@ -43,7 +43,7 @@ export interface Lookup<T> {
 
 /** Reads the mapping called `name` from `folder`; fails with the names that there are, or with the places that are wrong. */
 export async function readMapping(folder: string, name: string): Promise<Outcome<Mapping>> {
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
+  const names = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
   if (!names.includes(name)) return failed(`there is no map ${name}; there is: ${names.join(', ')}`)
   const text = await readFile(join(folder, `${name}.json`), 'utf8')
   try {
