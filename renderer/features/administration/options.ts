@@ -1,7 +1,7 @@
 import type { Directory, Section } from '#domain/directory/directory.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import type { Option } from '../../ui/SelectField.tsx'
+import type { Option } from '../../ui/OptionList.tsx'
 import { isRetired } from './entry.ts'
 import { flat, nameOf, treeOf } from './titles.ts'
 

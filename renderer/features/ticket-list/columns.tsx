@@ -52,7 +52,7 @@ export const COLUMNS = [
   column('phone', 'phone', { title: 'field.phone', sort: null, width: 124, shownFrom: null, cell: (row) => (row.phone === null ? null : <PhoneNumber phone={row.phone} className="text-ink-2" />) }),
   column('department', 'departmentIds', { title: 'column.department', sort: 'department', width: 142, shownFrom: 0, cell: (row, { city, format, say }) => quiet(departmentNames(city, row.departmentIds, format, say)) }),
   column('due', 'dueAt', { title: 'column.due', sort: 'dueAt', width: 132, shownFrom: 0, cell: (row, { now }) => (row.dueAt === null ? null : <DueMark dueAt={row.dueAt} now={now} />) }),
-  column('received', 'receivedAt', { title: 'column.received', sort: 'receivedAt', width: 124, shownFrom: 1800, cell: (row, { format, now }) => quiet(format.moment(row.receivedAt, now)) }),
+  column('received', 'receivedAt', { title: 'column.received', sort: 'receivedAt', width: 124, shownFrom: 2000, cell: (row, { format, now }) => quiet(format.moment(row.receivedAt, now)) }),
   column('updated', 'updatedAt', { title: 'column.updated', sort: 'updatedAt', width: 116, shownFrom: null, cell: (row, { format, now }) => <span className="text-ink-3">{format.ago(row.updatedAt, now)}</span> }),
   column('by', 'by', { title: 'column.by', sort: null, width: 124, shownFrom: null, cell: (row, { city }) => quiet(city.operatorName(row.by) ?? '') }),
   column('attachments', 'attachments', {

@@ -170,6 +170,13 @@ describe('an answer', () => {
     expect(life.state()).toMatchObject({ status: 'forwarded', answeredAt: null, toldAt: 4 * HOUR })
   })
 
+  it('that only tells how it stands ends nothing, even where no department has it', () => {
+    const life = story()
+    life.registers()
+    expect(life.run(ZAHRA, 'AnswerCitizen', { ticketId: TICKET, how: 'read_aloud', note: 'در نوبت است', standing: true })).toBe('done')
+    expect(life.state()).toMatchObject({ status: 'registered', answeredAt: null, toldAt: 3 * HOUR })
+  })
+
   it('does not hold for new work', () => {
     const life = story()
     life.registers()
