@@ -12,11 +12,11 @@ import { show } from './processes.mjs'
 export const SUITES = /** @type {Record<string, number>} */ ({
   types: 20,
   lint: 10,
-  unit: 120,
-  property: 60,
+  unit: 150,
+  property: 30,
   contract: 60,
   integration: 240,
-  e2e: 600,
+  e2e: 690,
 })
 
 // Machines are noisy; far beyond its budget a suite has really grown.

@@ -19,6 +19,9 @@ const at = {} as { folder: string; server: TestServer; console: TestConsole; ent
  */
 const HIDDEN_BY_OPEN_LIST = ['aria-hidden-focus', 'page-has-heading-one', 'region']
 
+/** Themes differ in contrast, languages in direction and length: two looks have both of each. */
+const CONTRASTS = LOOKS.filter(({ theme, language }) => (theme === 'light') === (language === 'fa'))
+
 /** axe's violations on what the page shows now, one line each. */
 async function violations(page: Page): Promise<string[]> {
   const listOpen = (await page.getByRole('listbox').count()) > 0
@@ -48,7 +51,7 @@ describe('axe finds no violation', () => {
     expect(Object.entries(at.entrance).filter(([, found]) => found.length > 0)).toEqual([])
   })
 
-  test.each(LOOKS)('on any screen, $language $theme', async (look) => {
+  test.each(CONTRASTS)('on any screen, $language $theme', async (look) => {
     await dress(at.console.page, look)
     const found: Record<string, string[]> = {}
     await tour(at.console.page, async (screen, page) => {
@@ -58,8 +61,7 @@ describe('axe finds no violation', () => {
     expect(Object.entries(found).filter(([, lines]) => lines.length > 0)).toEqual([])
   }, 180_000)
 
-  // themes differ in contrast, languages in direction: two looks have both of each
-  test.each([LOOKS[0]!, LOOKS[3]!])('on the sheets of a ticket, incidents, inspection and administration, $language $theme', async (look) => {
+  test.each(CONTRASTS)('on the sheets of a ticket, incidents, inspection and administration, $language $theme', async (look) => {
     await dress(at.console.page, look)
     const found: Record<string, string[]> = {}
     await tourOfWork(at.console.page, async (screen, page) => {
