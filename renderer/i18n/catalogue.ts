@@ -12,10 +12,11 @@ import { trainingWords } from '../features/training/words.ts'
 import { domainWords } from './domain-words.ts'
 import { en as commonEn } from './en.ts'
 import { fa as commonFa } from './fa.ts'
+import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
   ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

@@ -41,6 +41,8 @@ export const domainWords = {
   'permission.ticket.note': ['یادداشت', 'Add notes'],
   'permission.ticket.import': ['ورود پیشینه', 'Import history'],
   'permission.ticket.read': ['دیدن پیام‌ها', 'Read messages'],
+  'permission.ticket.export': ['گرفتن فایل خروجی', 'Export to a file'],
+  'permission.ticket.exportPersonal': ['خروجی با مشخصات شهروند', 'Export with citizens’ data'],
   'permission.ticket.attach': ['افزودن پیوست', 'Attach files'],
   'permission.ticket.forward': ['ارجاع', 'Forward'],
   'permission.ticket.answer': ['پاسخ به شهروند', 'Answer citizens'],

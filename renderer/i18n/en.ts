@@ -28,7 +28,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'time.days': '{n, plural, one {# day} other {# days}} ago',
 
   'nav.title': 'Sections',
-  'nav.intake': 'New message',
+  'nav.intake': 'Message intake',
   'nav.intakeShort': 'Intake',
   'nav.tickets': 'Messages',
   'nav.ticketsShort': 'Messages',

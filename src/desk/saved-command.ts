@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { STREAM_TYPES, readCommand } from '#domain/catalog.ts'
 import { due } from '#domain/calendar/due.ts'
 import { id, instant } from '#domain/decider.ts'
+import { followUp } from '#domain/directory/follow-up.ts'
 import { envelope, envelopeBody } from '#sync/protocol.ts'
 import type { Pending } from '#sync/refold.ts'
 
@@ -9,6 +10,8 @@ const facts = z.object({
   confidential: z.boolean(),
   departments: z.record(z.string(), z.object({ external: z.boolean(), due: z.nullable(due) })),
   units: z.array(z.string()),
+  followUp: z.nullable(followUp),
+  dues: z.record(z.string(), due),
 })
 
 const kept = {

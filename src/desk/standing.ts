@@ -20,8 +20,13 @@ export function confirmedOf(store: Store, stream: StreamType, streamId: string):
   switch (stream) {
     case 'ticket': return store.tickets.confirmed(streamId) ?? EMPTY
     case 'incident':
+    case 'approval':
+    case 'shift':
     case 'person': return store.streams.confirmed(streamId) ?? EMPTY
     case 'call': return store.calls.confirmed(streamId) ?? EMPTY
+    // what the server has of it never comes back
+    case 'export':
+    case 'review': return EMPTY
     case 'directory': {
       const text = store.meta.get('directory')
       return text === null ? EMPTY : { state: JSON.parse(text), parts: {} }
@@ -38,11 +43,8 @@ export function standing(store: Store, stream: StreamType, streamId: string): St
 
 const onTop = (confirmed: Folded, pending: readonly OpenCommand[]): Refolded => refold(confirmed, pending.flatMap((saved) => pendingFrom(saved) ?? []))
 
-/**
- * now: searchable in the same transaction. later: the background indexes it. new: later too, and this desk has nothing of the
- * ticket yet, so nothing is looked up.
- */
-export type Writing = 'now' | 'later' | 'new'
+/** now: searchable in the same transaction. later: the background indexes it. */
+export type Writing = 'now' | 'later'
 
 /** Writes what lists and search show of one stream. Belongs in the transaction that changed it. */
 export function showStream(store: Store, stream: StreamType, streamId: string): void {
@@ -81,15 +83,16 @@ export const noteErased = (store: Store): void => store.meta.set('indexRemnants'
 /** Answers the ticket's row number on this desk. */
 function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number, writing: Writing): number {
   const row = ticketRow(state, parts)
-  const folded = searchText(state, parts)
-  if (writing === 'new') {
-    const number = store.tickets.add(row, pending)
-    store.search.add(number, folded)
-    return number
-  }
   const number = store.tickets.write(row, pending)
-  store.search.write(number, folded, writing)
+  store.search.write(number, searchText(state, parts), writing)
   return number
+}
+
+/** A confirmed ticket of which this desk has nothing: nothing is looked up, and the background works out its words. `text`: both as they came. */
+export function takeTicket(store: Store, state: TicketState, parts: PrivateDocument, text: { readonly state: string; readonly parts: string }, generation: number): void {
+  const number = store.tickets.add(ticketRow(state, parts), 0)
+  store.search.add(number)
+  store.tickets.confirmText(number, text.state, text.parts, generation)
 }
 
 function hideTicket(store: Store, ticketId: string): void {

@@ -1,20 +1,25 @@
 import * as z from 'zod/mini'
+import { APPROVAL_COMMANDS, approval, approvalEvent } from './approval/approval.ts'
 import { call, callEvent, endCall, startCall } from './call/call.ts'
 import type { Context, Decider, Origin, Result } from './decider.ts'
 import { refuse } from './decider.ts'
 import { changeDirectory, directoryDecider, directoryEvent } from './directory/changes.ts'
+import { exportEvent, recordExport, ticketExport } from './export/export.ts'
 import { INCIDENT_COMMANDS, incident, incidentEvent } from './incident/incident.ts'
 import { PERSON_COMMANDS, person, personEvent } from './person/person.ts'
+import { review, reviewEvent, reviewWork } from './review/review.ts'
+import { SHIFT_COMMANDS, shift, shiftEvent } from './shift/shift.ts'
 import { TICKET_COMMANDS, type TicketCommandType } from './ticket/commands.ts'
 import { ticket } from './ticket/decide.ts'
 import { ticketEvent } from './ticket/events.ts'
 
 /** A stream is one thing with a history: its events are folded in order to its state. */
-export const STREAM_TYPES = ['ticket', 'incident', 'person', 'call', 'directory'] as const
+export const STREAM_TYPES = ['ticket', 'incident', 'person', 'approval', 'shift', 'call', 'directory', 'export', 'review'] as const
 export type StreamType = (typeof STREAM_TYPES)[number]
 
 type AnyDecider = Decider<unknown, unknown, DomainEvent>
-export type DomainEvent = z.infer<typeof ticketEvent> | z.infer<typeof callEvent> | z.infer<typeof incidentEvent> | z.infer<typeof personEvent> | z.infer<typeof directoryEvent>
+export type DomainEvent = z.infer<typeof ticketEvent> | z.infer<typeof callEvent> | z.infer<typeof incidentEvent> | z.infer<typeof personEvent> | z.infer<typeof directoryEvent> | z.infer<typeof exportEvent>
+  | z.infer<typeof approvalEvent> | z.infer<typeof shiftEvent> | z.infer<typeof reviewEvent>
 interface Stream {
   readonly decider: AnyDecider
   readonly event: z.ZodMiniType<DomainEvent>
@@ -22,15 +27,19 @@ interface Stream {
 }
 
 /**
- * Whether a stream's events go to the desks. Calls are recorded for the city's figures and stay with the server; the
- * directory goes as a whole by its version. Their commands leave the outbox on their receipt.
+ * Whether a stream's events go to the desks. Calls are recorded for the city's figures, exports for its trail, reviews of
+ * somebody's work for the supervisors: all stay with the server; the directory goes as a whole by its version. Their commands leave the outbox on their receipt.
  */
 export const STREAMS: Readonly<Record<StreamType, Stream>> = {
   ticket: { decider: ticket as unknown as AnyDecider, event: ticketEvent, inFeed: true },
   incident: { decider: incident as unknown as AnyDecider, event: incidentEvent, inFeed: true },
   person: { decider: person as unknown as AnyDecider, event: personEvent, inFeed: true },
+  approval: { decider: approval as unknown as AnyDecider, event: approvalEvent, inFeed: true },
+  shift: { decider: shift as unknown as AnyDecider, event: shiftEvent, inFeed: true },
   call: { decider: call as unknown as AnyDecider, event: callEvent, inFeed: false },
   directory: { decider: directoryDecider as unknown as AnyDecider, event: directoryEvent, inFeed: false },
+  export: { decider: ticketExport as unknown as AnyDecider, event: exportEvent, inFeed: false },
+  review: { decider: review as unknown as AnyDecider, event: reviewEvent, inFeed: false },
 }
 export const isStreamType = (name: string): name is StreamType => Object.hasOwn(STREAMS, name)
 
@@ -45,6 +54,10 @@ export const COMMANDS = {
   ...entries(PERSON_COMMANDS, 'person', 'personId'),
   ...entries({ StartCall: startCall, EndCall: endCall }, 'call', 'callId'),
   ...entries({ ChangeDirectory: changeDirectory }, 'directory', 'directoryId'),
+  ...entries({ RecordExport: recordExport }, 'export', 'exportId'),
+  ...entries(APPROVAL_COMMANDS, 'approval', 'approvalId'),
+  ...entries(SHIFT_COMMANDS, 'shift', 'shiftId'),
+  ...entries({ ReviewWork: reviewWork }, 'review', 'reviewId'),
 }
 
 export type CommandType = keyof typeof COMMANDS

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Due } from './calendar/due.ts'
+import type { FollowUp } from './directory/follow-up.ts'
 import { refusal, type Refusal, type RefusalCode } from './refusals.ts'
 
 /** Milliseconds since 1970 in UTC. Domain and sync never ask a clock; time arrives in the context. */
@@ -14,8 +15,12 @@ export interface Facts {
   readonly departments: Readonly<Record<string, { readonly external: boolean; readonly due: Due | null }>>
   /** The departments whose liaison the operator is: theirs and those below. */
   readonly units: readonly string[]
+  /** How the ticket is followed up; null where the directory is not known or has no policy. */
+  readonly followUp: FollowUp | null
+  /** Deadlines of the ticket's open parts as the calendars give them now, by assignment. */
+  readonly dues: Readonly<Record<string, Due>>
 }
-export const NO_FACTS: Facts = { confidential: false, departments: {}, units: [] }
+export const NO_FACTS: Facts = { confidential: false, departments: {}, units: [], followUp: null, dues: {} }
 
 /**
  * What a decision may know beyond its state and its command. It is stored with the command and used again

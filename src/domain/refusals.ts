@@ -6,13 +6,16 @@ export const REFUSALS = [
   // what a decider judges
   'malformed', 'not_permitted', 'ticket_exists', 'ticket_unknown', 'nothing_to_amend', 'code_missing',
   'not_in_this_status', 'assignment_unknown', 'own_work', 'not_your_department', 'reason_missing', 'times_reversed', 'department_unknown',
-  'forwarded_meanwhile', 'forwarded_already', 'satisfaction_known', 'date_past', 'not_verified', 'not_answered',
+  'forwarded_meanwhile', 'forwarded_already', 'satisfaction_known', 'date_past', 'date_future', 'check_done', 'anonymous_caller', 'not_verified', 'not_answered',
   'confidential_already', 'public_already', 'confidential_needs_server', 'attachment_exists', 'attachment_unknown', 'attachment_in_use',
-  'attachment_type_refused', 'attachment_too_large', 'attachment_elsewhere', 'attachment_damaged',
+  'attachment_type_refused', 'attachment_too_large', 'attachment_elsewhere', 'attachment_damaged', 'attachment_confidential',
   'incident_exists', 'incident_unknown', 'incident_open', 'incident_closed', 'person_not_merged', 'person_merged', 'person_same',
   'directory_unknown', 'directory_broken', 'changed_meanwhile', 'not_in_training', 'cannot_undo',
   'username_taken', 'username_invalid', 'password_weak', 'operator_unknown', 'last_administrator',
   'call_exists', 'call_unknown', 'call_ended',
+  'approval_unknown', 'approval_settled', 'shift_known', 'shift_unknown', 'shift_ended', 'shift_open', 'review_known',
+  'check_held', 'check_not_leased', 'scope_department',
+  'export_exists', 'export_running', 'export_unknown', 'file_not_chosen', 'file_not_writable', 'folder_gone',
   // a citizen's data
   'phone_invalid', 'national_id_invalid', 'text_too_long', 'text_empty', 'field_too_long',
   // signing in and rights

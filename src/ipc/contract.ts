@@ -10,6 +10,9 @@ import type { TicketRow } from '#domain/ticket/views.ts'
 import type { IncidentState } from '#domain/incident/incident.ts'
 import { ATTACHMENT_TYPES, point, type TicketPrivate } from '#domain/ticket/commands.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
+import { exportAsked, type ExportJob } from './export.ts'
+import { FOLLOW_UP_CALLS, type FollowUpOutput } from './follow-up.ts'
+import type { SHELL, ShellName, ShellOutput } from './shell.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
@@ -202,6 +205,11 @@ const input = {
   'audit.read': z.object({ before: z.nullable(z.int()) }),
   'ticket.read': z.object({ ticketId: z.nullable(id), code: z.nullable(short) }),
   'caller.read': z.object({ phone: z.string().check(z.regex(/^\+\d{8,15}$/)) }),
+  'export.start': z.extend(exportAsked, { filter: listFilter }),
+  'export.cancel': z.object({ exportId: id }),
+  /** The last one of whoever is signed in; null where there was none since this desk was started. */
+  'export.current': none,
+  ...FOLLOW_UP_CALLS,
   'attention.list': none,
   'attention.settle': z.object({ commandId: id, action: z.enum(['retry', 'dismiss']) }),
   'settings.read': none,
@@ -213,7 +221,7 @@ export const CONTRACT = input
 export type CallName = keyof typeof CONTRACT
 export type CallInput<N extends CallName> = z.infer<(typeof CONTRACT)[N]>
 
-export interface CallOutput {
+export interface CallOutput extends FollowUpOutput {
   'status.read': Status
   'desk.enrol': { readonly deskName: string }
   'sync.now': null
@@ -240,7 +248,8 @@ export interface CallOutput {
   'view.put': null
   'view.remove': null
   'incident.list': readonly IncidentView[]
-  'incident.read': { readonly incident: IncidentView; readonly parts: PrivateDocument; readonly tickets: readonly Row[] } | null
+  /** `tickets`: the linked ones; `lead` is as this desk has it, null where it has none of it. */
+  'incident.read': { readonly incident: IncidentView; readonly parts: PrivateDocument; readonly lead: Row | null; readonly tickets: readonly Row[] } | null
   'attachment.add': { readonly attachmentId: string; readonly commandId: string }
   'attachment.standing': readonly AttachmentView[]
   'attachment.read': { readonly bytes: Uint8Array; readonly type: string }
@@ -256,6 +265,9 @@ export interface CallOutput {
   'ticket.read': TicketView | null
   /** Several people: ask which. None: an unknown number matches nobody. */
   'caller.read': { readonly people: readonly CallerPerson[]; readonly rows: readonly Row[] }
+  'export.start': ExportJob
+  'export.cancel': null
+  'export.current': ExportJob | null
   'attention.list': readonly AttentionItem[]
   'attention.settle': null
   'settings.read': { readonly theme: 'light' | 'dark' | 'system'; readonly language: 'fa' | 'en' }
@@ -265,31 +277,15 @@ export interface CallOutput {
 /** Host to renderer. `changed` names what on screen should be read again. */
 export interface Pushes {
   status: Status
-  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views')[] }
+  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views' | 'approvals' | 'shifts' | 'leases')[] }
+  export: ExportJob
 }
 export type PushName = keyof Pushes
-export const PUSHES: readonly PushName[] = ['status', 'changed']
+export const PUSHES: readonly PushName[] = ['status', 'changed', 'export']
 
 /** On the MessagePort between preload and host. */
 export type PortRequest = { readonly id: number; readonly name: string; readonly input: unknown }
 export type PortMessage = { readonly id: number; readonly reply: Reply<unknown> } | { readonly push: PushName; readonly data: unknown }
-
-/** What the main process itself does for a window. */
-export const SHELL = {
-  /** Prints what the window's print style shows, by the system's dialog. */
-  'shell.print': z.object({ size: z.enum(['A4', 'A5']) }),
-  /** Saves the same as a PDF where the user says. */
-  'shell.savePdf': z.object({ size: z.enum(['A4', 'A5']), name: z.string().check(z.maxLength(80)) }),
-  /** Starts the host again on the training data, or on the real ones. */
-  'shell.training': z.object({ on: z.boolean() }),
-} as const
-export type ShellName = keyof typeof SHELL
-export interface ShellOutput {
-  'shell.print': { readonly printed: boolean }
-  /** Null: the user thought better of it. */
-  'shell.savePdf': { readonly file: string | null }
-  'shell.training': null
-}
 
 /** What the preload puts on `window.peygir`. */
 export interface Bridge {

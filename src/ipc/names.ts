@@ -1,4 +1,5 @@
-import type { CallName, PushName, ShellName } from './contract.ts'
+import type { CallName, PushName } from './contract.ts'
+import type { ShellName } from './shell.ts'
 
 // The preload needs the names alone: contract.ts would bring the schemas and zod into every window's preload.
 // As records of the contract's own types they do not compile when a name is missing or too many.
@@ -41,13 +42,34 @@ const CALLS: Record<CallName, true> = {
   'audit.read': true,
   'ticket.read': true,
   'caller.read': true,
+  'export.start': true,
+  'export.cancel': true,
+  'export.current': true,
+  'checks.queues': true,
+  'checks.list': true,
+  'checks.next': true,
+  'checks.hold': true,
+  'checks.release': true,
+  'followUp.preview': true,
+  'counters.read': true,
+  'approvals.list': true,
+  'shift.read': true,
+  'board.read': true,
+  'board.give': true,
+  'reviews.list': true,
+  'reviews.sample': true,
+  'department.list': true,
+  'department.read': true,
+  'department.run': true,
+  'department.attach': true,
+  'department.attachment': true,
   'attention.list': true,
   'attention.settle': true,
   'settings.read': true,
   'settings.put': true,
 }
-const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.training': true }
-const PUSHES: Record<PushName, true> = { status: true, changed: true }
+const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.training': true }
+const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true }
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[]
 export const PUSH_NAMES = Object.keys(PUSHES) as readonly PushName[]

@@ -4,16 +4,18 @@ import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
+import { DESK_SCOPES, board, heldLease, leaseKey } from '#domain/operator/board.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
+import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
 
 /**
  * What desk and server say to each other: JSON over HTTP, pokes over a WebSocket. Every request names `PROTOCOL` in the
  * header `peygir-protocol`; the server serves `OLDEST_DESK` and newer, and names its own version in each answer.
  * A test hashes these schemas: change one, raise the version.
  */
-export const PROTOCOL = 2
-/** Protocol 1 never left the house: it knew no confidential tickets, and could not be told to forget one. */
-export const OLDEST_DESK = 2
+export const PROTOCOL = 3
+/** Older ones never left the house. */
+export const OLDEST_DESK = 3
 export const PROTOCOL_HEADER = 'peygir-protocol'
 
 /** Events in one chunk of the feed. A full chunk never changes unless personal data in it is erased. */
@@ -101,7 +103,7 @@ export type FeedEvent = Extract<FeedEntry, { kind: 'event' }>
 export const errorReply = z.object({ error: z.object({ code, details }) })
 
 export const enrolRequest = z.object({ code: z.string().check(z.maxLength(40)), machineId: z.string().check(z.minLength(8), z.maxLength(128)) })
-export const enrolReply = z.object({ deskId: id, deskName: z.string(), secret: z.string(), cityName: z.string(), epoch: id })
+export const enrolReply = z.object({ deskId: id, deskName: z.string(), secret: z.string(), cityName: z.string(), epoch: id, scope: z.enum(DESK_SCOPES) })
 
 export const signInRequest = z.object({ username: z.string().check(z.maxLength(60)), password: z.string().check(z.maxLength(200)) })
 /** `authorKey` (base64url, 32 bytes) signs this session's commands; `token` opens the session's own routes. */
@@ -147,6 +149,21 @@ export type CodeLease = z.infer<typeof codeLease>
 export const hello = z.object({ epoch: id, head: z.int(), serverTime: instant, serverVersion: z.string(), directoryVersion: z.int(), stateVersion: z.int(), ready: z.boolean() })
 export const directoryReply = directory
 
+/** Before somebody is called, and (`slice`) for the time when the line may be gone. See leases.ts. `minutes` counts from the server's answer. */
+export const leaseRequest = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)), operatorId: z.nullable(id), minutes: z.int().check(z.minimum(1), z.maximum(SLICE_HOURS * 60)) })
+export const leaseReply = z.object({ granted: z.array(heldLease), held: z.array(heldLease), gone: z.array(leaseKey), serverTime: instant })
+export const leaseRelease = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)) })
+/** Every lease that runs: for marks in queues and for the board. */
+export const leaseList = z.object({ leases: z.array(heldLease), serverTime: instant })
+
+export const boardReply = board
+
+/** A department's liaison reads its own tickets from the server; each is the ticket as far as its department needs it. Newest first. */
+export const departmentList = z.object({ tickets: z.array(z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })), more: z.boolean(), counts: z.object({ open: z.int(), late: z.int(), done: z.int() }) })
+export const departmentTicket = z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })
+/** Reviews of an operator's work, newest first, for somebody who may `quality.review`. */
+export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record(z.string(), z.unknown()), note: z.string() })) })
+
 /** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. */
 export const poke = z.object({ type: z.enum(['poke', 'beat']), epoch: id, head: z.int(), directoryVersion: z.int() })
 export type Poke = z.infer<typeof poke>
@@ -170,6 +187,18 @@ export const ROUTES = {
   operatorAdd: { method: 'POST', path: '/v1/operators' },
   operatorChange: { method: 'PATCH', path: '/v1/operators/:operatorId' },
   audit: { method: 'GET', path: '/v1/audit' },
+  /** Desk routes. */
+  leases: { method: 'POST', path: '/v1/leases' },
+  leaseRelease: { method: 'POST', path: '/v1/leases/release' },
+  leaseList: { method: 'GET', path: '/v1/leases' },
+  deskReport: { method: 'POST', path: '/v1/desks/current/report' },
+  /** With a session that may `work.assign`: the check is free again, or is given to an operator. */
+  leaseVoid: { method: 'POST', path: '/v1/leases/void' },
+  board: { method: 'GET', path: '/v1/board' },
+  /** `?state=open|done&before=`: with the session of a department's liaison. */
+  departmentList: { method: 'GET', path: '/v1/department/tickets' },
+  departmentTicket: { method: 'GET', path: '/v1/department/tickets/:ticketId' },
+  reviews: { method: 'GET', path: '/v1/reviews' },
   /** `?offset=` bytes; the body is the part. Answers the standing. Desk route; the attachment must be of a ticket the server knows. */
   attachmentPut: { method: 'PUT', path: '/v1/attachments/:attachmentId' },
   attachmentStanding: { method: 'GET', path: '/v1/attachments/:attachmentId/standing' },

@@ -24,7 +24,7 @@ function record(text = 'متن'): Extract<JournalRecord, { kind: 'command' }> {
     kind: 'command',
     saved: {
       commandId, body: JSON.stringify({ text }), mac: 'mac', sealed: false, type: 'AddNote', stream: 'ticket', streamId, code: null, at: 1, authorName: 'زهرا', draftId: null, supersedes: null,
-      context: { commandId, at: 1, trackingCode: null, directoryVersion: 1, operator: { id: operatorId, role: 'operator', permissions: [], departmentId: null }, facts: { confidential: false, departments: {}, units: [] }, deskId: randomUUID() },
+      context: { commandId, at: 1, trackingCode: null, directoryVersion: 1, operator: { id: operatorId, role: 'operator', permissions: [], departmentId: null }, facts: { confidential: false, departments: {}, units: [], followUp: null, dues: {} }, deskId: randomUUID() },
     },
   }
 }

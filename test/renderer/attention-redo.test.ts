@@ -7,7 +7,7 @@ import { given, origin } from '../domain/given.ts'
 import { registerData, uuid } from '../support/commands.ts'
 import { evolveStream, type DomainEvent } from '#domain/catalog.ts'
 
-const FACTS: Facts = { confidential: false, units: [], departments: { roads: { external: false, due: null }, water: { external: false, due: null }, parks: { external: false, due: null } } }
+const FACTS: Facts = { confidential: false, units: [], followUp: null, dues: {}, departments: { roads: { external: false, due: null }, water: { external: false, due: null }, parks: { external: false, due: null } } }
 const asked = (ticketId: string, ...to: string[]): Omit<TicketCommandOf<'ForwardTicket'>, 'type'> => ({ ticketId, to: to.map((departmentId) => ({ departmentId, hours: null })), besides: [], note: 'همین امروز' })
 
 /** A ticket that somebody else has forwarded to these departments. */

@@ -18,7 +18,7 @@ export const TINY_CITY = {
       id: 'operator', name: 'اپراتور', nameEn: 'Operator',
       permissions: [
         'ticket.register', 'ticket.amend', 'ticket.note', 'ticket.read', 'ticket.attach', 'ticket.forward', 'ticket.answer', 'ticket.park', 'ticket.cancel', 'ticket.close', 'ticket.reopen',
-        'assignment.relay', 'satisfaction.ask', 'incident.link', 'call.record',
+        'assignment.relay', 'satisfaction.ask', 'incident.link', 'call.record', 'check.work', 'approval.ask', 'shift.keep',
       ],
     },
     { id: 'reader', name: 'خواننده', nameEn: 'Reader', permissions: ['ticket.read'] },
@@ -45,7 +45,17 @@ export const TINY_CITY = {
   kinds: KINDS.map((id) => ({ id, name: 'نوع پیام', nameEn: id, asksNationalId: id === 'complaint', retired })),
   routing: [{ id: 'northern-parks', categoryId: 'lights', placeId: 'north', kind: 'suggestion', departmentId: 'parks', note: '', retired }],
   deadlines: [{ id: 'urgent', categoryId: null, kind: null, urgency: 'urgent', departmentId: null, hours: 2, clock: 'round', note: '', retired }],
+  followUps: [{
+    id: 'usual', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, remindHours: 4, verifyRate: 100, verifyHours: 24, answerHours: 24,
+    satisfactionRate: 100, satisfactionAfterHours: 20, satisfactionDays: 5, promiseLeadMinutes: 30, attempts: 3, busyMinutes: 60, noAnswerMinutes: 180, gapMinutes: 60,
+    callCalendarId: 'calls', note: '', retired,
+  }],
+  escalations: [
+    { id: 'silent', categoryId: null, departmentId: null, on: 'unacknowledged', level: 1, afterHours: 7, roleId: 'admin', note: '', retired },
+    { id: 'late', categoryId: null, departmentId: null, on: 'overdue', level: 1, afterHours: 0, roleId: 'admin', note: '', retired },
+  ],
   calendars: [
+    { id: 'calls', name: 'تماس با شهروند', nameEn: 'Calling citizens', week: [0, 1, 2, 3, 4, 5, 6].map(() => [{ from: 540, to: 1260 }]), holidays: true, retired },
     { id: 'office', name: 'اداری', nameEn: 'Office hours', week: [office, office, office, office, office, [], []], holidays: true, retired },
     { id: 'always', name: 'شبانه‌روزی', nameEn: 'Day and night', week: [0, 1, 2, 3, 4, 5, 6].map(() => [{ from: 0, to: 1440 }]), holidays: false, retired },
   ],

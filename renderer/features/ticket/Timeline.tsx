@@ -1,6 +1,6 @@
 import {
-  BadgeCheck, BadgeX, BookmarkX, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, FileMinus2, FilePlus2, Link2, Lock, LockOpen, MailCheck, MessageCircleReply, Pencil, PhoneIncoming, Reply, RotateCcw, Send, Split,
-  Star, StickyNote, Undo2, Unlink2, type LucideIcon,
+  AlarmClock, ArrowUpFromLine, BadgeCheck, BadgeX, BellMinus, BellPlus, BookmarkX, CalendarClock, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, Eraser, Eye, FileMinus2, FilePlus2, Hand, HandMetal, Handshake, Link2, Lock, LockOpen, Mail, MailCheck, MessageCircleReply, Pencil, Phone, PhoneIncoming, Reply, RotateCcw, Send, ShieldCheck, Split,
+  Star, StickyNote, Undo2, Unlink2, UserCheck, type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TicketState, TicketStep } from '#domain/ticket/state.ts'
@@ -18,7 +18,8 @@ const GLYPH: Readonly<Record<TicketStep['type'], LucideIcon>> = {
   TicketRegistered: PhoneIncoming, TicketAmended: Pencil, NoteAdded: StickyNote, TicketForwarded: Send, ForwardAcknowledged: MailCheck, ForwardReturned: Reply, ForwardWithdrawn: Undo2,
   WorkReported: ClipboardList, WorkVerified: BadgeCheck, CitizenAnswered: MessageCircleReply, DeclaredOutside: Split, SatisfactionRecorded: Star, TicketParked: CirclePause, TicketWoken: CirclePlay,
   IncidentLinked: Link2, IncidentUnlinked: Unlink2, TicketCancelled: BookmarkX, TicketClosed: CircleCheckBig, TicketReopened: RotateCcw, TicketMadeConfidential: Lock, TicketMadePublic: LockOpen,
-  FileAttached: FilePlus2, FileDetached: FileMinus2,
+  FileAttached: FilePlus2, FileDetached: FileMinus2, ForwardRead: Eye, ClosureAsked: Hand, ClosureDeclined: HandMetal, AttemptRecorded: Phone, CheckSnoozed: AlarmClock, AnswerPromised: Handshake,
+  ReminderSet: BellPlus, ReminderCleared: BellMinus, FollowerAssigned: UserCheck, TicketEscalated: ArrowUpFromLine, EscalationAccepted: ShieldCheck, DeliveryRecorded: Mail, DueReplanned: CalendarClock, PersonalDataErased: Eraser,
 }
 /** Arrows point where the page reads from. */
 const TURNED: ReadonlySet<TicketStep['type']> = new Set(['TicketForwarded', 'ForwardReturned', 'ForwardWithdrawn', 'TicketReopened'])

@@ -15,7 +15,7 @@ import type { TicketState } from '#domain/ticket/state.ts'
 import { CLOSE_REASONS, type Status } from '#domain/ticket/words.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 
-export type ActionType = Exclude<TicketCommandType, 'RegisterTicket' | 'ImportTicket' | 'DetachFile'>
+export type ActionType = Exclude<TicketCommandType, 'RegisterTicket' | 'ImportTicket' | 'DetachFile' | 'ReadForward' | 'EscalateTicket' | 'RecordDelivery' | 'PlanFollowUp' | 'RecordAttempt' | 'SnoozeCheck' | 'ClearReminder'>
 export interface TicketAction { readonly type: ActionType; readonly chord: string; readonly icon: LucideIcon }
 
 /** Everything that can be done to a message, in the order of its life. Letters act only where nothing is being written. */
@@ -108,6 +108,7 @@ export function offersOf(state: TicketState, session: SignedIn, judge: Judge): r
     const against = (part: Assignment | null): Refusal | null => {
       const illegal = legal(type, state, session, part)
       if (illegal !== null) return illegal.refusal
+      if (type === 'AttachFile' && state.confidential) return refusal('attachment_confidential')
       const said = samples(type, state, part).map(judge)
       if (said.length === 0 || said.some((result) => result.ok)) return null
       return said.flatMap((result) => (result.ok ? [] : [result.refusal]))[0] ?? null

@@ -15,6 +15,11 @@ const JULIAN_1970 = 2_440_588
 /** 1970-01-01 was a Thursday; weeks begin on Saturday. */
 const WEEKDAY_1970 = 5
 
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
 export interface DueCase extends Pick<Due, 'start' | 'hours' | 'clock' | 'from' | 'policyId'> {
   /** Whose calendar counts. Null while nobody has it. */
   readonly departmentId: string | null
@@ -30,12 +35,10 @@ export interface WorkingTime {
   readonly isOpen: (departmentId: string | null, at: number) => boolean
   /** `at` itself when the department is at work, else the next moment at which it begins. */
   readonly nextOpening: (departmentId: string | null, at: number) => number
+  /** The spans of a calendar that end after `at`, for so many days. An unknown or empty calendar is always open: one span. */
+  readonly windows: (calendarId: string, at: number, days: number) => readonly Span[]
 }
 
-interface Span {
-  readonly from: number
-  readonly to: number
-}
 interface Day {
   readonly spans: readonly Span[]
   readonly off: Due['skipped'][number] | null
@@ -80,13 +83,28 @@ export function workingTime(directory: Pick<Directory, 'city' | 'departments' | 
   /** Null where there is nothing to count with. */
   function clockOf(departmentId: string | null, at: number): Clock | null {
     if (departmentId === null || at > FAR) return null
-    const calendarId = directory.departments.find(({ id }) => id === departmentId)?.calendarId
+    return clockNamed(directory.departments.find(({ id }) => id === departmentId)?.calendarId)
+  }
+
+  function clockNamed(calendarId: string | undefined): Clock | null {
     const known = clocks.get(calendarId ?? '')
     if (known !== undefined) return known
     const calendar = directory.calendars.find(({ id }) => id === calendarId)
     const clock = calendar === undefined ? null : clockFrom(calendar)
     if (clock !== null) clocks.set(clock.calendarId, clock)
     return clock
+  }
+
+  function windows(calendarId: string, at: number, days: number): readonly Span[] {
+    const clock = at > FAR ? null : clockNamed(calendarId)
+    if (clock === null) return [{ from: at, to: Math.min(at + days * 24 * HOUR, LAST) }]
+    const found: Span[] = []
+    let left = days
+    for (const { spans } of clock.days(at)) {
+      if (left-- <= 0) break
+      found.push(...spans.filter(({ to }) => to > at))
+    }
+    return found
   }
 
   function due({ departmentId, start, hours, clock, from, policyId }: DueCase): Due {
@@ -107,7 +125,7 @@ export function workingTime(directory: Pick<Directory, 'city' | 'departments' | 
     return at
   }
 
-  return { due, nextOpening, isOpen: (departmentId, at) => nextOpening(departmentId, at) === at }
+  return { due, nextOpening, windows, isOpen: (departmentId, at) => nextOpening(departmentId, at) === at }
 }
 
 /** Walks through the days until `length` milliseconds of work lie behind. */

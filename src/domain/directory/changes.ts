@@ -57,6 +57,7 @@ function brokenBy(next: Directory, section: Section, entryId: string): { readonl
   // somebody must be able to change things back
   const administered = next.roles.some((role) => role.permissions.includes('directory.change')) && next.roles.some((role) => role.permissions.includes('operator.manage'))
   return parent ?? code ?? spans ?? known('departmentId', 'departments') ?? known('categoryId', 'categories') ?? known('placeId', 'places') ?? known('calendarId', 'calendars')
+    ?? known('callCalendarId', 'calendars') ?? known('roleId', 'roles')
     ?? (administered ? null : { field: 'permissions', reason: 'last_administrator' })
 }
 
@@ -75,11 +76,11 @@ export const directoryDecider: Decider<Directory, DirectoryCommand, DirectoryEve
 
 /** What else in the directory refers to an entry: shown before it is retired or moved. */
 export function references(state: Directory, section: Section, entryId: string): readonly { readonly section: Section; readonly id: string }[] {
-  const field = ({ departments: 'departmentId', categories: 'categoryId', places: 'placeId', calendars: 'calendarId' } as Partial<Record<Section, string>>)[section]
+  const fields = ({ departments: ['departmentId'], categories: ['categoryId'], places: ['placeId'], calendars: ['calendarId', 'callCalendarId'], roles: ['roleId'] } as Partial<Record<Section, readonly string[]>>)[section] ?? []
   return SECTION_NAMES.flatMap((among) =>
     entriesOf(state, among).flatMap((one) => {
       const values = one as unknown as Record<string, unknown>
       const child = among === section && values['parentId'] === entryId
-      return child || (field !== undefined && values[field] === entryId) ? [{ section: among, id: one.id }] : []
+      return child || fields.some((field) => values[field] === entryId) ? [{ section: among, id: one.id }] : []
     }))
 }

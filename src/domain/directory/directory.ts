@@ -79,6 +79,54 @@ export const deadline = z.object({
 })
 export type Deadline = z.infer<typeof deadline>
 
+const minutes = z.int().check(z.minimum(0), z.maximum(100_000))
+const length = z.number().check(z.minimum(0), z.maximum(10_000))
+const percent = z.int().check(z.minimum(0), z.maximum(100))
+/** How a ticket is followed up. The most specific policy wins as a whole. Hours are of day and night unless said otherwise. */
+export const followUp = z.object({
+  id: key, categoryId: z.nullable(key), kind: z.nullable(z.enum(KINDS)),
+  /** Minutes in which a new message should have gone to a department. */
+  forwardMinutes: minutes,
+  /** Hours of the department's calendar in which it should have acknowledged. */
+  acknowledgeHours: length,
+  /** Hours before the deadline at which the department is reminded. */
+  nearDueHours: length,
+  /** Hours until a department that was reminded is asked again. */
+  remindHours: length,
+  /** Percent of the work reports that are checked, and hours for it. Complaints and departments in doubt: all. */
+  verifyRate: percent,
+  verifyHours: length,
+  /** Hours in which the citizen should hear the result. */
+  answerHours: length,
+  /** Percent of the citizens who are asked whether they are content, how long after the answer, and for how many days. */
+  satisfactionRate: percent,
+  satisfactionAfterHours: length,
+  satisfactionDays: z.int().check(z.minimum(1), z.maximum(365)),
+  /** A promise wakes so long before its time. */
+  promiseLeadMinutes: minutes,
+  /** Calls without reaching anybody, until no more are made. */
+  attempts: z.int().check(z.minimum(1), z.maximum(50)),
+  busyMinutes: minutes,
+  noAnswerMinutes: minutes,
+  /** No citizen is called twice within it. */
+  gapMinutes: minutes,
+  /** When citizens may be called. */
+  callCalendarId: key,
+  note: text, retired,
+})
+export type FollowUpPolicy = z.infer<typeof followUp>
+
+export const ESCALATION_CAUSES = ['unacknowledged', 'near_due', 'overdue', 'returned_twice'] as const
+/** Who is told when a department does not move. Levels of one cause follow one another. */
+export const escalation = z.object({
+  id: key, categoryId: z.nullable(key), departmentId: z.nullable(key), on: z.enum(ESCALATION_CAUSES), level: z.int().check(z.minimum(1), z.maximum(9)),
+  /** Hours of the department's calendar after the cause came about. */
+  afterHours: length,
+  roleId: z.string().check(z.minLength(1), z.maxLength(40)),
+  note: text, retired,
+})
+export type EscalationPolicy = z.infer<typeof escalation>
+
 /** Minutes after midnight, `to` up to 1440. */
 const span = z.object({ from: z.int().check(z.minimum(0), z.maximum(1439)), to: z.int().check(z.minimum(1), z.maximum(1440)) })
 export const calendar = z.object({
@@ -111,7 +159,7 @@ export type CityText = z.infer<typeof cityText>
 
 /** What administrators edit, each entry by its id. */
 export const SECTIONS = {
-  departments: department, categories: category, places: place, kinds: kind, routing, deadlines: deadline,
+  departments: department, categories: category, places: place, kinds: kind, routing, deadlines: deadline, followUps: followUp, escalations: escalation,
   calendars: calendar, holidays: holiday, articles: article, texts: cityText, roles: role,
 } as const
 export type Section = keyof typeof SECTIONS
@@ -127,6 +175,8 @@ export const directory = z.object({
   kinds: z.array(kind),
   routing: z.array(routing),
   deadlines: z.array(deadline),
+  followUps: z.array(followUp),
+  escalations: z.array(escalation),
   calendars: z.array(calendar),
   holidays: z.array(holiday),
   articles: z.array(article),

@@ -1,8 +1,12 @@
-import { workingTime } from '../calendar/working-time.ts'
+import { workingTime, type WorkingTime } from '../calendar/working-time.ts'
 import { NO_FACTS, type Context, type Facts } from '../decider.ts'
+import { openParts } from '../ticket/assignments.ts'
+import { TICKET_COMMANDS } from '../ticket/commands.ts'
 import type { TicketState } from '../ticket/state.ts'
+import type { KindId } from '../ticket/words.ts'
 import { deadlineFor } from './deadlines.ts'
 import type { Directory } from './directory.ts'
+import { followUpFor } from './follow-up.ts'
 import { below, lineage } from './tree.ts'
 
 /** A command as far as the directory has a say in it. */
@@ -11,20 +15,41 @@ interface Asked {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** A working time remembers the days it has met, so it lives as long as the directory it was made of. */
+const times = new WeakMap<Directory, WorkingTime>()
+function timeOf(directory: Directory): WorkingTime {
+  const known = times.get(directory) ?? workingTime(directory)
+  times.set(directory, known)
+  return known
+}
+
+/** Commands that plan nothing. */
+const WITHOUT_FOLLOW_UP = new Set(['AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ImportTicket', 'ReadForward'])
+
 /**
  * What `decide` needs of the directory for this command. Desk and server each resolve it once, when the command reaches
  * them, with the directory they have; the desk keeps it with the command, so that its answer stands at every refold.
+ * `doubted`: whether one of these departments lately reported work that was not done; the server knows, a desk need not.
  */
-export function factsFor(directory: Directory | null, { type, data }: Asked, state: unknown, operator: Context['operator'], at: number): Facts {
+export function factsFor(
+  directory: Directory | null, { type, data }: Asked, state: unknown, operator: Context['operator'], at: number, doubted: (departmentIds: readonly string[]) => boolean = () => false,
+): Facts {
   if (directory === null) return NO_FACTS
-  const units = operator.departmentId === null ? [] : [...below(directory.departments, operator.departmentId)]
-  if (type === 'RegisterTicket') return { ...NO_FACTS, units, confidential: demandsConfidence(directory, String(data['categoryId'])) }
-  if (type === 'DeclareOutside') return { ...NO_FACTS, units, departments: known(directory, [String(data['departmentId'])]) }
-  if (type === 'ForwardTicket' && state !== null) {
-    const asked = data['to'] as readonly { readonly departmentId: string; readonly hours: number | null }[]
-    return { ...NO_FACTS, units, departments: forwarded(directory, asked, state as TicketState, at) }
+  const facts = { ...NO_FACTS, units: operator.departmentId === null ? [] : [...below(directory.departments, operator.departmentId)] }
+  if (type === 'RegisterTicket') {
+    const categoryId = String(data['categoryId'])
+    return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp: followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, [], at, false) }
   }
-  return { ...NO_FACTS, units }
+  if (state === null || !Object.hasOwn(TICKET_COMMANDS, type) || WITHOUT_FOLLOW_UP.has(type)) return facts
+  const ticket = state as TicketState
+  const open = openParts(ticket.assignments)
+  const asked = type === 'ForwardTicket' ? (data['to'] as readonly Forwarded[]) : []
+  const followed = [...asked.map(({ departmentId }) => ({ departmentId, forwardedAt: at })), ...(type === 'PlanFollowUp' ? open : [])]
+  const inDoubt = type === 'ReportWork' && doubted(open.map(({ departmentId }) => departmentId))
+  const followUp = followUpFor(directory, timeOf(directory), ticket, followed, at, inDoubt)
+  if (type === 'ForwardTicket') return { ...facts, followUp, departments: forwarded(directory, asked, ticket, at) }
+  if (type === 'DeclareOutside') return { ...facts, followUp, departments: known(directory, [String(data['departmentId'])]) }
+  return type === 'PlanFollowUp' ? { ...facts, followUp, dues: dues(directory, ticket) } : { ...facts, followUp }
 }
 
 export const demandsConfidence = (directory: Directory, categoryId: string): boolean =>
@@ -33,8 +58,13 @@ export const demandsConfidence = (directory: Directory, categoryId: string): boo
 const known = (directory: Directory, ids: readonly string[]): Facts['departments'] =>
   Object.fromEntries(directory.departments.filter(({ id, retired }) => ids.includes(id) && !retired).map(({ id, external }) => [id, { external, due: null }]))
 
-function forwarded(directory: Directory, asked: readonly { readonly departmentId: string; readonly hours: number | null }[], { categoryId, kind, urgency }: TicketState, start: number): Facts['departments'] {
-  const time = workingTime(directory)
+interface Forwarded {
+  readonly departmentId: string
+  readonly hours: number | null
+}
+
+function forwarded(directory: Directory, asked: readonly Forwarded[], { categoryId, kind, urgency }: TicketState, start: number): Facts['departments'] {
+  const time = timeOf(directory)
   const departments = known(directory, asked.map(({ departmentId }) => departmentId))
   return Object.fromEntries(Object.entries(departments).map(([departmentId, { external }]) => {
     const byHand = asked.find((one) => one.departmentId === departmentId)?.hours ?? null
@@ -45,3 +75,8 @@ function forwarded(directory: Directory, asked: readonly { readonly departmentId
     return [departmentId, { external, due }]
   }))
 }
+
+/** The open parts' deadlines as today's calendars give them: the hours that were set stay, the days that are skipped may not. */
+const dues = (directory: Directory, { assignments }: TicketState): Facts['dues'] =>
+  Object.fromEntries(openParts(assignments).flatMap(({ id, departmentId, due, status }) =>
+    due === null || status === 'verified' ? [] : [[id, timeOf(directory).due({ departmentId, start: due.start, hours: due.hours, clock: due.clock, from: due.from, policyId: due.policyId })]]))

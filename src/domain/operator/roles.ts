@@ -6,8 +6,11 @@ export const PERMISSIONS = [
   'ticket.forward', 'ticket.answer', 'ticket.park', 'ticket.cancel', 'ticket.close', 'ticket.closeUnverified', 'ticket.reopen', 'ticket.verify',
   // `assignment.work`: as the department itself. `assignment.relay`: the centre writes down what the department said.
   'assignment.work', 'assignment.relay', 'satisfaction.ask',
+  // `ticket.export`: messages into a file that leaves the console. `ticket.exportPersonal`: with the citizens' data in it.
   'incident.lead', 'incident.link', 'person.merge', 'confidential.mark', 'confidential.read',
-  'call.record', 'desk.enrol', 'operator.manage', 'quarantine.review', 'directory.change', 'audit.read',
+  // `check.work`: follows up, calls back. `work.assign`: gives work to others, takes it over. `system.follow`: the server itself.
+  'check.work', 'work.assign', 'escalation.accept', 'personal.erase', 'approval.ask', 'approval.give', 'quality.review', 'board.read', 'shift.keep', 'system.follow',
+  'call.record', 'ticket.export', 'ticket.exportPersonal', 'desk.enrol', 'operator.manage', 'quarantine.review', 'directory.change', 'audit.read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -15,7 +15,7 @@ export interface WorkReport {
   readonly photos: readonly string[]
   /** Written down by the centre on the department's word. */
   readonly relayed: boolean
-  readonly verified: { readonly outcome: TicketEventOf<'WorkVerified'>['outcome']; readonly how: TicketEventOf<'WorkVerified'>['how']; readonly by: string; readonly at: number } | null
+  readonly verified: { readonly outcome: TicketEventOf<'WorkVerified'>['outcome']; readonly how: TicketEventOf<'WorkVerified'>['how']; readonly by: string; readonly at: number; readonly photos: readonly string[] } | null
 }
 
 /** One department's part of the work. Its clock runs from the forward, through every reopening. */
@@ -27,23 +27,29 @@ export interface Assignment {
   readonly due: Due | null
   readonly forwardedAt: number
   readonly by: string
+  /** When its liaison first opened it. */
+  readonly readAt: number | null
   readonly acknowledgedAt: number | null
   readonly returned: TicketEventOf<'ForwardReturned'>['reason'] | null
   readonly reports: readonly WorkReport[]
   /** Reports that turned out untrue; they count against the department. */
   readonly falseReports: number
+  /** Its last report is not in the sample that is checked. */
+  readonly spared: boolean
+  /** It asks that the case be ended without its work. */
+  readonly closureAskedAt: number | null
 }
 
-type PartEvent = TicketEventOf<'TicketForwarded' | 'ForwardAcknowledged' | 'ForwardReturned' | 'ForwardWithdrawn' | 'WorkReported' | 'WorkVerified' | 'TicketReopened'>
+type PartEvent = TicketEventOf<'TicketForwarded' | 'ForwardAcknowledged' | 'ForwardReturned' | 'ForwardWithdrawn' | 'WorkReported' | 'WorkVerified' | 'TicketReopened' | 'ForwardRead' | 'ClosureAsked' | 'ClosureDeclined' | 'DueReplanned'>
 
 /** Total: an event about a part that is not there changes nothing. */
 export function evolveParts(parts: readonly Assignment[], event: PartEvent, origin: Origin): readonly Assignment[] {
   if (event.type === 'TicketForwarded') {
     if (parts.some(({ id }) => id === event.assignmentId)) return parts
     const { assignmentId: id, departmentId, external, due } = event
-    return [...parts, { id, departmentId, external, status: 'forwarded', due, forwardedAt: origin.occurredAt, by: origin.by, acknowledgedAt: null, returned: null, reports: [], falseReports: 0 }]
+    return [...parts, { id, departmentId, external, status: 'forwarded', due, forwardedAt: origin.occurredAt, by: origin.by, readAt: null, acknowledgedAt: null, returned: null, reports: [], falseReports: 0, spared: false, closureAskedAt: null }]
   }
-  if (event.type === 'TicketReopened') return parts.map((part) => (part.status === 'verified' || part.status === 'reported' ? { ...part, status: 'acknowledged' } : part))
+  if (event.type === 'TicketReopened') return parts.map((part) => (part.status === 'verified' || part.status === 'reported' ? { ...part, status: 'acknowledged', spared: false } : part))
   return parts.map((part) => (part.id === event.assignmentId ? evolvePart(part, event, origin) : part))
 }
 
@@ -52,19 +58,27 @@ function evolvePart(part: Assignment, event: Exclude<PartEvent, { type: 'TicketF
     case 'ForwardAcknowledged':
       return { ...part, status: 'acknowledged', acknowledgedAt: part.acknowledgedAt ?? at }
     case 'ForwardReturned':
-      return { ...part, status: 'returned', returned: event.reason }
+      return { ...part, status: 'returned', returned: event.reason, closureAskedAt: null }
     case 'ForwardWithdrawn':
-      return { ...part, status: 'withdrawn' }
+      return { ...part, status: 'withdrawn', closureAskedAt: null }
+    case 'ForwardRead':
+      return { ...part, readAt: part.readAt ?? at }
+    case 'ClosureAsked':
+      return { ...part, closureAskedAt: at }
+    case 'ClosureDeclined':
+      return { ...part, closureAskedAt: null }
+    case 'DueReplanned':
+      return { ...part, due: event.due }
     case 'WorkReported': {
       const { startedAt, finishedAt, cost, photos, relayed } = event
       // whoever reports work has received the message, whether they said so or not
-      return { ...part, status: 'reported', acknowledgedAt: part.acknowledgedAt ?? at, reports: [...part.reports, { commandId, by, at, startedAt, finishedAt, cost, photos, relayed, verified: null }] }
+      return { ...part, status: 'reported', spared: event.spared, closureAskedAt: null, acknowledgedAt: part.acknowledgedAt ?? at, reports: [...part.reports, { commandId, by, at, startedAt, finishedAt, cost, photos, relayed, verified: null }] }
     }
     case 'WorkVerified': {
-      const verified = { outcome: event.outcome, how: event.how, by, at }
+      const verified = { outcome: event.outcome, how: event.how, by, at, photos: event.photos }
       const reports = part.reports.map((report, place) => (place === part.reports.length - 1 ? { ...report, verified } : report))
       const status = event.outcome === 'true' ? 'verified' : 'acknowledged'
-      return { ...part, reports, status, falseReports: part.falseReports + (event.outcome === 'not_done' ? 1 : 0) }
+      return { ...part, reports, status, spared: false, falseReports: part.falseReports + (event.outcome === 'not_done' ? 1 : 0) }
     }
   }
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { id, instant } from '../decider.ts'
-import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
+import { ESCALATION_CAUSES } from '../directory/directory.ts'
+import { ATTEMPT_OUTCOMES } from './checks.ts'
+import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, DELIVERIES, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 /** Characters. A caller's whole story fits ten times over; a pasted file does not. */
 export const TEXT_LIMIT = 10_000
@@ -99,7 +101,13 @@ export const reportWork = z.object({
   /** Attachments of this ticket. */
   photos: z.array(id).check(z.maxLength(20)),
 })
-export const verifyWork = z.object({ ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS), note })
+/** `photos`: attachments that show it. */
+export const verifyWork = z.object({ ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS), note, photos: z.optional(z.array(id).check(z.maxLength(20))) })
+/** The department opened the message; given once, by its own liaison's console. */
+export const readForward = z.object(assignment)
+/** The department asks that the case be ended without its work; the centre agrees by withdrawing the forward. */
+export const askClosure = z.object({ ...assignment, note: saidNote })
+export const declineClosure = z.object({ ...assignment, note: saidNote })
 
 /** `standing`: the citizen was only told how it stands; that is never the final answer, wherever the work is. */
 export const answerCitizen = z.object({ ticketId: id, how: z.enum(ANSWER_WAYS), note: saidNote, standing: z.optional(z.boolean()) })
@@ -124,6 +132,33 @@ export const attachFile = z.object({
 })
 export const detachFile = z.object({ ticketId: id, attachmentId: id, note })
 
+/** Of the ticket's checks; see checks.ts. */
+const checkKey = z.string().check(z.minLength(1), z.maxLength(100))
+/** Somebody was called. `callAt` only with `call_at`: the time that they asked for. */
+export const recordAttempt = z.object({ ticketId: id, check: checkKey, outcome: z.enum(ATTEMPT_OUTCOMES), callAt: z.nullable(instant), note })
+export const snoozeCheck = z.object({ ticketId: id, check: checkKey, until: instant, note: saidNote })
+/** The citizen was told that they would hear by then. */
+export const promiseAnswer = z.object({ ticketId: id, by: instant, note })
+/** A reminder of one's own. */
+export const setReminder = z.object({ ticketId: id, reminderId: id, at: instant, note: saidNote })
+export const clearReminder = z.object({ ticketId: id, reminderId: id })
+/** Who of the centre looks after it; null: nobody in particular. */
+export const assignFollower = z.object({ ticketId: id, operatorId: z.nullable(id) })
+export const acceptEscalation = z.object({ ticketId: id, escalationId: key, note })
+/** Personal data is erased after its time; the record stays. */
+export const eraseTicket = z.object({ ticketId: id, note: saidNote })
+
+/** By the server itself. */
+export const escalateTicket = z.object({
+  ticketId: id, escalationId: key, on: z.enum(ESCALATION_CAUSES), level: z.int(), roleId: key, policyId: key, assignmentId: z.nullable(key),
+})
+/** How a message to a department or a citizen fared. `messageId`: the command that asked for it, or its assignment. */
+export const recordDelivery = z.object({
+  ticketId: id, messageId: key, channel: z.enum(['email', 'sms']), assignmentId: z.nullable(key), delivery: z.enum(DELIVERIES), attempts: z.int(), reason: z.nullable(z.string().check(z.maxLength(80))),
+})
+/** The city's calendars or policies changed: deadlines and checks are planned anew. */
+export const planFollowUp = z.object({ ticketId: id })
+
 export const TICKET_COMMANDS = {
   RegisterTicket: registerTicket, AmendTicket: amendTicket, AddNote: addNote, ImportTicket: importTicket,
   ForwardTicket: forwardTicket, AcknowledgeForward: acknowledgeForward, ReturnForward: returnForward, WithdrawForward: withdrawForward,
@@ -131,6 +166,9 @@ export const TICKET_COMMANDS = {
   RecordSatisfaction: recordSatisfaction, ParkTicket: parkTicket, WakeTicket: wakeTicket, LinkIncident: linkIncident, UnlinkIncident: unlinkIncident,
   CancelTicket: cancelTicket, CloseTicket: closeTicket, ReopenTicket: reopenTicket, MakeConfidential: makeConfidential, MakePublic: makePublic,
   AttachFile: attachFile, DetachFile: detachFile,
+  ReadForward: readForward, AskClosure: askClosure, DeclineClosure: declineClosure, RecordAttempt: recordAttempt, SnoozeCheck: snoozeCheck,
+  PromiseAnswer: promiseAnswer, SetReminder: setReminder, ClearReminder: clearReminder, AssignFollower: assignFollower, AcceptEscalation: acceptEscalation,
+  EraseTicket: eraseTicket, EscalateTicket: escalateTicket, RecordDelivery: recordDelivery, PlanFollowUp: planFollowUp,
 } as const
 export type TicketCommandType = keyof typeof TICKET_COMMANDS
 export type TicketCommand = { [T in TicketCommandType]: { readonly type: T } & z.infer<(typeof TICKET_COMMANDS)[T]> }[TicketCommandType]

@@ -1,21 +1,43 @@
 import { accept, refuse, type Context, type Decider, type PrivatePart, type Result } from '../decider.ts'
+import { sampled } from '../directory/follow-up.ts'
 import { may } from '../operator/roles.ts'
 import { openParts, type Assignment } from './assignments.ts'
+import { afterAttempt, planChecks, settled } from './checks.ts'
 import type { TicketCommand, TicketCommandOf } from './commands.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
 import { legal, speaksFor } from './legal.ts'
 import { answerParts, evolveTicket, workStatus, type TicketState } from './state.ts'
 
+const MINUTE = 60_000
+
 type Decision = Result<TicketEvent>
-type WithPart = Extract<TicketCommand, { assignmentId: string }>
+type WithPart = TicketCommandOf<'AcknowledgeForward' | 'ReturnForward' | 'WithdrawForward' | 'ReportWork' | 'VerifyWork' | 'ReadForward' | 'AskClosure' | 'DeclineClosure'>
+const OF_PART: ReadonlySet<TicketCommand['type']> = new Set<WithPart['type']>(['AcknowledgeForward', 'ReturnForward', 'WithdrawForward', 'ReportWork', 'VerifyWork', 'ReadForward', 'AskClosure', 'DeclineClosure'])
+const isOfPart = (command: TicketCommand): command is WithPart => OF_PART.has(command.type)
+
+/** What changes nothing about what is to be done next. */
+const QUIET: ReadonlySet<TicketCommand['type']> = new Set(['RegisterTicket', 'ImportTicket', 'AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ReadForward'])
 
 function decideTicket(state: TicketState | null, command: TicketCommand, context: Context): Decision {
+  const judged = judge(state, command, context)
+  if (!judged.ok || state === null || QUIET.has(command.type)) return judged
+  const { commandId, operator, deskId, at, facts } = context
+  const origin = { commandId, by: operator.id, deskId, occurredAt: at, recordedAt: null }
+  const after = judged.events.reduce<TicketState>((folded, event) => evolveTicket(folded, event, origin) ?? folded, state)
+  const checks = planChecks(after, facts.followUp, at, command.type === 'PlanFollowUp')
+  const same = JSON.stringify(checks) === JSON.stringify(after.checks)
+  if (same) return judged.events.length === 0 ? refuse('nothing_to_amend') : judged
+  return accept([...judged.events, { type: 'ChecksPlanned', ticketId: state.id, policyId: facts.followUp?.policyId ?? null, checks: [...checks] }], judged.private)
+}
+
+function judge(state: TicketState | null, command: TicketCommand, context: Context): Decision {
   const part = 'assignmentId' in command ? state?.assignments.find(({ id }) => id === command.assignmentId) ?? null : null
   const illegal = legal(command.type, state, context.operator, part)
   if (illegal !== null) return illegal
   if (command.type === 'RegisterTicket' || command.type === 'ImportTicket') return open(command, context)
   if (state === null) return refuse('ticket_unknown', { ticketId: command.ticketId })
-  if ('assignmentId' in command) return part === null ? refuse('assignment_unknown') : decidePart(state, part, command, context)
+  // of a delivery or an escalation the part is only named
+  if (isOfPart(command)) return part === null ? refuse('assignment_unknown') : decidePart(state, part, command, context)
   return decideWhole(state, command, context)
 }
 
@@ -27,13 +49,15 @@ function open(command: TicketCommandOf<'RegisterTicket' | 'ImportTicket'>, conte
   const facts = { type: 'TicketRegistered', ticketId, code: context.trackingCode, kind, channel, categoryId, placeId, urgency } as const
   if (command.type === 'ImportTicket') {
     const anonymous = command.private.phone === null && command.private.name === null
-    return accept([{ ...facts, point: null, anonymous, confidential: false, incidentId: null, callId: null, source: command.source, receivedAt: command.occurredAt }], command.private)
+    return accept([{ ...facts, point: null, anonymous, confidential: false, incidentId: null, callId: null, source: command.source, receivedAt: command.occurredAt, forwardBy: null }], command.private)
   }
   const confidential = command.confidential || context.facts.confidential
   const { anonymous, point, callId } = command
+  const { followUp } = context.facts
+  const forwardBy = followUp === null ? null : context.at + followUp.forwardMinutes * MINUTE
   // an incident is public: what is confidential has none
   const incidentId = confidential ? null : command.incidentId
-  return accept([{ ...facts, point, anonymous, confidential, incidentId, callId, source: null, receivedAt: null }], { ...command.private, ...answerParts(command.answers) })
+  return accept([{ ...facts, point, anonymous, confidential, incidentId, callId, source: null, receivedAt: null, forwardBy }], { ...command.private, ...answerParts(command.answers) })
 }
 
 function decidePart(state: TicketState, part: Assignment, command: WithPart, context: Context): Decision {
@@ -45,12 +69,19 @@ function decidePart(state: TicketState, part: Assignment, command: WithPart, con
     // the department never judges itself, and nobody judges the report that they wrote down
     const ownWork = context.operator.departmentId !== null || last?.by === context.operator.id
     if (ownWork) return refuse('own_work')
-    return accept([{ type: 'WorkVerified', ...own, outcome: command.outcome, how: command.how }], noted(command.note))
+    const { outcome, how, photos = [] } = command
+    const unknown = missingPhotos(state, photos)
+    return unknown > 0 ? refuse('attachment_unknown', { attachments: unknown }) : accept([{ type: 'WorkVerified', ...own, outcome, how, photos }], noted(command.note))
   }
+  if (command.type === 'DeclineClosure') return part.closureAskedAt === null ? refuse('nothing_to_amend') : accept([{ type: 'ClosureDeclined', ...own }], noted(command.note))
   const speaker = speaksFor(part, context)
   if (speaker === null) return refuse('not_your_department', { departmentId: part.departmentId })
   const relayed = speaker === 'centre'
   switch (command.type) {
+    case 'ReadForward':
+      return part.readAt === null && !relayed ? accept([{ type: 'ForwardRead', ...own }]) : refuse('nothing_to_amend')
+    case 'AskClosure':
+      return part.closureAskedAt === null ? accept([{ type: 'ClosureAsked', ...own }], noted(command.note)) : refuse('nothing_to_amend')
     case 'AcknowledgeForward':
       return accept([{ type: 'ForwardAcknowledged', ...own, relayed }])
     case 'ReturnForward':
@@ -59,12 +90,16 @@ function decidePart(state: TicketState, part: Assignment, command: WithPart, con
     case 'ReportWork': {
       const { startedAt, finishedAt, cost, photos, note, materials } = command
       if (startedAt !== null && finishedAt !== null && finishedAt < startedAt) return refuse('times_reversed')
-      const missing = photos.filter((id) => !state.attachments.some((attachment) => attachment.id === id))
-      if (missing.length > 0) return refuse('attachment_unknown', { attachments: missing.length })
-      return accept([{ type: 'WorkReported', ...own, startedAt, finishedAt, cost, photos, relayed }], materials === '' ? { note } : { note, materials })
+      const missing = missingPhotos(state, photos)
+      if (missing > 0) return refuse('attachment_unknown', { attachments: missing })
+      const rate = part.falseReports > 0 ? 100 : context.facts.followUp?.verifyRate ?? 100
+      const spared = !sampled(context.commandId, rate)
+      return accept([{ type: 'WorkReported', ...own, startedAt, finishedAt, cost, photos, relayed, spared }], materials === '' ? { note } : { note, materials })
     }
   }
 }
+
+const missingPhotos = ({ attachments }: TicketState, photos: readonly string[]): number => photos.filter((photo) => !attachments.some(({ id }) => id === photo)).length
 
 function decideWhole(state: TicketState, command: Exclude<TicketCommand, WithPart | TicketCommandOf<'RegisterTicket' | 'ImportTicket'>>, context: Context): Decision {
   const { ticketId } = command
@@ -76,8 +111,11 @@ function decideWhole(state: TicketState, command: Exclude<TicketCommand, WithPar
     case 'ForwardTicket':
       return forward(state, command, context)
     case 'AnswerCitizen': {
-      const final = command.standing !== true && state.parkedUntil === null && ['registered', 'returned', 'merged', 'verified'].includes(workStatus(state))
-      return accept([{ type: 'CitizenAnswered', ticketId, how: command.how, final }], { note: command.note })
+      const work = workStatus(state)
+      const done = ['registered', 'returned', 'merged', 'verified'].includes(work) || (work === 'reported' && settled(state))
+      const final = command.standing !== true && state.parkedUntil === null && done
+      const ask = final && sampled(ticketId, context.facts.followUp?.satisfactionRate ?? 100)
+      return accept([{ type: 'CitizenAnswered', ticketId, how: command.how, final, ask }], { note: command.note })
     }
     case 'DeclareOutside':
       if (context.facts.departments[command.departmentId] === undefined) return refuse('department_unknown', { departmentId: command.departmentId })
@@ -90,6 +128,7 @@ function decideWhole(state: TicketState, command: Exclude<TicketCommand, WithPar
       if (command.until <= context.at) return refuse('date_past', { until: command.until })
       return accept([{ type: 'TicketParked', ticketId, until: command.until }], { note: command.note })
     case 'WakeTicket':
+      if (!may(context.operator, 'ticket.park') && state.parkedUntil !== null && state.parkedUntil > context.at) return refuse('date_future', { until: state.parkedUntil })
       return accept([{ type: 'TicketWoken', ticketId }])
     case 'LinkIncident':
       if (state.confidential) return refuse('confidential_already')
@@ -117,9 +156,71 @@ function decideWhole(state: TicketState, command: Exclude<TicketCommand, WithPar
     case 'DetachFile': {
       const found = state.attachments.find(({ id }) => id === command.attachmentId)
       if (found === undefined) return refuse('attachment_unknown')
-      if (state.assignments.some(({ reports }) => reports.some(({ photos }) => photos.includes(found.id)))) return refuse('attachment_in_use')
+      if (state.assignments.some(({ reports }) => reports.some(({ photos, verified }) => photos.includes(found.id) || verified?.photos.includes(found.id)))) return refuse('attachment_in_use')
       return accept([{ type: 'FileDetached', ticketId, attachmentId: command.attachmentId }], noted(command.note))
     }
+    default:
+      return decideFollowUp(state, command, context)
+  }
+}
+
+type FollowUpCommand = TicketCommandOf<'RecordAttempt' | 'SnoozeCheck' | 'PromiseAnswer' | 'SetReminder' | 'ClearReminder' | 'AssignFollower' | 'AcceptEscalation' | 'EraseTicket' | 'EscalateTicket' | 'RecordDelivery' | 'PlanFollowUp'>
+
+function decideFollowUp(state: TicketState, command: FollowUpCommand, { at, operator, facts }: Context): Decision {
+  const { ticketId } = command
+  switch (command.type) {
+    case 'RecordAttempt': {
+      const tried = state.checks.find(({ key }) => key === command.check)
+      if (tried === undefined) return refuse('check_done', { check: command.check })
+      if (command.outcome === 'call_at' && (command.callAt === null || command.callAt <= at)) return refuse('date_past', { until: command.callAt })
+      const { check, lastOne } = afterAttempt(tried, command.outcome, command.callAt, facts.followUp, { at, by: operator.id })
+      return accept([{ type: 'AttemptRecorded', ticketId, check: check.key, kind: check.kind, outcome: command.outcome, from: check.from, by: check.by, lastOne }], noted(command.note))
+    }
+    case 'SnoozeCheck': {
+      const found = state.checks.find(({ key }) => key === command.check)
+      if (found === undefined) return refuse('check_done', { check: command.check })
+      if (command.until <= at) return refuse('date_past', { until: command.until })
+      return accept([{ type: 'CheckSnoozed', ticketId, check: found.key, kind: found.kind, until: command.until }], { note: command.note })
+    }
+    case 'PromiseAnswer':
+      if (state.anonymous) return refuse('anonymous_caller')
+      return command.by <= at ? refuse('date_past', { until: command.by }) : accept([{ type: 'AnswerPromised', ticketId, by: command.by }], noted(command.note))
+    case 'SetReminder':
+      return accept([{ type: 'ReminderSet', ticketId, reminderId: command.reminderId, at: command.at }], { note: command.note })
+    case 'ClearReminder': {
+      const mine = state.reminders.find(({ id }) => id === command.reminderId)
+      if (mine === undefined) return refuse('check_done', { check: `reminder:${command.reminderId}` })
+      if (mine.ownerId !== operator.id && !may(operator, 'work.assign')) return refuse('not_permitted', { permission: 'work.assign' })
+      return accept([{ type: 'ReminderCleared', ticketId, reminderId: command.reminderId }])
+    }
+    case 'AssignFollower': {
+      const own = command.operatorId === operator.id || (command.operatorId === null && state.followerId === operator.id)
+      if (!own && !may(operator, 'work.assign')) return refuse('not_permitted', { permission: 'work.assign' })
+      return command.operatorId === state.followerId ? refuse('nothing_to_amend') : accept([{ type: 'FollowerAssigned', ticketId, operatorId: command.operatorId }])
+    }
+    case 'AcceptEscalation': {
+      const found = state.escalations.find(({ id }) => id === command.escalationId)
+      if (found === undefined || found.acceptedAt !== null) return refuse('check_done', { check: `escalated:${command.escalationId}` })
+      if (found.roleId !== operator.role && !may(operator, 'work.assign')) return refuse('not_permitted', { permission: 'escalation.accept' })
+      return accept([{ type: 'EscalationAccepted', ticketId, escalationId: found.id }], noted(command.note))
+    }
+    case 'EraseTicket':
+      return state.erasedAt === null ? accept([{ type: 'PersonalDataErased', ticketId }], null) : refuse('nothing_to_amend')
+    case 'EscalateTicket': {
+      const { escalationId, on, level, roleId, policyId, assignmentId } = command
+      if (state.escalations.some(({ id }) => id === escalationId)) return refuse('nothing_to_amend')
+      return accept([{ type: 'TicketEscalated', ticketId, escalationId, on, level, roleId, policyId, assignmentId }])
+    }
+    case 'RecordDelivery': {
+      const { messageId, channel, assignmentId, delivery, attempts, reason } = command
+      return accept([{ type: 'DeliveryRecorded', ticketId, messageId, channel, assignmentId, delivery, attempts, reason }])
+    }
+    case 'PlanFollowUp':
+      return accept(state.assignments.flatMap((part): readonly TicketEvent[] => {
+        const due = facts.dues[part.id]
+        const moved = part.due !== null && due !== undefined && due.at !== part.due.at
+        return moved ? [{ type: 'DueReplanned', ticketId, assignmentId: part.id, before: part.due, due }] : []
+      }))
   }
 }
 
@@ -156,7 +257,7 @@ function close(state: TicketState, command: TicketCommandOf<'CloseTicket'>, { op
     return note === '' ? refuse('reason_missing') : done
   }
   if (!may(operator, 'ticket.close')) return refuse('not_permitted', { permission: 'ticket.close' })
-  if (state.status === 'reported') return refuse('not_verified')
+  if (state.status === 'reported' && !settled(state)) return refuse('not_verified')
   if (state.status === 'answered') return done
   if (reason === 'unreachable') return note === '' ? refuse('reason_missing') : done
   // nobody can be told who gave no name and no number

@@ -2,7 +2,9 @@ import * as z from 'zod/mini'
 import { due } from '../calendar/due.ts'
 import { id, instant } from '../decider.ts'
 import { ATTACHMENT_TYPES, point } from './commands.ts'
-import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
+import { ESCALATION_CAUSES } from '../directory/directory.ts'
+import { ATTEMPT_OUTCOMES, CHECK_KINDS, check } from './checks.ts'
+import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, DELIVERIES, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 const key = z.string().check(z.minLength(1), z.maxLength(64))
 const assignment = { ticketId: id, assignmentId: key }
@@ -25,6 +27,8 @@ export const ticketRegistered = of('TicketRegistered', {
   source: z.nullable(z.object({ name: key, id: key })),
   /** When the citizen spoke, where that is not when the command was given (imported history). */
   receivedAt: z.nullable(instant),
+  /** By when it should have gone to a department; null where the city has no policy. */
+  forwardBy: z.nullable(instant),
 })
 
 export const ticketAmended = of('TicketAmended', {
@@ -48,10 +52,10 @@ export const ticketEvent = z.discriminatedUnion('type', [
   of('ForwardAcknowledged', { ...assignment, relayed: z.boolean() }),
   of('ForwardReturned', { ...assignment, reason: z.enum(RETURN_REASONS), relayed: z.boolean() }),
   of('ForwardWithdrawn', assignment),
-  of('WorkReported', { ...assignment, startedAt: z.nullable(instant), finishedAt: z.nullable(instant), cost: z.nullable(z.int()), photos: z.array(id), relayed: z.boolean() }),
-  of('WorkVerified', { ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS) }),
-  /** `final`: nothing more is to come after it; otherwise the citizen was told how it stands. */
-  of('CitizenAnswered', { ticketId: id, how: z.enum(ANSWER_WAYS), final: z.boolean() }),
+  of('WorkReported', { ...assignment, startedAt: z.nullable(instant), finishedAt: z.nullable(instant), cost: z.nullable(z.int()), photos: z.array(id), relayed: z.boolean(), /** Not in the sample that is checked. */ spared: z.boolean() }),
+  of('WorkVerified', { ...assignment, outcome: z.enum(VERIFY_OUTCOMES), how: z.enum(VERIFY_WAYS), photos: z.array(id) }),
+  /** `final`: nothing more is to come after it; otherwise the citizen was told how it stands. `ask`: they are in the sample that is asked whether they are content. */
+  of('CitizenAnswered', { ticketId: id, how: z.enum(ANSWER_WAYS), final: z.boolean(), ask: z.boolean() }),
   of('DeclaredOutside', { ticketId: id, departmentId: key }),
   of('SatisfactionRecorded', { ticketId: id, scores: z.nullable(z.object({ speed: z.int(), result: z.int(), conduct: z.int() })) }),
   of('TicketParked', { ticketId: id, until: instant }),
@@ -65,6 +69,22 @@ export const ticketEvent = z.discriminatedUnion('type', [
   of('TicketMadePublic', { ticketId: id }),
   of('FileAttached', { ticketId: id, attachmentId: id, fileType: z.enum(ATTACHMENT_TYPES), size: z.int(), sha256: z.string() }),
   of('FileDetached', { ticketId: id, attachmentId: id }),
+  of('ForwardRead', assignment),
+  of('ClosureAsked', assignment),
+  of('ClosureDeclined', assignment),
+  of('ChecksPlanned', { ticketId: id, policyId: z.nullable(key), checks: z.array(check) }),
+  /** `from`, `by`: when it wakes again. `lastOne`: no more attempts are made. */
+  of('AttemptRecorded', { ticketId: id, check: z.string(), kind: z.enum(CHECK_KINDS), outcome: z.enum(ATTEMPT_OUTCOMES), from: instant, by: instant, lastOne: z.boolean() }),
+  of('CheckSnoozed', { ticketId: id, check: z.string(), kind: z.enum(CHECK_KINDS), until: instant }),
+  of('AnswerPromised', { ticketId: id, by: instant }),
+  of('ReminderSet', { ticketId: id, reminderId: id, at: instant }),
+  of('ReminderCleared', { ticketId: id, reminderId: id }),
+  of('FollowerAssigned', { ticketId: id, operatorId: z.nullable(id) }),
+  of('TicketEscalated', { ticketId: id, escalationId: key, on: z.enum(ESCALATION_CAUSES), level: z.int(), roleId: key, policyId: key, assignmentId: z.nullable(key) }),
+  of('EscalationAccepted', { ticketId: id, escalationId: key }),
+  of('DeliveryRecorded', { ticketId: id, messageId: key, channel: z.enum(['email', 'sms']), assignmentId: z.nullable(key), delivery: z.enum(DELIVERIES), attempts: z.int(), reason: z.nullable(z.string()) }),
+  of('DueReplanned', { ...assignment, before: due, due }),
+  of('PersonalDataErased', { ticketId: id }),
 ])
 export type TicketEvent = z.infer<typeof ticketEvent>
 export type TicketEventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>

@@ -54,12 +54,30 @@ export const RULES: Readonly<Record<TicketCommandType, Rule>> = {
   DeclareOutside: { permission: ['ticket.answer'], from: ['registered', 'returned'], to: ['answered'] },
   RecordSatisfaction: { permission: ['satisfaction.ask'], from: ['answered', 'closed'], to: [] },
   ParkTicket: { permission: ['ticket.park'], from: ['registered', 'returned', 'verified', 'answered', 'parked'], to: ['parked'] },
-  WakeTicket: { permission: ['ticket.park'], from: ['parked'], to: [...WORK, 'answered'] },
+  WakeTicket: { permission: ['ticket.park', 'system.follow'], from: ['parked'], to: [...WORK, 'answered'] },
   LinkIncident: { permission: ['incident.link'], from: ['registered', 'returned'], to: ['merged'] },
   UnlinkIncident: { permission: ['incident.link'], from: ['merged', 'answered', 'parked'], to: ['registered', 'returned'] },
   CancelTicket: { permission: ['ticket.cancel'], from: ['registered', 'forwarded', 'acknowledged', 'returned', 'merged', 'parked'], to: ['cancelled'] },
   CloseTicket: { permission: ['ticket.close', 'ticket.closeUnverified'], from: ['answered', 'verified', 'reported'], to: ['closed'] },
   ReopenTicket: { permission: ['ticket.reopen'], from: ['verified', 'answered', 'closed', 'cancelled'], to: WORK },
+
+  // what follows is asked whatever the status; which check there is says what can be tried
+  RecordAttempt: { permission: ['check.work'], from: ALL, to: [] },
+  SnoozeCheck: { permission: ['check.work'], from: ALL, to: [] },
+  PromiseAnswer: { permission: ['ticket.answer'], from: except('closed', 'cancelled'), to: [] },
+  SetReminder: { permission: ['ticket.note'], from: ALL, to: [] },
+  ClearReminder: { permission: ['ticket.note'], from: ALL, to: [] },
+  AssignFollower: { permission: ['check.work', 'work.assign'], from: ALL, to: [] },
+  AcceptEscalation: { permission: ['escalation.accept'], from: ALL, to: [] },
+  EraseTicket: { permission: ['personal.erase'], from: ['closed', 'cancelled'], to: [] },
+
+  ReadForward: { permission: ['assignment.work'], from: ALL, assignment: ['forwarded', 'acknowledged', 'reported'], to: [] },
+  AskClosure: { permission: ['assignment.work', 'assignment.relay'], from: ['forwarded', 'acknowledged'], assignment: ['forwarded', 'acknowledged'], to: [] },
+  DeclineClosure: { permission: ['ticket.forward'], from: ['forwarded', 'acknowledged'], assignment: ['forwarded', 'acknowledged'], to: [] },
+
+  EscalateTicket: { permission: ['system.follow'], from: except('closed', 'cancelled'), to: [] },
+  RecordDelivery: { permission: ['system.follow'], from: ALL, to: WORK },
+  PlanFollowUp: { permission: ['system.follow'], from: except('closed', 'cancelled'), to: [] },
 
   MakeConfidential: { permission: ['confidential.mark'], from: ALL, to: [] },
   MakePublic: { permission: ['confidential.mark'], from: ALL, to: [] },

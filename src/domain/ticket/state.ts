@@ -2,11 +2,13 @@ import type { Due } from '../calendar/due.ts'
 import type { Origin, PrivatePart } from '../decider.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
 import { evolveParts, type Assignment } from './assignments.ts'
+import { CITIZEN_CHECKS, type Check } from './checks.ts'
 import type { Status } from './words.ts'
 
 type Registered = TicketEventOf<'TicketRegistered'>
 type Changes = TicketEventOf<'TicketAmended'>['changes']
-type PlainStep = { [T in Exclude<TicketEvent['type'], 'TicketRegistered' | 'TicketAmended'>]: Omit<TicketEventOf<T>, 'ticketId'> }[Exclude<TicketEvent['type'], 'TicketRegistered' | 'TicketAmended'>]
+type Told = Exclude<TicketEvent['type'], 'TicketRegistered' | 'TicketAmended' | 'ChecksPlanned'>
+type PlainStep = { [T in Told]: Omit<TicketEventOf<T>, 'ticketId'> }[Told]
 
 /** One line of the timeline. The words of a note and the earlier private values are found by `commandId`. */
 export type TicketStep = Origin & (
@@ -26,6 +28,18 @@ export interface Attachment {
   readonly by: string
   /** Where the bytes were taken in; they may not have left that desk yet. */
   readonly deskId: string
+  readonly at: number
+}
+
+export interface Escalation extends Omit<TicketEventOf<'TicketEscalated'>, 'type' | 'ticketId' | 'escalationId'> {
+  readonly id: string
+  readonly at: number
+  readonly acceptedAt: number | null
+  readonly acceptedBy: string | null
+}
+
+/** How a message that left the centre fared; the newest of each. */
+export interface Delivery extends Omit<TicketEventOf<'DeliveryRecorded'>, 'type' | 'ticketId'> {
   readonly at: number
 }
 
@@ -60,6 +74,28 @@ export interface TicketState {
   readonly closeReason: TicketEventOf<'TicketClosed'>['reason'] | null
   readonly cancelledAt: number | null
   readonly reopened: number
+  /** What is still to be done; see checks.ts. */
+  readonly checks: readonly Check[]
+  /** The citizen was told that they would hear by then. */
+  readonly promise: { readonly by: number; readonly at: number } | null
+  /** Their words are in the command's private part. */
+  readonly reminders: readonly { readonly id: string; readonly ownerId: string; readonly at: number; readonly commandId: string }[]
+  /** Who of the centre looks after it. */
+  readonly followerId: string | null
+  /** The citizen could not be reached in the attempts that the policy allows. */
+  readonly unreachable: boolean
+  /** When a citizen was last called about it. */
+  readonly lastCalledAt: number | null
+  /** When its time to be parked was over; null once somebody did something. */
+  readonly wokenAt: number | null
+  /** The command of the final answer. */
+  readonly answeredWith: string | null
+  /** The citizen is in the sample that is asked whether they are content. */
+  readonly askSatisfaction: boolean
+  readonly escalations: readonly Escalation[]
+  readonly deliveries: readonly Delivery[]
+  /** When its personal data was erased. */
+  readonly erasedAt: number | null
   readonly attachments: readonly Attachment[]
   /** When the citizen spoke. */
   readonly receivedAt: number
@@ -68,7 +104,7 @@ export interface TicketState {
 }
 
 /** Raised when the fold's answer changes: desks then fetch a fresh snapshot and keep outbox and drafts. */
-export const TICKET_STATE_VERSION = 2
+export const TICKET_STATE_VERSION = 3
 
 /** Where it stands by the work alone: that of the open part that is furthest behind. */
 export function workStatus(state: Pick<TicketState, 'assignments' | 'incidentId'>): Status {
@@ -88,10 +124,15 @@ function statusOf(state: TicketState): Status {
 export function evolveTicket(state: TicketState | null, event: TicketEvent, origin: Origin): TicketState | null {
   if (event.type === 'TicketRegistered') return state ?? register(event, origin)
   if (state === null) return null
-  const changed = { ...state, ...change(state, event, origin) }
+  // what follows is no step of its own: it is told by the steps that led to it
+  if (event.type === 'ChecksPlanned') return { ...state, checks: event.checks }
+  const changed = { ...state, ...change(state, event, origin), ...(STIRS.has(event.type) ? { wokenAt: null } : {}) }
   const steps = [...state.steps, stepOf(state, event, origin)]
   return { ...changed, updatedAt: Math.max(state.updatedAt, origin.occurredAt), status: statusOf(changed), steps }
 }
+
+/** After these a case that woke is in somebody's hands again. */
+const STIRS: ReadonlySet<TicketEvent['type']> = new Set(['TicketForwarded', 'CitizenAnswered', 'DeclaredOutside', 'TicketParked', 'IncidentLinked', 'TicketCancelled', 'TicketClosed', 'TicketReopened', 'WorkVerified'])
 
 function register(event: Registered, { commandId, by, deskId, occurredAt, recordedAt }: Origin): TicketState {
   const receivedAt = event.receivedAt ?? occurredAt
@@ -100,21 +141,31 @@ function register(event: Registered, { commandId, by, deskId, occurredAt, record
     urgency: event.urgency, point: event.point, anonymous: event.anonymous, confidential: event.confidential, callId: event.callId, source: event.source,
     incidentId: event.incidentId, status: 'registered', assignments: [], toldAt: null, answeredAt: null, solvedAt: null, outsideId: null, satisfaction: null,
     parkedUntil: null, closedAt: null, closeReason: null, cancelledAt: null, reopened: 0, attachments: [],
+    checks: event.forwardBy === null || event.incidentId !== null ? [] : [{ key: 'forward:0:0', kind: 'forward', assignmentId: null, ownerId: null, roleId: null, from: receivedAt, until: null, by: Math.max(receivedAt, event.forwardBy), attempts: 0, last: null }],
+    promise: null, reminders: [], followerId: null, unreachable: false, lastCalledAt: null, wokenAt: null, answeredWith: null, askSatisfaction: false, escalations: [], deliveries: [], erasedAt: null,
     receivedAt, updatedAt: receivedAt, steps: [{ commandId, by, deskId, occurredAt, recordedAt, type: 'TicketRegistered' }],
   }
   return { ...state, status: statusOf(state) }
 }
 
-function change(state: TicketState, event: Exclude<TicketEvent, Registered>, origin: Origin): Partial<TicketState> {
+type Changing = Exclude<TicketEvent, Registered | TicketEventOf<'ChecksPlanned'>>
+
+function change(state: TicketState, event: Changing, origin: Origin): Partial<TicketState> {
   const at = origin.occurredAt
   switch (event.type) {
     case 'TicketAmended':
-      return event.changes
+      // a corrected number is worth new attempts
+      return event.fields.includes('phone') ? { ...event.changes, unreachable: false } : event.changes
     case 'NoteAdded':
       return {}
     case 'TicketForwarded':
       // whoever has new work to do is not answered with the old answer
-      return { assignments: evolveParts(state.assignments, event, origin), answeredAt: null, solvedAt: null, outsideId: null }
+      return { assignments: evolveParts(state.assignments, event, origin), answeredAt: null, answeredWith: null, solvedAt: null, outsideId: null }
+    case 'ForwardRead':
+    case 'ClosureAsked':
+    case 'ClosureDeclined':
+    case 'DueReplanned':
+      return { assignments: evolveParts(state.assignments, event, origin) }
     case 'ForwardAcknowledged':
     case 'ForwardReturned':
     case 'ForwardWithdrawn':
@@ -124,26 +175,27 @@ function change(state: TicketState, event: Exclude<TicketEvent, Registered>, ori
       return { assignments, solvedAt: workStatus({ ...state, assignments }) === 'verified' ? state.solvedAt ?? at : null }
     }
     case 'CitizenAnswered':
-      return { toldAt: at, answeredAt: event.final ? at : state.answeredAt }
+      // whoever was told something has what they were promised
+      return { toldAt: at, promise: null, ...(event.final ? { answeredAt: at, answeredWith: origin.commandId, askSatisfaction: event.ask } : {}) }
     case 'DeclaredOutside':
-      return { toldAt: at, answeredAt: at, outsideId: event.departmentId }
+      return { toldAt: at, promise: null, answeredAt: at, answeredWith: origin.commandId, askSatisfaction: false, outsideId: event.departmentId }
     case 'SatisfactionRecorded':
       return { satisfaction: { at, by: origin.by, scores: event.scores } }
     case 'TicketParked':
       return { parkedUntil: event.until }
     case 'TicketWoken':
-      return { parkedUntil: null }
+      return { parkedUntil: null, wokenAt: at }
     case 'IncidentLinked':
       return { incidentId: event.incidentId }
     case 'IncidentUnlinked':
-      return { incidentId: null, answeredAt: null }
+      return { incidentId: null, answeredAt: null, answeredWith: null }
     case 'TicketCancelled':
       return { cancelledAt: at, parkedUntil: null }
     case 'TicketClosed':
       return { closedAt: at, closeReason: event.reason, parkedUntil: null }
     case 'TicketReopened':
       return {
-        assignments: evolveParts(state.assignments, event, origin), answeredAt: null, solvedAt: null, outsideId: null, satisfaction: null, parkedUntil: null,
+        assignments: evolveParts(state.assignments, event, origin), answeredAt: null, answeredWith: null, solvedAt: null, outsideId: null, satisfaction: null, parkedUntil: null, unreachable: false,
         closedAt: null, closeReason: null, cancelledAt: null, reopened: state.reopened + 1,
       }
     case 'TicketMadeConfidential':
@@ -157,10 +209,43 @@ function change(state: TicketState, event: Exclude<TicketEvent, Registered>, ori
     }
     case 'FileDetached':
       return { attachments: state.attachments.filter(({ id }) => id !== event.attachmentId) }
+    case 'AttemptRecorded': {
+      const { check: key, kind, outcome, from, by, lastOne } = event
+      const checks = state.checks.map((check) => (check.key === key ? { ...check, from, until: null, by, attempts: check.attempts + 1, last: { outcome, at, by: origin.by } } : check))
+      const called = CITIZEN_CHECKS.includes(kind)
+      return { checks, ...(called ? { lastCalledAt: at } : {}), ...(lastOne ? { unreachable: true, promise: null } : {}) }
+    }
+    case 'CheckSnoozed': {
+      const { check: key, until } = event
+      return { checks: state.checks.map((check) => (check.key === key ? { ...check, from: until, until: null, by: Math.max(check.by, until) } : check)) }
+    }
+    case 'AnswerPromised':
+      return { promise: { by: event.by, at } }
+    case 'ReminderSet':
+      return { reminders: [...state.reminders.filter(({ id }) => id !== event.reminderId), { id: event.reminderId, ownerId: origin.by, at: event.at, commandId: origin.commandId }] }
+    case 'ReminderCleared':
+      return { reminders: state.reminders.filter(({ id }) => id !== event.reminderId) }
+    case 'FollowerAssigned':
+      return { followerId: event.operatorId }
+    case 'TicketEscalated': {
+      const { escalationId: id, on, level, roleId, policyId, assignmentId } = event
+      if (state.escalations.some((one) => one.id === id)) return {}
+      return { escalations: [...state.escalations, { id, on, level, roleId, policyId, assignmentId, at, acceptedAt: null, acceptedBy: null }] }
+    }
+    case 'EscalationAccepted':
+      return { escalations: state.escalations.map((one) => (one.id === event.escalationId ? { ...one, acceptedAt: at, acceptedBy: origin.by } : one)) }
+    case 'DeliveryRecorded': {
+      const { messageId, channel, assignmentId, delivery, attempts, reason } = event
+      const deliveries = [...state.deliveries.filter((one) => one.messageId !== messageId), { messageId, channel, assignmentId, delivery, attempts, reason, at }]
+      // an answer that did not arrive is none
+      return delivery === 'failed' && messageId === state.answeredWith ? { deliveries, answeredAt: null, answeredWith: null, toldAt: null } : { deliveries }
+    }
+    case 'PersonalDataErased':
+      return { erasedAt: at, unreachable: true, reminders: [], promise: null }
   }
 }
 
-function stepOf(state: TicketState, event: Exclude<TicketEvent, Registered>, { commandId, by, deskId, occurredAt, recordedAt }: Origin): TicketStep {
+function stepOf(state: TicketState, event: Changing, { commandId, by, deskId, occurredAt, recordedAt }: Origin): TicketStep {
   const at = { commandId, by, deskId, occurredAt, recordedAt }
   if (event.type === 'TicketAmended') {
     const before: Record<string, unknown> = {}

@@ -21,4 +21,5 @@ export const VERIFY_OUTCOMES = ['true', 'partly', 'not_done'] as const
 export const VERIFY_WAYS = ['call', 'visit', 'photo', 'document'] as const
 export const ANSWER_WAYS = ['read_aloud', 'call_back', 'sms', 'in_person', 'letter'] as const
 export const REOPEN_REASONS = ['not_done', 'unhappy', 'new_information', 'mistake'] as const
+export const DELIVERIES = ['retrying', 'sent', 'delivered', 'failed'] as const
 export const CLOSE_REASONS = ['done', 'unreachable', 'unverified'] as const

@@ -18,6 +18,11 @@ const REFERENCES: readonly { readonly section: Section; readonly field: string; 
   { section: 'routing', field: 'departmentId', among: 'departments' },
   { section: 'deadlines', field: 'categoryId', among: 'categories' },
   { section: 'deadlines', field: 'departmentId', among: 'departments' },
+  { section: 'followUps', field: 'categoryId', among: 'categories' },
+  { section: 'followUps', field: 'callCalendarId', among: 'calendars' },
+  { section: 'escalations', field: 'categoryId', among: 'categories' },
+  { section: 'escalations', field: 'departmentId', among: 'departments' },
+  { section: 'escalations', field: 'roleId', among: 'roles' },
   { section: 'articles', field: 'categoryId', among: 'categories' },
 ]
 

@@ -23,7 +23,7 @@ export function enrolmentRoutes(app: FastifyInstance, { store, now, limits }: Pa
       }
       await store.audit({ ...line, kind: 'enrolled', deskId })
       const { epoch, cityName } = await store.standing()
-      return answer(request, reply, enrolReply, { deskId, deskName: enrolled.name, secret, cityName, epoch })
+      return answer(request, reply, enrolReply, { deskId, deskName: enrolled.name, secret, cityName, epoch, scope: 'centre' })
     },
   })
 

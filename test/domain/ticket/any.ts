@@ -8,7 +8,9 @@ import { legalCommands } from '#domain/ticket/legal.ts'
 import { RULED_COMMANDS } from '#domain/ticket/rules.ts'
 import type { TicketCommandType } from '#domain/ticket/commands.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
-import { ANSWER_WAYS, CLOSE_REASONS, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from '#domain/ticket/words.ts'
+import { ATTEMPT_OUTCOMES } from '#domain/ticket/checks.ts'
+import { ESCALATION_CAUSES } from '#domain/directory/directory.ts'
+import { ANSWER_WAYS, CLOSE_REASONS, DELIVERIES, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from '#domain/ticket/words.ts'
 import { TINY_CITY } from '../../support/city.ts'
 import { DESK, registerData, uuid } from '../../support/commands.ts'
 import { commanded } from '../given.ts'
@@ -60,6 +62,7 @@ export function asked({ type: wished, who: operator, sensible, n, words }: Wish,
   const facts = { kind: pick(KINDS, n), categoryId: pick(CATEGORIES, n >> 2), placeId: pick([null, 'north', 'city'], n), urgency: pick(URGENCIES, n), point: pick([null, { lat: 36.2, lon: 50 }], n) }
   const said = words === '' ? 'سخن' : words
   const registration = registerData(TICKET, said)
+  const checkKey = state === null || state.checks.length === 0 || n % 7 === 0 ? 'nothing' : pick(state.checks, n).key
   const data: Record<TicketCommandType, Record<string, unknown>> = {
     RegisterTicket: { ...registration, ...facts, anonymous: n % 2 === 0, confidential: n % 5 === 0, incidentId: pick([null, null, uuid(0x91)], n), answers: { nights: said } },
     ImportTicket: { kind: facts.kind, categoryId: facts.categoryId, placeId: facts.placeId, urgency: facts.urgency, channel: 'import', source: { name: 'old', id: String(n) }, occurredAt: n, private: { phone: null, name: null, nationalId: null, address: null, text: said } },
@@ -85,6 +88,20 @@ export function asked({ type: wished, who: operator, sensible, n, words }: Wish,
     MakePublic: { note: said },
     AttachFile: { attachmentId: uuid(0xf0 + (n % 3)), fileType: 'image/png', size: 1 + n, sha256: 'a'.repeat(64), private: { fileName: said } },
     DetachFile: { attachmentId: uuid(0xf0 + (n % 3)), note: words },
+    ReadForward: { assignmentId },
+    AskClosure: { assignmentId, note: said },
+    DeclineClosure: { assignmentId, note: said },
+    RecordAttempt: { check: checkKey, outcome: pick(ATTEMPT_OUTCOMES, n), callAt: pick([null, at + n * 60_000], n), note: words },
+    SnoozeCheck: { check: checkKey, until: at + (n - 200) * 3_600_000 < 0 ? 0 : at + (n - 200) * 3_600_000, note: said },
+    PromiseAnswer: { by: Math.max(0, at + (n - 200) * 3_600_000), note: words },
+    SetReminder: { reminderId: uuid(0xe0 + (n % 3)), at: at + n * 60_000, note: said },
+    ClearReminder: { reminderId: uuid(0xe0 + (n % 3)) },
+    AssignFollower: { operatorId: pick([null, operator.id, uuid(0xb0)], n) },
+    AcceptEscalation: { escalationId: `late:${n % 3}`, note: words },
+    EraseTicket: { note: said },
+    EscalateTicket: { escalationId: `late:${n % 3}`, on: pick(ESCALATION_CAUSES, n), level: 1 + (n % 3), roleId: 'any', policyId: 'late', assignmentId: pick([null, assignmentId], n) },
+    RecordDelivery: { messageId: state?.answeredWith ?? assignmentId, channel: pick(['email', 'sms'] as const, n), assignmentId: pick([null, assignmentId], n), delivery: pick(DELIVERIES, n), attempts: n, reason: pick([null, 'refused'], n) },
+    PlanFollowUp: {},
   }
   return commanded(type, { ticketId: TICKET, ...data[type] } as never)
 }

@@ -8,7 +8,7 @@ import { given, origin, without } from '../given.ts'
 const TICKET = uuid(0x71)
 const REGISTERED = {
   type: 'TicketRegistered', ticketId: TICKET, code: '10000007', kind: 'request', channel: 'phone', categoryId: 'waste', placeId: null,
-  urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null,
+  urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null, forwardBy: null,
 } as const satisfies DomainEvent
 const registered = [REGISTERED, origin()] as const
 const nothing = { ticketId: TICKET, changes: {}, private: {} } as const

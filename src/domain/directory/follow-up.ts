@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import type { WorkingTime } from '../calendar/working-time.ts'
+import type { TicketState } from '../ticket/state.ts'
+import { followUp as followUpPolicy, type Directory, type FollowUpPolicy } from './directory.ts'
+import { distance, mostSpecific, sameOrAny } from './specific.ts'
+import { lineage } from './tree.ts'
+
+/** The follow-up policy of one ticket with its times worked out, as it stands with a command (see decider.ts). */
+export const followUp = z.extend(z.omit(followUpPolicy, { id: true, categoryId: true, kind: true, note: true, retired: true, callCalendarId: true, acknowledgeHours: true }), {
+  policyId: z.string(),
+  /** When citizens may be called; the next weeks. */
+  windows: z.array(z.object({ from: z.int(), to: z.int() })),
+  /** When the silence of a department is looked into, by department. */
+  acknowledge: z.record(z.string(), z.int()),
+})
+export type FollowUp = Omit<z.infer<typeof followUp>, 'windows' | 'acknowledge'> & {
+  readonly windows: readonly { readonly from: number; readonly to: number }[]
+  readonly acknowledge: Readonly<Record<string, number>>
+}
+
+/** Days of call windows that travel with a command: longer than any wait for the next call, holidays included. */
+const FORESEEN_DAYS = 21
+
+type Case = Pick<TicketState, 'categoryId' | 'kind'>
+
+/** The most specific policy: by category, then by kind. Null in a city that has none. */
+export function policyFor(directory: Pick<Directory, 'categories' | 'followUps'>, { categoryId, kind }: Case): FollowUpPolicy | null {
+  const categories = lineage(directory.categories, categoryId)
+  return mostSpecific(directory.followUps.filter(({ retired }) => !retired), (named) => [distance(categories, named.categoryId), sameOrAny(kind, named.kind)])
+}
+
+/** `parts`: forwards whose silence is to be looked into, with the time at which they were made. `doubted`: a department of this case lately reported what was not true. */
+export function followUpFor(
+  directory: Pick<Directory, 'categories' | 'followUps'>, time: WorkingTime, ticket: Case,
+  parts: readonly { readonly departmentId: string; readonly forwardedAt: number }[], at: number, doubted: boolean,
+): FollowUp | null {
+  const policy = policyFor(directory, ticket)
+  if (policy === null) return null
+  const { id: policyId, categoryId: _, kind: __, note: ___, retired: ____, callCalendarId, acknowledgeHours, ...numbers } = policy
+  const by = ({ departmentId, forwardedAt }: { departmentId: string; forwardedAt: number }): number =>
+    time.due({ departmentId, start: forwardedAt, hours: acknowledgeHours, clock: 'working', from: 'policy', policyId }).at
+  return {
+    ...numbers, policyId,
+    // a complaint is checked always, and whoever said once that work was done when it was not
+    verifyRate: ticket.kind === 'complaint' || doubted ? 100 : policy.verifyRate,
+    windows: time.windows(callCalendarId, at, FORESEEN_DAYS),
+    acknowledge: Object.fromEntries(parts.map((part) => [part.departmentId, by(part)])),
+  }
+}
+
+/** Whether `rate` percent hit this one: the same answer on every desk and on the server. */
+export function sampled(id: string, rate: number): boolean {
+  const digits = Number.parseInt(id.replaceAll('-', '').slice(-8), 16)
+  return (Number.isNaN(digits) ? 0 : digits % 100) < rate
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini'
+import { id, instant } from '../decider.ts'
+import { CHECK_KINDS } from '../ticket/checks.ts'
+
+/** centre: the city's public tickets are kept on it. department: it keeps none; its liaisons read their own from the server. */
+export const DESK_SCOPES = ['centre', 'department'] as const
+export type DeskScope = (typeof DESK_SCOPES)[number]
+
+export const leaseKey = z.object({ ticketId: id, check: z.string().check(z.minLength(1), z.maxLength(100)) })
+/** Who works on a check, until when by the server's clock. */
+export const heldLease = z.object({ ...leaseKey.shape, deskId: id, operatorId: z.nullable(id), until: instant })
+
+/** What supervisors see of the centre now, counted by the server over all tickets, for somebody who may `board.read`. */
+export const board = z.object({
+  at: instant,
+  queues: z.array(z.object({ kind: z.enum(CHECK_KINDS), count: z.int(), late: z.int(), oldest: z.nullable(instant) })),
+  operators: z.array(z.object({
+    operatorId: id, deskId: z.nullable(id), signedIn: z.boolean(), inCall: z.boolean(), onShiftSince: z.nullable(instant), lastAt: z.nullable(instant),
+    /** Since the city's midnight. */
+    today: z.object({ calls: z.int(), registered: z.int(), forwarded: z.int(), answered: z.int(), attempts: z.int(), verified: z.int(), closed: z.int() }),
+    leases: z.int(),
+  })),
+  desks: z.array(z.object({
+    deskId: id, name: z.string(), scope: z.enum(DESK_SCOPES), lastSeenAt: z.nullable(instant), connected: z.boolean(), cursor: z.nullable(z.int()), lag: z.nullable(z.int()),
+    /** As the desk last said: commands without a verdict, its clock minus the server's (ms), its version, free bytes on its disk. */
+    waiting: z.nullable(z.int()), clockOffset: z.nullable(z.int()), version: z.nullable(z.string()), freeBytes: z.nullable(z.int()),
+  })),
+  leases: z.array(heldLease),
+})
+export type Board = z.infer<typeof board>
+/** What a desk tells of itself with every look at the server, for the board and the metrics. */
+export const deskReport = z.object({ cursor: z.int(), waiting: z.int(), clockOffset: z.nullable(z.int()), version: z.string().check(z.maxLength(40)), freeBytes: z.nullable(z.int()) })
+

@@ -1,0 +1,181 @@
+import * as z from 'zod/mini'
+import { instant } from '../decider.ts'
+import type { FollowUp } from '../directory/follow-up.ts'
+import { openParts } from './assignments.ts'
+import { workStatus, type TicketState } from './state.ts'
+
+/**
+ * What is still to be done about a ticket, each with the moment at which it wakes. A queue is the checks of one kind whose
+ * time has come. They are planned where a command is decided, by the city's policy of that moment, and stand in the events;
+ * nothing asks a clock until somebody looks at a queue.
+ *
+ * forward: nobody has it yet, or it came back. unacknowledged, near_due, overdue: a department is to be asked. closure: it
+ * asks that the case be ended. verify: its report is to be checked. answer: the citizen is to be told. promised: so was said.
+ * satisfaction: the citizen is to be asked. woken: a parked case whose time has come. escalated: for the named role.
+ * close: nothing is left to do. reminder: somebody's own.
+ */
+export const CHECK_KINDS = ['forward', 'unacknowledged', 'near_due', 'overdue', 'closure', 'verify', 'answer', 'promised', 'satisfaction', 'woken', 'escalated', 'close', 'reminder'] as const
+export type CheckKind = (typeof CHECK_KINDS)[number]
+/** A citizen is called for these: never twice for one, never at night. */
+export const CITIZEN_CHECKS: readonly CheckKind[] = ['answer', 'promised', 'satisfaction']
+/** A department is asked for these, again and again until it moves. */
+export const DEPARTMENT_CHECKS: readonly CheckKind[] = ['unacknowledged', 'near_due', 'overdue']
+
+export const ATTEMPT_OUTCOMES = ['reached', 'busy', 'no_answer', 'wrong_number', 'call_at'] as const
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number]
+
+const key = z.string().check(z.minLength(1), z.maxLength(100))
+export const check = z.object({
+  /** Of this ticket; the same work after a reopening is another check. */
+  key,
+  kind: z.enum(CHECK_KINDS),
+  assignmentId: z.nullable(z.string()),
+  /** Whose it is alone: an operator's own reminder. */
+  ownerId: z.nullable(z.uuid()),
+  /** Whose it is by role: an escalation. */
+  roleId: z.nullable(z.string()),
+  /** It wakes at `from`, sleeps again at `until`, and is late after `by`. */
+  from: instant,
+  until: z.nullable(instant),
+  by: instant,
+  attempts: z.int(),
+  last: z.nullable(z.object({ outcome: z.enum(ATTEMPT_OUTCOMES), at: instant, by: z.uuid() })),
+})
+export type Check = z.infer<typeof check>
+
+type Need = Pick<Check, 'key' | 'kind' | 'assignmentId' | 'ownerId' | 'roleId'> & { readonly began: number; readonly dueAt: number | null }
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Checks awake at `now`. */
+export const awake = (checks: readonly Check[], now: number): readonly Check[] => checks.filter(({ from, until }) => from <= now && (until === null || now < until))
+
+/** The one that is to be done first, awake or not; null when nothing is left. */
+export const nextCheck = (checks: readonly Check[]): Check | null => [...checks].sort((a, b) => a.from - b.from || a.by - b.by || (a.key < b.key ? -1 : 1))[0] ?? null
+
+/** The first moment from `at` on at which citizens may be called. Beyond what the policy foresees any moment will do. */
+export function nextWindow(windows: FollowUp['windows'], at: number): number {
+  const window = windows.find(({ to }) => to > at)
+  return window === undefined ? at : Math.max(window.from, at)
+}
+
+/**
+ * What is to be done now: checks that were planned before and are still needed stay as they are, new ones are planned by
+ * `policy`. Without a policy (a desk that has no directory yet) nothing new is planned; the server's answer brings it.
+ * `afresh`: the policy or the calendar changed; checks at which nobody has tried anything are planned anew from when they began.
+ */
+export function planChecks(state: TicketState, policy: FollowUp | null, at: number, afresh = false): readonly Check[] {
+  return needed(state).flatMap((need) => {
+    const had = state.checks.find(({ key: known }) => known === need.key)
+    if (had !== undefined && (policy === null || !afresh || had.attempts > 0)) return [had]
+    return policy === null ? [] : [planned(need, state, policy, afresh ? need.began : at)]
+  })
+}
+
+function needed(state: TicketState): readonly Need[] {
+  if (state.cancelledAt !== null) return []
+  const { reopened } = state
+  const need = (kind: CheckKind, own: string, began: number, more: Partial<Need> = {}): Need => ({ key: `${kind}:${own}`, kind, assignmentId: null, ownerId: null, roleId: null, began, dueAt: null, ...more })
+  const own = [
+    ...state.reminders.map(({ id, ownerId, at }) => need('reminder', id, at, { ownerId, dueAt: at })),
+    ...state.escalations.filter(({ acceptedAt }) => acceptedAt === null).map(({ id, roleId, at, assignmentId }) => need('escalated', id, at, { roleId, assignmentId })),
+  ]
+  const reachable = !state.anonymous && !state.unreachable
+  const promise = state.promise !== null && reachable ? [need('promised', String(state.promise.by), state.promise.at, { dueAt: state.promise.by })] : []
+  if (state.closedAt !== null) return [...own, ...promise]
+  if (state.parkedUntil !== null) return [...own, ...promise, need('woken', String(state.parkedUntil), state.parkedUntil, { dueAt: state.parkedUntil })]
+
+  const parts = openParts(state.assignments).flatMap((part): readonly Need[] => {
+    const { id: assignmentId, due } = part
+    if (part.status === 'reported') return part.spared ? [] : [need('verify', `${assignmentId}:${part.reports.length}`, part.reports.at(-1)?.at ?? part.forwardedAt, { assignmentId })]
+    if (part.status === 'verified') return []
+    const clock = due === null ? [] : [
+      need('near_due', `${assignmentId}:${due.at}`, part.forwardedAt, { assignmentId, dueAt: due.at }),
+      need('overdue', `${assignmentId}:${due.at}`, due.at, { assignmentId, dueAt: due.at }),
+    ]
+    const unheard = part.status === 'forwarded' && !part.external ? [need('unacknowledged', assignmentId, part.forwardedAt, { assignmentId })] : []
+    const closure = part.closureAskedAt === null ? [] : [need('closure', `${assignmentId}:${part.closureAskedAt}`, part.closureAskedAt, { assignmentId })]
+    return [...unheard, ...clock, ...closure]
+  })
+  const woken = state.wokenAt === null ? [] : [need('woken', String(state.wokenAt), state.wokenAt, { dueAt: state.wokenAt })]
+  const begun = state.steps.at(-1)?.occurredAt ?? state.receivedAt
+  const whole = wholeNeeds(state, reachable).map((kind) => need(kind, String(kind === 'forward' ? `${reopened}:${state.assignments.length}` : reopened), begun))
+  return [...own, ...promise, ...parts, ...woken, ...whole]
+}
+
+/** What is to be done about the ticket as a whole. */
+function wholeNeeds(state: TicketState, reachable: boolean): readonly CheckKind[] {
+  const work = workStatus(state)
+  if (state.answeredAt !== null) {
+    const worked = openParts(state.assignments).length > 0
+    const asked = state.satisfaction !== null || !worked || !reachable || !state.askSatisfaction
+    return [asked ? 'close' : 'satisfaction']
+  }
+  if (work === 'registered' || work === 'returned') return state.wokenAt === null ? ['forward'] : []
+  const done = work === 'verified' || (work === 'reported' && settled(state))
+  if (!done) return []
+  return [reachable ? 'answer' : 'close']
+}
+
+/** Every report is proven, or was spared the proof by the city's sample. */
+export const settled = ({ assignments }: Pick<TicketState, 'assignments'>): boolean =>
+  openParts(assignments).every(({ status, spared }) => status === 'verified' || (status === 'reported' && spared))
+
+function planned({ began: _, dueAt, ...need }: Need, state: TicketState, policy: FollowUp, at: number): Check {
+  const calm = (from: number): number => nextWindow(policy.windows, Math.max(from, state.lastCalledAt === null ? from : state.lastCalledAt + policy.gapMinutes * MINUTE))
+  const plan = (from: number, by: number, until: number | null = null): Check => ({ ...need, from, until, by: Math.max(from, by), attempts: 0, last: null })
+  switch (need.kind) {
+    case 'forward':
+      return plan(at, at + policy.forwardMinutes * MINUTE)
+    case 'unacknowledged': {
+      const departmentId = state.assignments.find(({ id }) => id === need.assignmentId)?.departmentId ?? ''
+      const from = policy.acknowledge[departmentId] ?? at + DAY
+      return plan(from, from + policy.remindHours * HOUR)
+    }
+    case 'near_due': {
+      const due = dueAt ?? at
+      return plan(Math.max(due - policy.nearDueHours * HOUR, Math.min(at, due)), due, due)
+    }
+    case 'verify':
+      return plan(at, at + policy.verifyHours * HOUR)
+    case 'answer': {
+      const from = calm(at)
+      return plan(from, from + policy.answerHours * HOUR)
+    }
+    case 'satisfaction': {
+      const from = calm(at + policy.satisfactionAfterHours * HOUR)
+      return plan(from, from + policy.satisfactionDays * DAY)
+    }
+    case 'promised': {
+      const by = dueAt ?? at
+      return plan(Math.max(at, by - policy.promiseLeadMinutes * MINUTE), by)
+    }
+    case 'overdue':
+    case 'woken':
+    case 'reminder':
+      return plan(dueAt ?? at, dueAt ?? at)
+    case 'closure':
+    case 'escalated':
+    case 'close':
+      return plan(at, at + DAY)
+  }
+}
+
+/** How an attempt ends: when to try again, or that it was the last one. */
+export function afterAttempt(tried: Check, outcome: AttemptOutcome, callAt: number | null, policy: FollowUp | null, { at, by }: { readonly at: number; readonly by: string }): { readonly check: Check; readonly lastOne: boolean } {
+  const citizen = CITIZEN_CHECKS.includes(tried.kind)
+  const attempts = tried.attempts + 1
+  const allowed = policy?.attempts ?? Number.MAX_SAFE_INTEGER
+  const lastOne = citizen && (outcome === 'wrong_number' || (attempts >= allowed && (outcome === 'busy' || outcome === 'no_answer')))
+  const from = outcome === 'call_at' && callAt !== null ? callAt : again(outcome, citizen, policy, at)
+  return { check: { ...tried, from, until: null, by: Math.max(tried.by, from), attempts, last: { outcome, at, by } }, lastOne }
+}
+
+function again(outcome: AttemptOutcome, citizen: boolean, policy: FollowUp | null, at: number): number {
+  if (policy === null) return at + HOUR
+  if (!citizen && outcome === 'reached') return at + policy.remindHours * HOUR
+  const wait = (outcome === 'busy' ? policy.busyMinutes : policy.noAnswerMinutes) * MINUTE
+  return citizen ? nextWindow(policy.windows, at + Math.max(wait, policy.gapMinutes * MINUTE)) : at + wait
+}
