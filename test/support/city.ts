@@ -46,7 +46,7 @@ export const TINY_CITY = {
   routing: [{ id: 'northern-parks', categoryId: 'lights', placeId: 'north', kind: 'suggestion', departmentId: 'parks', note: '', retired }],
   deadlines: [{ id: 'urgent', categoryId: null, kind: null, urgency: 'urgent', departmentId: null, hours: 2, clock: 'round', note: '', retired }],
   followUps: [{
-    id: 'usual', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, remindHours: 4, verifyRate: 100, verifyHours: 24, answerHours: 24,
+    id: 'usual', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, silentDays: 14, remindHours: 4, verifyRate: 100, verifyHours: 24, answerHours: 24,
     satisfactionRate: 100, satisfactionAfterHours: 20, satisfactionDays: 5, promiseLeadMinutes: 30, attempts: 3, busyMinutes: 60, noAnswerMinutes: 180, gapMinutes: 60,
     callCalendarId: 'calls', note: '', retired,
   }],

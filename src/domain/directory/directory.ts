@@ -93,6 +93,8 @@ export const followUp = z.object({
   nearDueHours: length,
   /** Hours until a department that was reminded is asked again. */
   remindHours: length,
+  /** Days without news after which a department that has no deadline is asked. */
+  silentDays: z.int().check(z.minimum(1), z.maximum(3650)),
   /** Percent of the work reports that are checked, and hours for it. Complaints and departments in doubt: all. */
   verifyRate: percent,
   verifyHours: length,

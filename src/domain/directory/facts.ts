@@ -16,6 +16,7 @@ interface Asked {
 }
 
 /** A working time remembers the days it has met, so it lives as long as the directory it was made of. */
+// oxlint-disable-next-line peygir/no-mutable-globals -- it holds only what follows from its key, and goes with it
 const times = new WeakMap<Directory, WorkingTime>()
 function timeOf(directory: Directory): WorkingTime {
   const known = times.get(directory) ?? workingTime(directory)

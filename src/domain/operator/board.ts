@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { id, instant } from '../decider.ts'
-import { CHECK_KINDS } from '../ticket/checks.ts'
+import { CHECK_KINDS } from '../ticket/check.ts'
 
 /** centre: the city's public tickets are kept on it. department: it keeps none; its liaisons read their own from the server. */
 export const DESK_SCOPES = ['centre', 'department'] as const

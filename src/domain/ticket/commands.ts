@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { id, instant } from '../decider.ts'
 import { ESCALATION_CAUSES } from '../directory/directory.ts'
-import { ATTEMPT_OUTCOMES } from './checks.ts'
+import { ATTEMPT_OUTCOMES } from './check.ts'
 import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, DELIVERIES, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 /** Characters. A caller's whole story fits ten times over; a pasted file does not. */

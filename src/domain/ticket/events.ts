@@ -3,7 +3,7 @@ import { due } from '../calendar/due.ts'
 import { id, instant } from '../decider.ts'
 import { ATTACHMENT_TYPES, point } from './commands.ts'
 import { ESCALATION_CAUSES } from '../directory/directory.ts'
-import { ATTEMPT_OUTCOMES, CHECK_KINDS, check } from './checks.ts'
+import { ATTEMPT_OUTCOMES, CHECK_KINDS, check } from './check.ts'
 import { ANSWER_WAYS, CHANNELS, CLOSE_REASONS, DELIVERIES, KINDS, REOPEN_REASONS, RETURN_REASONS, URGENCIES, VERIFY_OUTCOMES, VERIFY_WAYS } from './words.ts'
 
 const key = z.string().check(z.minLength(1), z.maxLength(64))

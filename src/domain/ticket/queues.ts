@@ -1,8 +1,8 @@
 import { may, type Permission } from '../operator/roles.ts'
-import { CITIZEN_CHECKS, type Check } from './checks.ts'
+import { CITIZEN_CHECKS, type Check } from './check.ts'
 
 /** Queues of what is to be done, in the order of the screen. `try_again` shows what others show too: citizens who were not reached. */
-export const QUEUES = ['all', 'promised', 'try_again', 'answer', 'satisfaction', 'verify', 'overdue', 'near_due', 'unacknowledged', 'closure', 'forward', 'woken', 'escalated', 'close', 'mine'] as const
+export const QUEUES = ['all', 'promised', 'try_again', 'answer', 'satisfaction', 'verify', 'overdue', 'near_due', 'unacknowledged', 'silent', 'closure', 'forward', 'woken', 'escalated', 'close', 'mine'] as const
 export type QueueId = (typeof QUEUES)[number]
 
 interface Viewer {
@@ -13,7 +13,7 @@ interface Viewer {
 
 /** Whose work it is: any one of these rights. */
 const WORKED_BY: Readonly<Record<Check['kind'], readonly Permission[]>> = {
-  forward: ['ticket.forward'], unacknowledged: ['check.work'], near_due: ['check.work'], overdue: ['check.work'], closure: ['ticket.forward'],
+  forward: ['ticket.forward'], unacknowledged: ['check.work'], near_due: ['check.work'], overdue: ['check.work'], silent: ['check.work'], closure: ['ticket.forward'],
   verify: ['ticket.verify'], answer: ['ticket.answer'], promised: ['ticket.answer'], satisfaction: ['satisfaction.ask'], woken: ['ticket.forward', 'ticket.park'],
   escalated: ['escalation.accept', 'work.assign'], close: ['ticket.close', 'ticket.closeUnverified'], reminder: ['ticket.note'],
 }

@@ -2,7 +2,7 @@ import type { Due } from '../calendar/due.ts'
 import type { Origin, PrivatePart } from '../decider.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
 import { evolveParts, type Assignment } from './assignments.ts'
-import { CITIZEN_CHECKS, type Check } from './checks.ts'
+import { CITIZEN_CHECKS, type Check } from './check.ts'
 import type { Status } from './words.ts'
 
 type Registered = TicketEventOf<'TicketRegistered'>

@@ -16,10 +16,10 @@ type Who = Context['operator']
 const staff = (n: number, role: string, permissions: readonly string[], departmentId: string | null = null): Who => ({ id: uuid(n), role, permissions, departmentId })
 const DESK_WORK = [
   'ticket.register', 'ticket.amend', 'ticket.note', 'ticket.read', 'ticket.attach', 'ticket.forward', 'ticket.answer', 'ticket.park', 'ticket.cancel', 'ticket.close',
-  'ticket.reopen', 'assignment.relay', 'satisfaction.ask', 'incident.link', 'call.record',
+  'ticket.reopen', 'assignment.relay', 'satisfaction.ask', 'incident.link', 'call.record', 'check.work',
 ]
 export const ZAHRA = staff(0xa1, 'operator', DESK_WORK)
-export const MARYAM = staff(0xa2, 'supervisor', [...DESK_WORK, 'ticket.verify', 'ticket.closeUnverified', 'confidential.mark', 'incident.lead', 'person.merge'])
+export const MARYAM = staff(0xa2, 'supervisor', [...DESK_WORK, 'ticket.verify', 'ticket.closeUnverified', 'confidential.mark', 'incident.lead', 'person.merge', 'work.assign', 'escalation.accept'])
 export const LIAISON = staff(0xa3, 'liaison', ['assignment.work', 'ticket.attach', 'ticket.note'], 'parks')
 export const OTHER_LIAISON = staff(0xa4, 'liaison', ['assignment.work', 'ticket.attach'], 'inspection')
 
@@ -53,7 +53,7 @@ export function story() {
   const at = (departmentId: string): { ticketId: string; assignmentId: string } => ({ ticketId: TICKET, assignmentId: part(departmentId) })
   const report = { note: 'انجام شد', startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] }
   return {
-    run, state, at,
+    run, state, at, part,
     words: () => told.last,
     status: () => state().status,
     lastCommand: () => uuid(0x1000 + told.hour),

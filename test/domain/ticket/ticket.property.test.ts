@@ -149,6 +149,20 @@ describe('a ticket', () => {
       expect(result).toMatchObject({ ok: false, refusal: { code: 'not_permitted' } })
     }))
   })
+
+  it('is never forgotten: while it is open something is to be done about it, each thing once, none late before it wakes', () => {
+    fc.assert(fc.property(wishes, (story) => {
+      for (const { after } of tell(story)) {
+        if (after === null) continue
+        const { checks, status } = after
+        expect(new Set(checks.map(({ key }) => key)).size).toBe(checks.length)
+        expect(checks.filter(({ from, by, until }) => by < from || (until !== null && until < from))).toEqual([])
+        // an incident's callers are answered with the incident
+        const open = status !== 'closed' && status !== 'cancelled' && after.incidentId === null
+        if (open) expect(checks.filter(({ kind }) => kind !== 'reminder' && kind !== 'escalated' && kind !== 'promised'), status).not.toEqual([])
+      }
+    }))
+  })
 })
 
 function freeze<T>(value: T): T {
