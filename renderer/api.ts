@@ -1,4 +1,5 @@
-import type { Bridge, CallInput, CallName, CallOutput, PushName, Pushes, Reply, ShellName, ShellOutput } from '#ipc/contract.ts'
+import type { Bridge, CallInput, CallName, CallOutput, PushName, Pushes, Reply } from '#ipc/contract.ts'
+import type { ShellName, ShellOutput } from '#ipc/shell.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 
 declare global {

@@ -34,8 +34,8 @@ function isOwnKey(chord: string, target: EventTarget | null): boolean {
   return target.closest(/^(?:Shift\+)?(?:Enter|Space|Arrow\w+)$/.test(chord) ? `${WRITTEN_IN},${PRESSED_IN}` : WRITTEN_IN) !== null
 }
 
-/** Escape closes an open list first. */
-const hasOpenList = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.getAttribute('aria-expanded') === 'true'
+/** Escape closes an open list first: one below the focused box, or a menu or a calendar that has the focus itself (React Aria marks their popover so). */
+const hasOpenList = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.getAttribute('aria-expanded') === 'true' || target.closest('[data-trigger]') !== null)
 
 /** `Ctrl+Shift+KeyN` as printed on keycaps: `Ctrl Shift N`. */
 export const chordLabel = (chord: string): string =>

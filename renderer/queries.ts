@@ -30,7 +30,8 @@ export const streetsQuery = (placeId: string | null, text: string | null) =>
 export const useStatus = () => useQuery(statusQuery).data
 
 const KEY_OF_TOPIC = {
-  tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'], incidents: ['incidents'], attachments: ['attachments'], views: ['views'],
+  tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'], incidents: ['incidents'], attachments: ['attachments'], views: ['views'], approvals: ['approvals'],
+  shifts: ['shifts'], leases: ['leases'],
 } as const satisfies Record<string, QueryKey>
 
 /**

@@ -45,10 +45,11 @@ export function OperatorMenu() {
   return (
     <>
     <MenuTrigger>
-      <Button aria-label={say('operator.menu', { name: operator.name })} className="flex w-full items-center justify-center gap-2.5 rounded-lg p-1.5 outline-offset-[-2px] data-focus-visible:outline-rail-ink data-hovered:bg-rail-active min-[1536px]:justify-start">
+      <Button className="flex w-full items-center justify-center gap-2.5 rounded-lg p-1.5 outline-offset-[-2px] data-focus-visible:outline-rail-ink data-hovered:bg-rail-active min-[1536px]:justify-start">
+        <span className="sr-only">{say('operator.menu', { name: operator.name })}</span>
         <span aria-hidden="true" className="grid size-8 flex-none place-items-center rounded-full bg-rail-active font-bold">{operator.name.slice(0, 1)}</span>
         <span className="hidden min-w-0 flex-col items-start min-[1536px]:flex">
-          <bdi className="max-w-full truncate">{operator.name}</bdi>
+          <bdi aria-hidden="true" className="max-w-full truncate">{operator.name}</bdi>
           <bdi className="max-w-full truncate text-2xs text-rail-dim">{deskName}</bdi>
         </span>
       </Button>

@@ -41,13 +41,13 @@ function PlaceLink({ place: { to, icon: Glyph, name, short }, badge }: { place: 
     <li>
       <Link
         to={to}
-        aria-label={say(name)}
         activeProps={{ className: 'bg-rail-active !text-rail-ink font-semibold' }}
         className="relative flex flex-col items-center gap-0.5 rounded-lg px-1 py-1.5 text-2xs text-rail-dim outline-offset-[-2px] hover:text-rail-ink focus-visible:outline-rail-ink min-[1536px]:h-9 min-[1536px]:flex-row min-[1536px]:gap-3 min-[1536px]:px-3 min-[1536px]:text-sm"
       >
         <Glyph size={18} aria-hidden="true" />
-        <span className="min-[1536px]:hidden">{say(short)}</span>
-        <span className="hidden min-[1536px]:inline">{say(name)}</span>
+        {/* its name is the whole one at every width; the short one, drawn where room is scarce, is a part of it */}
+        <span aria-hidden="true" className="min-[1536px]:hidden">{say(short)}</span>
+        <span className="sr-only min-[1536px]:not-sr-only">{say(name)}</span>
         {badge}
       </Link>
     </li>
@@ -58,8 +58,9 @@ function Badge({ n, says, quiet = false }: { n: number; says: string; quiet?: bo
   const format = useFormat()
   if (n === 0) return null
   return (
-    <span title={says} className={`absolute top-1 end-2 grid h-4 min-w-4 place-items-center rounded-full px-1 text-2xs font-bold min-[1536px]:top-2.5 ${quiet ? 'bg-rail-ink/20 text-rail-ink' : 'bg-[#f0b64a] text-[#2b1c00]'}`}>
-      {format.number(n)}
+    <span className={`absolute top-1 end-2 grid h-4 min-w-4 place-items-center rounded-full px-1 text-2xs font-bold min-[1536px]:top-2.5 ${quiet ? 'bg-rail-ink/20 text-rail-ink' : 'bg-[#f0b64a] text-[#2b1c00]'}`}>
+      <span aria-hidden="true" title={says}>{format.number(n)}</span>
+      <span className="sr-only">{says}</span>
     </span>
   )
 }

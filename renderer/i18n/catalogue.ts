@@ -6,6 +6,7 @@ import { inspectionWords } from '../features/inspection/words.ts'
 import { paletteWords } from '../features/palette/words.ts'
 import { printingWords } from '../features/printing/words.ts'
 import { ticketEntryWords } from '../features/ticket-entry/words.ts'
+import { exportWords } from '../features/ticket-list/export/words.ts'
 import { ticketListWords } from '../features/ticket-list/words.ts'
 import { ticketWords } from '../features/ticket/words.ts'
 import { trainingWords } from '../features/training/words.ts'
@@ -17,7 +18,7 @@ import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
   ...domainWords, ...followUpWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
-  ...ticketListWords, ...ticketWords, ...trainingWords,
+  ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 
 export type MessageKey = keyof typeof commonFa | keyof typeof PAIRS

@@ -25,7 +25,7 @@ export const refusalWords = {
   'refusal.attachment_too_large': ['این پرونده بزرگ‌تر از ۱۵ مگابایت است.', 'This file is larger than 15 megabytes.'],
   'refusal.attachment_elsewhere': ['این پیوست هنوز روی میز دیگری است و به سرور نرسیده است.', 'This file is still at another desk and has not reached the server.'],
   'refusal.attachment_damaged': ['این پیوست آسیب دیده است و با نشانه‌اش نمی‌خواند.', 'This file is damaged: it does not match its fingerprint.'],
-  'refusal.attachment_confidential': ['به پیام محرمانه از این‌جا چیزی پیوست نمی‌شود، زیرا هیچ برگی از آن نباید روی میز بماند. پرونده را خودتان به دست بازرسی برسانید.', 'Nothing can be attached to a confidential message from here: no page of it may stay on a desk. Hand the file to the inspection yourself.'],
+  'refusal.attachment_confidential': ['به پیام محرمانه چیزی پیوست نمی‌شود، زیرا هیچ برگی از آن نباید روی میز بماند. پرونده را نزد بازرسی نگه دارید و در یادداشت همین پیام از آن نام ببرید.', 'Nothing can be attached to a confidential message: no page of it may stay on a desk. Keep the file with the inspection and name it in a note here.'],
   'refusal.incident_exists': ['این رخداد پیش‌تر گشوده شده است.', 'This incident exists already.'],
   'refusal.incident_unknown': ['این رخداد پیدا نشد.', 'This incident was not found.'],
   'refusal.incident_open': ['این رخداد باز است.', 'This incident is open.'],

@@ -14,7 +14,7 @@ const OK = { ink: 'text-ok', soft: 'bg-ok-soft' }
 const REST = { ink: 'text-ink-2', soft: 'bg-sunken' }
 
 /** Every shape is used once, so that nobody has to go by colour. */
-const LOOKS: Readonly<Record<AnyStatus, Look>> = {
+export const LOOKS: Readonly<Record<AnyStatus, Look>> = {
   registered: { icon: CircleDashed, ...INFO },
   forwarded: { icon: Circle, ...INFO },
   acknowledged: { icon: CircleDot, ...BUSY },

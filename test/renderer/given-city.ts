@@ -30,5 +30,5 @@ export const directory = (more: Partial<Directory> = {}): Directory => ({
     place('city', 'قزوین', 'Qazvin', 'city', null), place('r2', 'منطقهٔ ۲', 'Region 2', 'region', 'city', { lat: 36.28, lon: 50.02 }),
     place('mahdieh', 'مهدیه', 'Mahdieh', 'neighbourhood', 'r2', { lat: 36.29, lon: 50.03 }), place('minudar', 'مینودر', 'Minudar', 'neighbourhood', 'city'),
   ],
-  kinds: [], routing: [], deadlines: [], calendars: [], holidays: [], articles: [], texts: [], roles: [], operators: [], sealingKey: null, ...more,
+  kinds: [], routing: [], deadlines: [], followUps: [], escalations: [], calendars: [], holidays: [], articles: [], texts: [], roles: [], operators: [], sealingKey: null, ...more,
 })

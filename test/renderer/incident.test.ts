@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { refusal } from '#domain/refusals.ts'
 import { STATUSES, type Status } from '#domain/ticket/words.ts'
 import type { Row } from '#ipc/contract.ts'
-import { answerable, answerCommands, closable, closeCommands, countsOf, openOnes, type Command } from '../../renderer/features/incident/plan.ts'
+import { answerable, answerCommands, callersOf, closable, closeCommands, countsOf, openOnes, type Command } from '../../renderer/features/incident/plan.ts'
 import { runSlices } from '../../renderer/features/incident/run-slices.ts'
 import { readIncidentSearch } from '../../renderer/features/incident/search.ts'
 
@@ -20,6 +20,13 @@ describe('what becomes of the linked messages', () => {
   it('answers all that the table of rules lets be answered, and nobody’s without the right', () => {
     expect(answerable(STATUSES.map((status, n) => row(n, status)), supervisor).map(({ status }) => status)).toEqual(STATUSES.filter((status) => status !== 'closed' && status !== 'cancelled'))
     expect(answerable(rows, { permissions: [] })).toEqual([])
+  })
+  it('answers whoever called first too, and nobody twice', () => {
+    const lead = row(9, 'acknowledged')
+    const asked = (callers: readonly Row[]) => answerCommands(INCIDENT, answerable(callers, supervisor), { how: 'sms', text: 'آب وصل شد' }).slice(1).map(({ data }) => data['ticketId'])
+    expect(asked(callersOf({ lead, tickets: rows }))).toEqual([idOf(9), idOf(1), idOf(2), idOf(4)])
+    expect(asked(callersOf({ lead: row(1, 'merged'), tickets: rows }))).toEqual([idOf(1), idOf(2), idOf(4)])
+    expect(asked(callersOf({ lead: null, tickets: rows }))).toEqual([idOf(1), idOf(2), idOf(4)])
   })
   it('closes only those whose callers were answered', () => {
     expect(closable(rows, supervisor).map(({ id }) => id)).toEqual([idOf(2)])

@@ -65,6 +65,28 @@ describe('Hotkeys', () => {
     expect(plain.run).not.toHaveBeenCalled()
   })
 
+  it('leaves Escape to the list, menu or calendar that is open', () => {
+    class Focused {
+      readonly #expanded: string | null
+      readonly #popover: string | null
+      constructor(expanded: string | null, popover: string | null) {
+        this.#expanded = expanded
+        this.#popover = popover
+      }
+      getAttribute = (name: string): string | null => (name === 'aria-expanded' ? this.#expanded : null)
+      closest = (selector: string): string | null => (selector === '[data-trigger]' ? this.#popover : null)
+    }
+    vi.stubGlobal('HTMLElement', Focused)
+    const keys = new Hotkeys()
+    const back = bound('Escape')
+    keys.add('screen', () => [back.binding])
+    const escape = (target: Focused) => keys.press({ ...pressed('Escape'), target } as unknown as KeyboardEvent)
+    expect([escape(new Focused('true', null)), escape(new Focused(null, 'MenuTrigger'))]).toEqual([false, false])
+    expect(back.run).not.toHaveBeenCalled()
+    expect(escape(new Focused(null, null))).toBe(true)
+    vi.unstubAllGlobals()
+  })
+
   it('lists screen before shell, function keys first, dialogs not at all', () => {
     const keys = new Hotkeys()
     keys.add('shell', () => [bound('F1').binding])

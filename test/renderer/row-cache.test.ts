@@ -59,4 +59,32 @@ describe('row cache', () => {
     expect(rows.row(0)).toBeUndefined()
     expect(rows.row(5999)?.number).toBe(5999)
   })
+
+  it('asks for what is drawn first, then for what a scroll shows next, and then not again for a while', async () => {
+    const fetch = vi.fn(async (numbers: number[]) => ({ ok: true, value: numbers.map(row) }) as const)
+    const rows = new RowCache(fetch)
+    const list = Uint32Array.from({ length: 100_000 }, (_, place) => place + 7)
+    rows.wantAround(list, 1000, 1020)
+    expect(fetch.mock.calls.map(([numbers]) => [numbers[0], numbers.at(-1)])[0]).toEqual([1007, 1027])
+    await settled()
+    for (const drawn of [1000, 990, 950, 1050]) for (let index = drawn; index < drawn + 30; index++) expect(rows.row(index + 7)).toBeDefined()
+    const asked = fetch.mock.calls.length
+    rows.wantAround(list, 1002, 1022)
+    expect(fetch).toHaveBeenCalledTimes(asked)
+  })
+
+  it('keeps the row itself when it comes again with the same content', async () => {
+    const content = { pending: false }
+    const rows = new RowCache(async (numbers) => ({ ok: true, value: numbers.map((number) => listRow({ number, id: 'one', by: 'somebody', departmentIds: ['roads'], ...content })) }))
+    const read = async (): Promise<ListRow | null | undefined> => {
+      rows.outdate()
+      rows.want([3])
+      await settled()
+      return rows.row(3)
+    }
+    const first = await read()
+    expect(await read()).toBe(first)
+    content.pending = true
+    expect(await read()).toMatchObject({ pending: true })
+  })
 })

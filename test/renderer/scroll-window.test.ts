@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ROW, scrollTopFor, scrollWindow, TALLEST } from '../../renderer/features/ticket-list/scroll-window.ts'
+import { mostRows, ROW, rowsByPlace, scrollTopFor, scrollWindow, TALLEST } from '../../renderer/features/ticket-list/scroll-window.ts'
 
 const VIEW = 600
 
@@ -43,5 +43,24 @@ describe('scroll window', () => {
     const after = scrollTopFor(1000, 1_000_000, VIEW, before)
     const place = (scrollTop: number) => 900 * ROW + scrollWindow(1_000_000, VIEW, scrollTop).shift - scrollTop
     expect(place(before) - place(after)).toBeCloseTo(ROW, 1)
+  })
+})
+
+describe('places of the drawn rows', () => {
+  it.each([1, 30, 58_251, 1_000_000])('hold every row of the window of %i rows once, and each row keeps its place while it is drawn', (count) => {
+    for (const viewport of [100, 614, 617, 1400]) {
+      const places = mostRows(viewport)
+      const before = new Map<number, number>()
+      for (let step = 0; step < 60; step++) {
+        const window = scrollWindow(count, viewport, Math.min(step * 137, Math.max(0, Math.min(count * ROW, TALLEST) - viewport)))
+        const drawn = rowsByPlace(window, places)
+        expect(drawn.filter((index) => index !== null).toSorted((a, b) => a - b)).toEqual(Array.from({ length: window.last - window.first + 1 }, (_, n) => window.first + n))
+        drawn.forEach((index, place) => {
+          if (index === null) return
+          expect(before.get(index) ?? place).toBe(place)
+          before.set(index, place)
+        })
+      }
+    }
   })
 })

@@ -49,6 +49,14 @@ describe('what is offered', () => {
     expect(new_.why('VerifyWork')).toBe('not_permitted')
     expect(new_.why('CloseTicket')).toBe('not_in_this_status')
   })
+  it('is no file for a confidential message, and says why to whoever could attach one elsewhere', () => {
+    const told = story()
+    told.registers(ZAHRA, { confidential: true })
+    expect(told.state().confidential).toBe(true)
+    expect(offered(told, ZAHRA).legal).not.toContain('AttachFile')
+    expect(offered(told, ZAHRA).why('AttachFile')).toBe('attachment_confidential')
+    expect(offered(told, { ...ZAHRA, permissions: ['ticket.read'] }).why('AttachFile')).toBe('not_permitted')
+  })
   it('of several departments offers those whose part it can be done on', () => {
     const told = story()
     told.registers()

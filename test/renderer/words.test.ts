@@ -25,6 +25,12 @@ describe('words', () => {
     for (const catalogue of [fa, en]) expect(names.filter((name) => !Object.hasOwn(catalogue, name))).toEqual([])
   })
 
+  it('has in the rail’s short words a part of the whole name, so that who speaks to the program says what they see', () => {
+    const places = Object.keys(fa).filter((name) => /^nav\.\w+Short$/.test(name)) as (keyof typeof fa)[]
+    expect(places.length).toBeGreaterThanOrEqual(6)
+    for (const catalogue of [fa, en]) for (const short of places) expect(catalogue[short.replace(/Short$/, '') as keyof typeof fa].toLowerCase()).toContain(catalogue[short].toLowerCase())
+  })
+
   it('takes the same arguments in both languages', () => {
     for (const name of Object.keys(fa) as (keyof typeof fa)[]) expect(argumentsOf(en[name]), name).toEqual(argumentsOf(fa[name]))
   })

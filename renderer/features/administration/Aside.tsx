@@ -4,6 +4,7 @@ import { useMay } from '../../app/operator.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
 import { CalendarTester } from './CalendarTester.tsx'
+import { DeadlineOrder } from './DeadlineOrder.tsx'
 import { DeadlineTester } from './DeadlineTester.tsx'
 import { idOf, withDraft, type Draft } from './entry.ts'
 import { History } from './History.tsx'
@@ -22,6 +23,7 @@ export function Aside({ section, draft, directory, isNew }: { section: Section; 
   return (
     <aside aria-label={say('administration.aside')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       <Scroller className="flex min-h-0 flex-1 flex-col gap-5 p-4">
+        {section === 'deadlines' && drafted !== null && <Panel title={say('deadlineOrder.title')}><DeadlineOrder directory={drafted} policyId={id} /></Panel>}
         {tester !== null && <Panel title={say(section === 'articles' || section === 'texts' ? 'preview.aloud' : 'tester.title')}>{tester}</Panel>}
         <Panel title={say('impact.title')}>{isNew ? <p className="text-ink-2">{say('impact.new')}</p> : <Impact section={section} entryId={id} directory={directory} />}</Panel>
         {!isNew && seesTrail && (

@@ -17,6 +17,7 @@ import { unseen, useSectionChanges } from './changes.ts'
 import { entriesOf, entryOf, idOf, isRetired } from './entry.ts'
 import { EntryList } from './EntryList.tsx'
 import { EntryPane } from './EntryPane.tsx'
+import { listNotes } from './list-notes.ts'
 import { NEW } from './sections.ts'
 import { flat, treeOf } from './titles.ts'
 
@@ -38,6 +39,7 @@ export function DirectorySection({ section, chosen }: { section: Section; chosen
   const pane = useRef<HTMLDivElement>(null)
   const added = unseen(changes)
   const speaker = useMemo(() => ({ directory, say, format }), [directory, say, format])
+  const notes = useMemo(() => listNotes(section, directory, { directory, say, format }), [section, directory, say, format])
   const all = treeOf(section, speaker, searched, retired, added)
   const years = section === 'holidays' ? [...new Set(directory.holidays.map(({ id }) => id.slice(0, 4)))].sort().reverse() : []
   const nodes = year === null ? all : all.filter(({ id }) => id.startsWith(year))
@@ -96,7 +98,7 @@ export function DirectorySection({ section, chosen }: { section: Section; chosen
             </div>
           )}
         </div>
-        <EntryList label={title} nodes={nodes} chosen={chosen} onChoose={open} onEnter={toForm} search={searched} changes={changes} />
+        <EntryList label={title} nodes={nodes} chosen={chosen} onChoose={open} onEnter={toForm} search={searched} changes={changes} notes={notes} />
       </section>
       <div ref={pane} className="contents">
         {chosen === NEW || found !== null ? (

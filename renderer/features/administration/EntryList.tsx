@@ -18,10 +18,12 @@ interface EntryListProps {
   readonly onEnter: () => void
   readonly search: string
   readonly changes: ReadonlyMap<string, EntryChanges>
+  /** Said under an entry, by its id. */
+  readonly notes: ReadonlyMap<string, string>
 }
 
 /** The section's entries; those with others below them can be folded. The form follows the arrow keys. */
-export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, changes }: EntryListProps) {
+export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, changes, notes }: EntryListProps) {
   const say = useSay()
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const all = useMemo(() => flat(nodes), [nodes])
@@ -29,7 +31,7 @@ export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, cha
   const list = useRef<HTMLDivElement>(null)
   // a link from elsewhere may have chosen what is out of sight
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [chosen])
-  const item = (node: Node): React.ReactElement => <EntryRow key={node.id} node={node} search={search} changes={changes.get(node.id)} renderBelow={item} />
+  const item = (node: Node): React.ReactElement => <EntryRow key={node.id} node={node} search={search} changes={changes.get(node.id)} note={notes.get(node.id)} renderBelow={item} />
   return (
     <Tree
       ref={list}
@@ -45,7 +47,7 @@ export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, cha
       expandedKeys={open}
       onExpandedChange={(keys) => setClosed(new Set(all.filter(({ id, children }) => children.length > 0 && !keys.has(id)).map(({ id }) => id)))}
       items={nodes}
-      dependencies={[search, changes]}
+      dependencies={[search, changes, notes]}
       renderEmptyState={() => <p className="p-4 text-center text-ink-3">{say(search === '' ? 'administration.empty' : 'palette.none')}</p>}
       className="min-h-0 flex-1 overflow-auto p-1.5"
     >
@@ -54,11 +56,17 @@ export function EntryList({ label, nodes, chosen, onChoose, onEnter, search, cha
   )
 }
 
-function EntryRow({ node: { id, entry, title, children }, search, changes, renderBelow }: { node: Node; search: string; changes: EntryChanges | undefined; renderBelow: (node: Node) => React.ReactElement }) {
+function EntryRow({ node: { id, entry, title, children }, search, changes, note, renderBelow }: { node: Node; search: string; changes: EntryChanges | undefined; note: string | undefined; renderBelow: (node: Node) => React.ReactElement }) {
   const say = useSay()
   const retired = isRetired(entry)
+  const standing = changes?.standing?.is
+  // a row of a tree is read by this text alone: all that is seen in it, in its order
+  const text = [
+    title.name === '' ? id : title.name, title.below, note, retired ? say('administration.retired') : '',
+    standing === 'waiting' || standing === 'refused' ? say(`administration.${standing}`) : '', title.beside,
+  ].filter((part) => part !== undefined && part !== '').join(say('comma'))
   return (
-    <TreeItem id={id} textValue={title.name === '' ? id : title.name} className="group option !min-h-[34px] !gap-1.5 !px-1.5 data-focus-visible:outline-2 data-focus-visible:outline-offset-[-2px] data-focus-visible:outline-accent data-selected:!bg-selected">
+    <TreeItem id={id} textValue={text} className="group option !min-h-[34px] !gap-1.5 !px-1.5 data-focus-visible:outline-2 data-focus-visible:outline-offset-[-2px] data-focus-visible:outline-accent data-selected:!bg-selected">
       <TreeItemContent>
         {({ hasChildItems, level }) => (
           <span className="flex min-w-0 flex-1 items-center gap-1.5" style={{ paddingInlineStart: `${(level - 1) * 14}px` }}>
@@ -74,10 +82,11 @@ function EntryRow({ node: { id, entry, title, children }, search, changes, rende
                 <Matched text={title.name} query={search} />
               </bdi>
               {title.below !== '' && <bdi className="max-w-full truncate text-xs text-ink-3">{title.below}</bdi>}
+              {note !== undefined && <bdi title={note} className="max-w-full truncate text-xs text-ink-3">{note}</bdi>}
             </span>
             {retired && <span className="pill flex-none !h-[18px] bg-sunken !text-2xs text-ink-3">{say('administration.retired')}</span>}
-            {changes?.standing?.is === 'waiting' && <CloudUpload size={13} aria-label={say('administration.waiting')} className="flex-none text-warn" />}
-            {changes?.standing?.is === 'refused' && <TriangleAlert size={13} aria-label={say('administration.refused')} className="flex-none text-danger" />}
+            {standing === 'waiting' && <CloudUpload size={13} aria-hidden="true" className="flex-none text-warn" />}
+            {standing === 'refused' && <TriangleAlert size={13} aria-hidden="true" className="flex-none text-danger" />}
             {title.beside !== '' && <bdi className="max-w-[46%] flex-none truncate text-xs text-ink-3">{title.beside}</bdi>}
           </span>
         )}

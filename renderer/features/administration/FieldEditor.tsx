@@ -52,6 +52,8 @@ export function FieldEditor({ field: { path, label, editor, required = false }, 
       return <Tick label={name} isSelected={value === true} onChange={set} />
     case 'hours':
       return <HoursField {...shared} value={value} onChange={set} />
+    case 'amount':
+      return <AmountField {...shared} required unit={editor.unit === 'plain' ? null : say(`amount.${editor.unit}`)} value={value} onChange={set} />
     case 'choice':
       return (
         <SelectField
@@ -90,6 +92,16 @@ function EntryField({ section, directory, except, none, value, ...shared }: Entr
   const say = useSay()
   const options = useEntryOptions(section, directory, value).filter(({ id }) => id !== except)
   return <SelectField {...shared} value={value} options={options} {...(none === undefined ? {} : { none: say(none) })} />
+}
+
+/** A number with its unit. What is no number stays as typed and is refused by the domain. */
+function AmountField({ value, onChange, unit, label, ...shared }: EditorProps<unknown> & { readonly unit: string | null; readonly required: boolean }) {
+  const say = useSay()
+  const read = (typed: string): unknown => {
+    const plain = asciiDigits(typed).trim().replace(/[٫/]/, '.')
+    return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : typed
+  }
+  return <Field {...shared} label={unit === null ? label : say('amount.label', { label, unit })} ltr value={written(value)} onChange={(typed) => onChange(read(typed))} />
 }
 
 /** Hours; empty stands for 'by the year's plan'. What is no number stays as typed and is refused by the domain. */

@@ -27,7 +27,7 @@ export function Impact({ section, entryId, directory }: { section: Section; entr
         <p className="text-ink-2">{say('impact.people', { n: people.length, names: people.slice(0, 6).map(({ name }) => name).join(say('comma')) })}</p>
       )}
       {groups.map((among) => (
-        <section key={among} aria-label={say(`administration.${among}`)}>
+        <div key={among}>
           <h4 className="text-xs font-medium text-ink-3">
             {say(`administration.${among}`)} <span className="tabular-nums">{format.number(references.filter((one) => one.section === among).length)}</span>
           </h4>
@@ -45,7 +45,7 @@ export function Impact({ section, entryId, directory }: { section: Section; entr
               )
             })}
           </ul>
-        </section>
+        </div>
       ))}
     </div>
   )

@@ -16,7 +16,7 @@ export function RoleSummary({ roleId, account }: { roleId: string; account: Oper
         <h3 className="font-semibold text-ink-2">{say('operators.may')}</h3>
         {permissions.length === 0 && <p className="text-ink-3">{say('operators.mayNothing')}</p>}
         {PERMISSION_GROUPS.map(({ name, permissions: group }) => {
-          const has = group.filter((permission) => permissions.includes(permission))
+          const has = group.filter((permission) => (permissions as readonly string[]).includes(permission))
           return has.length === 0 ? null : (
             <section key={name} aria-label={say(name)}>
               <h4 className="text-xs font-medium text-ink-3">{say(name)}</h4>

@@ -3,6 +3,7 @@ import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
 import { REFUSALS } from '#domain/refusals.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
 import type { AuditLine } from './audit.ts'
+import { exportFacts } from './export-facts.ts'
 import { nameOf, type Speaker } from './titles.ts'
 
 /** What the server writes down, by its name there. One that is missing here is shown as it is written. */
@@ -10,13 +11,15 @@ export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   city_founded: 'audit.city_founded', enrolment_offered: 'audit.enrolment_offered', enrolled: 'audit.enrolled', enrolment_failed: 'audit.enrolment_failed',
   desk_revoked: 'audit.desk_revoked', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
-  confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', backup: 'audit.backup', restored: 'audit.restored',
+  confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A line's details in words, one fact each. */
-export function auditFacts({ details }: AuditLine, speaker: Speaker): readonly string[] {
+export function auditFacts({ kind, details }: AuditLine, speaker: Speaker): readonly string[] {
+  const exported = kind === 'exported' ? exportFacts(details, speaker) : null
+  if (exported !== null) return exported
   const { say, format, directory } = speaker
   const section = SECTION_NAMES.find((one): one is Section => one === details['section'])
   const facts: string[] = []

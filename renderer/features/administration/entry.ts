@@ -56,6 +56,14 @@ export function blankEntry(section: Section, directory: Directory): Draft {
       return { id: '', categoryId: null, placeId: null, kind: null, departmentId: '', note: '', retired: false }
     case 'deadlines':
       return { id: '', categoryId: null, kind: null, urgency: null, departmentId: null, hours: 24, clock: 'working', note: '', retired: false }
+    case 'followUps':
+      return {
+        id: '', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, remindHours: 4, silentDays: 14, verifyRate: 30, verifyHours: 24, answerHours: 24,
+        satisfactionRate: 50, satisfactionAfterHours: 20, satisfactionDays: 5, promiseLeadMinutes: 30, attempts: 3, busyMinutes: 60, noAnswerMinutes: 180, gapMinutes: 60,
+        callCalendarId: directory.calendars.find(({ retired }) => !retired)?.id ?? '', note: '', retired: false,
+      }
+    case 'escalations':
+      return { id: '', categoryId: null, departmentId: null, on: 'overdue', level: 1, afterHours: 0, roleId: directory.roles[0]?.id ?? '', note: '', retired: false }
     case 'calendars':
       return { id: '', ...NAMED, week: OFFICE, holidays: true }
     case 'holidays':
@@ -103,8 +111,8 @@ function namedQuestions(questions: readonly Draft[]): readonly Draft[] {
 export function newId(section: Section, draft: Draft, directory: Directory): string {
   const typed = idOf(draft)
   if (typed !== '') return typed
-  const parts = section === 'routing' || section === 'deadlines'
-    ? [draft['categoryId'], draft['placeId'], draft['kind'], draft['urgency'], section === 'deadlines' ? draft['departmentId'] : null]
+  const parts = section === 'routing' || section === 'deadlines' || section === 'followUps' || section === 'escalations'
+    ? [draft['on'], draft['level'] === undefined ? null : String(draft['level']), draft['categoryId'], draft['placeId'], draft['kind'], draft['urgency'], section === 'routing' ? null : draft['departmentId']]
     : [draft['nameEn'] ?? draft['titleEn']]
   const slug = parts.filter((part) => typeof part === 'string').join(' ').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 36) || section
   const taken = new Set(entriesOf(directory, section).map(idOf))

@@ -1,6 +1,8 @@
-import type { Section } from '#domain/directory/directory.ts'
+import { ESCALATION_CAUSES, type Section } from '#domain/directory/directory.ts'
 import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
+
+export type AmountUnit = 'minutes' | 'hours' | 'days' | 'percent' | 'times' | 'plain'
 
 /** How one value of an entry is edited. `null`: an empty box means that there is none. */
 export type Editor =
@@ -8,6 +10,8 @@ export type Editor =
   | { readonly as: 'text' }
   | { readonly as: 'flag' }
   | { readonly as: 'hours' }
+  /** A number of these; never empty. */
+  | { readonly as: 'amount'; readonly unit: AmountUnit }
   | { readonly as: 'choice'; readonly choices: readonly string[]; readonly words: string; readonly any?: MessageKey }
   | { readonly as: 'entry'; readonly of: Section; readonly any?: MessageKey }
   | { readonly as: 'questions' | 'week' | 'permissions' | 'point' | 'date' }
@@ -32,6 +36,7 @@ const choice = (path: string, label: MessageKey, words: string, choices: readonl
   ({ path, label, editor: { as: 'choice', words, choices, ...(any === undefined ? {} : { any }) } })
 const entry = (path: string, label: MessageKey, of: Section, any?: MessageKey): FieldDescription =>
   ({ path, label, editor: { as: 'entry', of, ...(any === undefined ? {} : { any }) }, required: any === undefined })
+const amount = (path: string, label: MessageKey, unit: AmountUnit): FieldDescription => ({ path, label, editor: { as: 'amount', unit }, required: true })
 const whole = (path: string, label: MessageKey, as: 'questions' | 'week' | 'permissions'): FieldDescription => ({ path, label, editor: { as }, wide: true })
 
 const NAMES = [line('name', 'adminField.name'), line('nameEn', 'adminField.nameEn', { editor: { as: 'line', ltr: true } })]
@@ -71,6 +76,25 @@ export const FIELDS: Readonly<Record<Section, readonly FieldDescription[]>> = {
     entry('categoryId', 'field.subject', 'categories', 'administration.any'), entry('departmentId', 'subject.department', 'departments', 'administration.any'),
     choice('kind', 'field.kind', 'kind', KINDS, 'administration.any'), choice('urgency', 'field.urgency', 'urgency', URGENCIES, 'administration.any'),
     { path: 'hours', label: 'adminField.hours', editor: { as: 'hours' } }, CLOCK,
+    text('note', 'adminField.note'),
+  ],
+  followUps: [
+    entry('categoryId', 'field.subject', 'categories', 'administration.any'), choice('kind', 'field.kind', 'kind', KINDS, 'administration.any'),
+    amount('forwardMinutes', 'followUpField.forwardMinutes', 'minutes'), amount('acknowledgeHours', 'followUpField.acknowledgeHours', 'hours'),
+    amount('nearDueHours', 'followUpField.nearDueHours', 'hours'), amount('remindHours', 'followUpField.remindHours', 'hours'),
+    amount('silentDays', 'followUpField.silentDays', 'days'), amount('answerHours', 'followUpField.answerHours', 'hours'),
+    amount('verifyRate', 'followUpField.verifyRate', 'percent'), amount('verifyHours', 'followUpField.verifyHours', 'hours'),
+    amount('satisfactionRate', 'followUpField.satisfactionRate', 'percent'), amount('satisfactionAfterHours', 'followUpField.satisfactionAfterHours', 'hours'),
+    amount('satisfactionDays', 'followUpField.satisfactionDays', 'days'), amount('promiseLeadMinutes', 'followUpField.promiseLeadMinutes', 'minutes'),
+    amount('attempts', 'followUpField.attempts', 'times'), amount('gapMinutes', 'followUpField.gapMinutes', 'minutes'),
+    amount('busyMinutes', 'followUpField.busyMinutes', 'minutes'), amount('noAnswerMinutes', 'followUpField.noAnswerMinutes', 'minutes'),
+    entry('callCalendarId', 'followUpField.callCalendarId', 'calendars'),
+    text('note', 'adminField.note'),
+  ],
+  escalations: [
+    choice('on', 'escalationField.on', 'escalation', ESCALATION_CAUSES), amount('level', 'escalationField.level', 'plain'),
+    amount('afterHours', 'escalationField.afterHours', 'hours'), entry('roleId', 'escalationField.roleId', 'roles'),
+    entry('categoryId', 'field.subject', 'categories', 'administration.any'), entry('departmentId', 'subject.department', 'departments', 'administration.any'),
     text('note', 'adminField.note'),
   ],
   calendars: [...NAMES, whole('week', 'adminField.week', 'week'), flag('holidays', 'adminField.holidays')],

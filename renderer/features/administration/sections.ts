@@ -1,4 +1,4 @@
-import { BookOpenText, Building2, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
+import { AlarmClockCheck, ArrowUpFromLine, BookOpenText, Building2, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
 import type { Section } from '#domain/directory/directory.ts'
 import type { Permission } from '#domain/operator/roles.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
@@ -19,6 +19,8 @@ export const AREAS: readonly AreaEntry[] = [
   area('places', MapPinned, 'directory.change'),
   area('routing', Route, 'directory.change'),
   area('deadlines', Timer, 'directory.change'),
+  area('followUps', AlarmClockCheck, 'directory.change'),
+  area('escalations', ArrowUpFromLine, 'directory.change'),
   area('calendars', CalendarClock, 'directory.change'),
   area('holidays', CalendarOff, 'directory.change'),
   area('articles', BookOpenText, 'directory.change'),

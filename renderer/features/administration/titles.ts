@@ -38,6 +38,13 @@ function namesOf(section: Section, entry: Draft, speaker: Speaker): Pick<Title, 
       const facts = [nameOf('categories', entry['categoryId'], speaker), nameOf('departments', entry['departmentId'], speaker), wordOf('kind', entry['kind'], say), wordOf('urgency', entry['urgency'], say)]
       return { name: caseOf(facts, say), beside: typeof entry['hours'] === 'number' ? say('subject.hours', { n: entry['hours'] }) : say('subject.plan') }
     }
+    case 'followUps':
+      return { name: caseOf([nameOf('categories', entry['categoryId'], speaker), wordOf('kind', entry['kind'], say)], say), beside: typeof entry['verifyRate'] === 'number' ? say('followUpField.checked', { n: entry['verifyRate'] }) : '' }
+    case 'escalations':
+      return {
+        name: caseOf([wordOf('escalation', entry['on'], say), nameOf('categories', entry['categoryId'], speaker), nameOf('departments', entry['departmentId'], speaker)], say),
+        beside: typeof entry['level'] === 'number' ? say('escalationField.levelIs', { n: entry['level'] }) : '', below: nameOf('roles', entry['roleId'], speaker) ?? '',
+      }
     case 'holidays':
       return { name: named, beside: format.digits(idOf(entry).replaceAll('-', '/')) }
     case 'categories':

@@ -1,7 +1,8 @@
-import { FilePlus2, X } from 'lucide-react'
+import { FilePlus2, Lock, X } from 'lucide-react'
 import { useEffect, type RefObject } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { TicketView } from '#ipc/contract.ts'
+import { useAnnounce } from '../../app/announcements.tsx'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -10,25 +11,34 @@ import type { Attaching } from './attaching.ts'
 import { ACCEPTED } from './files.ts'
 import { Thumbnails } from './Thumbnails.tsx'
 
-interface AttachmentsProps { readonly view: TicketView; /** Null where nothing may be attached. */ readonly attaching: Attaching | null; readonly inputRef: RefObject<HTMLInputElement | null> }
+interface AttachmentsProps {
+  readonly view: TicketView
+  /** Null where nothing may be attached. */
+  readonly attaching: Attaching | null
+  /** Whoever could attach elsewhere cannot here, and is told why: the message is confidential. */
+  readonly noFiles: boolean
+  readonly inputRef: RefObject<HTMLInputElement | null>
+}
 
 /** Files of the message. They come by Ctrl+V anywhere on the page, by being dropped on it, or from the disk. */
-export function Attachments({ view, attaching, inputRef }: AttachmentsProps) {
+export function Attachments({ view, attaching, noFiles, inputRef }: AttachmentsProps) {
   const say = useSay()
   const words = useRefusalWords()
   const { attachments } = view.state
+  const announce = useAnnounce()
   const add = attaching?.add
   useEffect(() => {
-    if (add === undefined) return
+    if (add === undefined && !noFiles) return
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])]
       if (files.length === 0) return
       event.preventDefault()
-      add(files, 'pasted')
+      if (add === undefined) announce(say('refusal.attachment_confidential'), 'danger')
+      else add(files, 'pasted')
     }
     window.addEventListener('paste', paste)
     return () => window.removeEventListener('paste', paste)
-  }, [add])
+  }, [add, noFiles, announce, say])
   return (
     <section aria-label={say('attachment.title')} className="flex flex-col gap-2">
       <div className="flex items-center gap-3">
@@ -55,6 +65,12 @@ export function Attachments({ view, attaching, inputRef }: AttachmentsProps) {
           </>
         )}
       </div>
+      {noFiles && (
+        <p className="flex items-start gap-2 rounded-control bg-confidential-soft px-3 py-2 leading-6 text-confidential">
+          <Lock size={15} aria-hidden="true" className="mt-1 flex-none" />
+          {say('refusal.attachment_confidential')}
+        </p>
+      )}
       {attaching !== null && attaching.busy > 0 && <p role="status" className="text-xs text-ink-2">{say('attachment.taking', { n: attaching.busy })}</p>}
       {attaching !== null && attaching.rejected.length > 0 && (
         <Notice tone="danger" live>

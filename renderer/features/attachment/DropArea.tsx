@@ -23,7 +23,10 @@ export function DropArea({ onFiles, className, label, children }: { onFiles: ((f
       onDragEnter={count(1)}
       onDragLeave={count(-1)}
       onDragOver={(event) => {
-        if (bringsFiles(event)) event.preventDefault()
+        if (!bringsFiles(event)) return
+        event.preventDefault()
+        // the pointer itself says that nothing can be left here
+        event.dataTransfer.dropEffect = onFiles === null ? 'none' : 'copy'
       }}
       onDropCapture={(event) => {
         if (!bringsFiles(event)) return

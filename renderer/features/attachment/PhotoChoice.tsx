@@ -20,7 +20,7 @@ export function PhotoChoice({ view, chosen, onChange }: PhotoChoiceProps) {
     <div role="group" aria-label={say('report.photos')} className="flex flex-col gap-1.5">
       <span className="text-xs font-medium text-ink-2">{say('report.photos')}</span>
       {attachments.length === 0 ? (
-        <p className="text-xs text-ink-3">{say('report.noPhotos')}</p>
+        <p className="text-xs text-ink-3">{say(view.state.confidential ? 'refusal.attachment_confidential' : 'report.noPhotos')}</p>
       ) : (
         <div className="flex flex-wrap gap-2">
           {attachments.map((attachment) => (

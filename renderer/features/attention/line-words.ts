@@ -8,7 +8,7 @@ import { incidentsQuery } from '../../queries.ts'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
 import type { KeptLine } from './attention-text.ts'
 
-const OTHER_COMMANDS = ['StartCall', 'EndCall', 'OpenIncident', 'AmendIncident', 'AnswerIncident', 'CloseIncident', 'ReopenIncident', 'MergePeople', 'UnmergePeople', 'ChangeDirectory'] as const
+const OTHER_COMMANDS = ['StartCall', 'EndCall', 'OpenIncident', 'AmendIncident', 'AnswerIncident', 'CloseIncident', 'ReopenIncident', 'MergePeople', 'UnmergePeople', 'ChangeDirectory', 'RecordExport'] as const
 
 /** A command's name; a console that is older than the command says only that something was to be saved. */
 export function useCommandName(): (type: string) => string {
@@ -24,13 +24,13 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
   kind: 'field.kind', categoryId: 'field.subject', placeId: 'field.place', urgency: 'field.urgency', phone: 'field.phone', name: 'field.name', nationalId: 'field.nationalId', address: 'field.address', text: 'field.text',
   hours: 'attention.field.hours', note: 'attention.field.note', reason: 'attention.field.reason', how: 'attention.field.how', until: 'attention.field.until', startedAt: 'attention.field.startedAt',
   finishedAt: 'attention.field.finishedAt', cost: 'attention.field.cost', materials: 'attention.field.materials', speed: 'attention.field.speed', result: 'attention.field.result', conduct: 'attention.field.conduct',
-  title: 'attention.field.title', script: 'attention.field.script', answer: 'attention.field.answer', fileName: 'attention.field.fileName', incidentId: 'attention.field.incident', photos: 'attention.field.photos', section: 'attention.field.section',
+  title: 'attention.field.title', script: 'attention.field.script', answer: 'attention.field.answer', fileName: 'attention.field.fileName', incidentId: 'attention.field.incident', photos: 'attention.field.photos', section: 'attention.field.section', format: 'export.format', rows: 'export.rows',
 }
 /** Where the words of a chosen value are, by command. */
 const REASONS: Readonly<Record<string, string>> = { ReturnForward: 'returned', ReopenTicket: 'reopened', CloseTicket: 'closed' }
 const WAYS: Readonly<Record<string, string>> = { VerifyWork: 'verifiedBy', AnswerCitizen: 'answerBy' }
 const MOMENTS = new Set(['until', 'startedAt', 'finishedAt'])
-const NUMBERS = new Set(['hours', 'cost', 'speed', 'result', 'conduct', 'photos'])
+const NUMBERS = new Set(['rows', 'hours', 'cost', 'speed', 'result', 'conduct', 'photos'])
 
 /** Name and value of a line as a person reads them; null for an incident that this desk has not (yet): its id says nothing. */
 export function useLineWords(type: string): (line: KeptLine) => readonly [name: string, value: string] | null {
@@ -58,6 +58,7 @@ export function useLineWords(type: string): (line: KeptLine) => readonly [name: 
       return department === null ? value : nameIn(department, format.language)
     }
     if (field === 'incidentId') return incidents.find(({ state }) => state.id === value)?.title ?? null
+    if (field === 'format') return say(`export.${value}` as MessageKey)
     if (field === 'kind' || field === 'urgency') return chosen(field, value)
     if (field === 'outcome') return chosen(type === 'VerifyWork' ? 'verified' : 'outcome', value)
     if (field === 'reason') return chosen(REASONS[type], value)

@@ -14,7 +14,7 @@ export function KeySheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
           <div key={binding.chord} className="flex h-8 items-center justify-between gap-4 border-b border-line/60">
             <dt>{say(binding.says as MessageKey)}</dt>
             <dd dir="ltr">
-              <span className="sr-only">{binding.chord}</span>
+              <span className="sr-only">{binding.chord.replaceAll(/Key|Digit/g, '')}</span>
               <Key chord={binding.chord} />
             </dd>
           </div>

@@ -9,7 +9,7 @@ import { Segments } from '../../ui/Segments.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
 import type { FoundIncident } from './IncidentPane.tsx'
-import { answerable, answerCommands, type Answer } from './plan.ts'
+import { answerable, answerCommands, callersOf, type Answer } from './plan.ts'
 import { SlicesOutcome, useSlices } from './slices.tsx'
 
 interface AnswerSheetProps { readonly isOpen: boolean; readonly found: FoundIncident; readonly onClose: () => void; readonly onChanged: () => void }
@@ -27,10 +27,12 @@ export function AnswerSheet({ isOpen, found, onClose, onChanged }: AnswerSheetPr
   )
 }
 
-function AnswerForm({ found: { incident, tickets }, onClose, onChanged }: Omit<AnswerSheetProps, 'isOpen'>) {
+function AnswerForm({ found, onClose, onChanged }: Omit<AnswerSheetProps, 'isOpen'>) {
   const say = useSay()
   const operator = useOperator()
   const slices = useSlices(onChanged)
+  const { incident } = found
+  const tickets = callersOf(found)
   const [how, setHow] = useState<Answer['how']>('sms')
   const [typed, setTyped] = useState(incident.answer)
   const [tried, setTried] = useState(false)
@@ -57,7 +59,7 @@ function AnswerForm({ found: { incident, tickets }, onClose, onChanged }: Omit<A
         <span className="text-xs font-medium text-ink-2">{say('incidents.how')}</span>
         <Segments label={say('incidents.how')} segments={WAYS.map((id) => ({ id, label: say(`answerBy.${id}`) }))} value={how} onChange={setHow} />
       </div>
-      <p className="rounded-control bg-warn-soft px-3 py-2 leading-6 text-warn">{say('incidents.answerCount', { n: rows.length, left: tickets.length - rows.length })}</p>
+      <p className="rounded-control bg-warn-soft px-3 py-2 leading-6 text-warn">{say('incidents.answerCount', { n: rows.length, left: tickets.length - rows.length, lead: found.lead !== null && rows.includes(found.lead) ? 'yes' : 'no' })}</p>
       <div className="flex gap-2">
         <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('incidents.answerYes', { n: rows.length })}</Action>
         <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>

@@ -16,7 +16,7 @@ import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { StatusMark } from '../../ui/TicketMarks.tsx'
 import type { FoundIncident } from './IncidentPane.tsx'
-import { closable, closeCommands, countsOf, openOnes } from './plan.ts'
+import { callersOf, closable, closeCommands, countsOf, openOnes } from './plan.ts'
 import { SlicesOutcome, useSlices } from './slices.tsx'
 
 interface CloseSheetProps { readonly isOpen: boolean; readonly found: FoundIncident; readonly onClose: () => void; readonly onAnswer: () => void; readonly onChanged: () => void }
@@ -32,12 +32,14 @@ export function CloseSheet({ isOpen, ...rest }: CloseSheetProps) {
   )
 }
 
-function CloseForm({ found: { incident, tickets }, onClose, onAnswer, onChanged }: Omit<CloseSheetProps, 'isOpen'>) {
+function CloseForm({ found, onClose, onAnswer, onChanged }: Omit<CloseSheetProps, 'isOpen'>) {
   const say = useSay()
   const format = useFormat()
   const operator = useOperator()
   const announce = useAnnounce()
   const slices = useSlices(onChanged)
+  const { incident } = found
+  const tickets = callersOf(found)
   const open = openOnes(tickets)
   const done = closable(tickets, operator)
   const unanswered = open.length - open.filter(({ status }) => status === 'answered').length

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleCheckBig, MessageCircleReply, Pencil, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
-import type { CallOutput } from '#ipc/contract.ts'
+import type { CallOutput, Row } from '#ipc/contract.ts'
 import { call, refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
@@ -12,7 +12,7 @@ import { useNow } from '../../app/now.ts'
 import { useMay } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { incidentQuery, ticketQuery } from '../../queries.ts'
+import { incidentQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
@@ -112,7 +112,7 @@ function Incident({ found }: { found: FoundIncident }) {
             <Callers incidentId={state.id} tickets={tickets} closed={over} onChanged={reread} />
           </div>
           <div className="flex min-w-0 flex-col gap-5">
-            {state.leadTicketId !== null && <LeadTicket ticketId={state.leadTicketId} />}
+            {found.lead !== null && <LeadTicket row={found.lead} />}
             <IncidentSteps state={state} parts={found.parts} />
           </div>
         </div>
@@ -132,24 +132,17 @@ const Said = ({ title, text, tone, quiet = false }: { title: string; text: strin
 )
 
 /** The message whose forwarding and work stand for all. */
-function LeadTicket({ ticketId }: { ticketId: string }) {
+function LeadTicket({ row }: { row: Row }) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
-  const ticket = useQuery(ticketQuery(ticketId)).data
   return (
     <section aria-label={say('incidents.lead')} className="flex flex-col gap-1">
       <h3 className="text-xs font-medium text-ink-3">{say('incidents.lead')}</h3>
-      <Link to="/tickets/$ticketId" params={{ ticketId }} className="flex items-center gap-2 rounded-panel border border-line bg-surface px-3 py-2 hover:bg-hover">
-        {ticket == null ? (
-          <span className="text-ink-3">{say(ticket === null ? 'ticket.absent' : 'loading')}</span>
-        ) : (
-          <>
-            <span className="min-w-0 flex-1 truncate font-medium">{subjectName(city, ticket.state.categoryId, format)}</span>
-            <span className="flex-none text-xs text-ink-2">{say(`status.${ticket.state.status}`)}</span>
-            <Code code={ticket.state.code} className="flex-none text-xs text-ink-2" />
-          </>
-        )}
+      <Link to="/tickets/$ticketId" params={{ ticketId: row.id }} className="flex items-center gap-2 rounded-panel border border-line bg-surface px-3 py-2 hover:bg-hover">
+        <span className="min-w-0 flex-1 truncate font-medium">{subjectName(city, row.categoryId, format)}</span>
+        <span className="flex-none text-xs text-ink-2">{say(`status.${row.status}`)}</span>
+        <Code code={row.code} className="flex-none text-xs text-ink-2" />
       </Link>
     </section>
   )

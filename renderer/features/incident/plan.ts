@@ -9,7 +9,11 @@ export type Command = CallInput<'command.runAll'>['commands'][number]
 
 const OVER: ReadonlySet<Status> = new Set(['closed', 'cancelled'])
 
-/** The linked tickets that somebody still waits on. */
+/** Everybody who waits for the incident's answer: whoever called first, for whom it was opened, and all who are linked to it. */
+export const callersOf = ({ lead, tickets }: { readonly lead: Row | null; readonly tickets: readonly Row[] }): readonly Row[] =>
+  lead === null || tickets.some(({ id }) => id === lead.id) ? tickets : [lead, ...tickets]
+
+/** The tickets that somebody still waits on. */
 export const openOnes = (rows: readonly Row[]): readonly Row[] => rows.filter(({ status }) => !OVER.has(status))
 
 /** How many of them stand where, in the order of a ticket's life; what nobody has is left out. */

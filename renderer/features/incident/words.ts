@@ -51,8 +51,8 @@ export const incidentWords = {
   'incidents.answerText': ['پاسخ', 'Answer'],
   'incidents.how': ['چگونه به شهروندان گفته می‌شود', 'How citizens are told'],
   'incidents.answerCount': [
-    '{n, plural, =0 {پیامی برای پاسخ نیست؛ تنها خود رخداد پاسخ می‌گیرد.} other {این پاسخ برای {n, number} پیام باز ثبت می‌شود.}}{left, plural, =0 {} other { {left, number} پیام دیگر بسته یا لغو شده است.}}',
-    '{n, plural, =0 {There is no message to answer; only the incident itself is answered.} one {This answer is recorded for # open message.} other {This answer is recorded for # open messages.}}{left, plural, =0 {} one { # other is closed or cancelled.} other { # others are closed or cancelled.}}',
+    '{n, plural, =0 {پیامی برای پاسخ نیست؛ تنها خود رخداد پاسخ می‌گیرد.} other {این پاسخ برای {n, number} پیام باز{lead, select, yes {، از جمله پیام راهبر،} other {}} ثبت می‌شود.}}{left, plural, =0 {} other { {left, number} پیام دیگر بسته یا لغو شده است.}}',
+    '{n, plural, =0 {There is no message to answer; only the incident itself is answered.} one {This answer is recorded for # open message{lead, select, yes {, the lead message} other {}}.} other {This answer is recorded for # open messages{lead, select, yes {, the lead message among them} other {}}.}}{left, plural, =0 {} one { # other is closed or cancelled.} other { # others are closed or cancelled.}}',
   ],
   'incidents.answerYes': ['{n, plural, =0 {پاسخ به رخداد} other {پاسخ به هر {n, number} پیام}}', '{n, plural, =0 {Answer the incident} one {Answer # message} other {Answer all # messages}}'],
   'incidents.answering': ['پاسخ به همه', 'Answering all'],

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Languages, ListFilter, LogOut, Moon, Plus, type LucideIcon } from 'lucide-react'
+import { FileDown, Languages, ListFilter, LogOut, Moon, Plus, type LucideIcon } from 'lucide-react'
 import { fold } from '#domain/text/fold.ts'
 import { useNextLanguage, useNextTheme } from '../../app/appearance.ts'
+import { useListedBindings } from '../../app/hotkeys.tsx'
 import { useMay } from '../../app/operator.tsx'
 import { useSignOut } from '../../app/OperatorMenu.tsx'
 import { usePlaces } from '../../app/places.ts'
@@ -19,11 +20,14 @@ export function useCommands(onTakeMessage: () => void): readonly Command[] {
   const theme = useNextTheme()
   const language = useNextLanguage()
   const signOut = useSignOut()
+  // only where there is a list to put into a file
+  const exporting = useListedBindings().find(({ says }) => says === 'export.title')
   const queues = places.some(({ to }) => to === '/tickets') ? STANDARD_VIEWS : []
   return [
     ...(mayRegister ? [{ id: 'new', name: say('intake.new'), icon: Plus, run: onTakeMessage }] : []),
     ...places.map(({ to, name, icon }) => ({ id: to, name: say(name), icon, run: () => void navigate({ to }) })),
     ...queues.map((view) => ({ id: `queue ${view.id}`, name: say('palette.queue', { name: say(view.name) }), icon: ListFilter, hidden: true, run: () => void navigate({ to: '/tickets', search: addressOf(view) }) })),
+    ...(exporting === undefined ? [] : [{ id: 'export', name: say('export.title'), icon: FileDown, run: exporting.run }]),
     { id: 'theme', name: say('theme.switch'), icon: Moon, run: theme },
     { id: 'language', name: say('language.switch'), icon: Languages, run: language },
     { id: 'signOut', name: say('signOut'), icon: LogOut, run: () => void signOut() },

@@ -74,10 +74,11 @@ function PointField({ id, map, matter }: { id: string; map: CityMap; matter: Mat
   }
   return (
     <>
-      <Button aria-label={say('map.open')} onPress={() => setOpen(true)} className="relative h-14 overflow-hidden rounded-control border border-line outline-offset-2 data-hovered:border-control">
+      <Button onPress={() => setOpen(true)} className="relative h-14 overflow-hidden rounded-control border border-line outline-offset-2 data-hovered:border-control">
         <MapDrawing map={map} view={view} point={point} others={others} placeId={placeId} pin={2.5} className="block size-full" />
-        <span aria-hidden="true" className="absolute start-1 bottom-1 flex items-center gap-1 rounded bg-surface/90 px-1 text-2xs text-ink-2">
-          <MapPinned size={11} /> <Key chord="F7" />
+        <span className="sr-only">{say('map.open')}</span>
+        <span className="absolute start-1 bottom-1 flex items-center gap-1 rounded bg-surface/90 px-1 text-2xs text-ink-2">
+          <MapPinned size={11} aria-hidden="true" /> <Key chord="F7" />
         </span>
       </Button>
       <MapSheet isOpen={isOpen} onClose={() => setOpen(false)} point={point} placeId={placeId} others={others} onSet={set} />

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo } from 'react'
 import { useSay } from '../../i18n/words.tsx'
 import { GROWING } from './columns.tsx'
 import type { QueueTable } from './queue-table.ts'
@@ -15,7 +16,30 @@ export const leastWidth = (columns: readonly QueueColumn[]): number => columns.r
 export const tracks = (columns: readonly QueueColumn[]): string =>
   [`${MARK_WIDTH}px`, ...columns.map(({ columnDef: { meta } }) => (meta?.width == null ? `minmax(${GROWING}px, 1fr)` : `${meta.width}px`))].join(' ')
 
-export function ColumnHead({ column }: { column: QueueColumn }) {
+interface GridHeadProps {
+  readonly table: QueueTable
+  /** Columns and order in words: the table stays the same object. */
+  readonly look: string
+  /** CSS pixels. */
+  readonly wide: number
+}
+
+/** The row of the columns' names, which stays in sight and is not drawn again while rows pass below it. */
+export const GridHead = memo(function GridHead({ table, wide }: GridHeadProps) {
+  const say = useSay()
+  return (
+    <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid h-8 grid-cols-(--columns) items-center border-b border-line bg-surface" style={{ minWidth: wide }}>
+      <div role="columnheader">
+        <span className="sr-only">{say('list.chosenRow')}</span>
+      </div>
+      {table.getVisibleLeafColumns().map((column) => (
+        <ColumnHead key={column.id} column={column} />
+      ))}
+    </div>
+  )
+})
+
+function ColumnHead({ column }: { column: QueueColumn }) {
   const say = useSay()
   const { meta } = column.columnDef
   const title = meta === undefined ? '' : say(meta.title)

@@ -1,11 +1,15 @@
 import { Check } from 'lucide-react'
-import { memo, type MouseEvent } from 'react'
-import { useSay } from '../../i18n/words.tsx'
+import { memo, type ReactNode } from 'react'
 import type { QueueColumn } from './ColumnHead.tsx'
 import { SUBJECT_COLUMN, type CellContext } from './columns.tsx'
 import type { ListRow } from './row-cache.ts'
+import { ROW } from './scroll-window.ts'
 
 export const rowId = (index: number): string => `ticket-row-${index}`
+/** The place in the list of the row that holds this element; -1 outside every row. */
+export const rowOfElement = (element: Element): number => Number(element.closest('[role=row]')?.getAttribute('aria-rowindex') ?? 1) - HEADS - 1
+/** Rows before the first: that of the column heads. */
+const HEADS = 1
 
 interface GridRowProps {
   readonly index: number
@@ -18,48 +22,39 @@ interface GridRowProps {
   /** The columns' names: the table makes new columns for the same ones. */
   readonly cells: string
   readonly context: CellContext
-  readonly onGrip: (index: number, event: MouseEvent) => void
-  readonly onOpen: (index: number) => void
 }
 
 export const GridRow = memo(
-  function GridRow({ index, row, active, selected, columns, context, onGrip, onOpen }: GridRowProps) {
+  function GridRow({ index, row, active, selected, columns, context }: GridRowProps) {
     return (
       <div
         id={rowId(index)}
         role="row"
-        aria-rowindex={index + 2}
+        aria-rowindex={index + HEADS + 1}
         aria-selected={selected}
         data-active={active || undefined}
-        className="grid-row group-focus-visible:data-active:outline-2 group-focus-visible:data-active:-outline-offset-2 group-focus-visible:data-active:outline-accent"
-        onMouseDown={(event) => event.button === 0 && onGrip(index, event)}
-        onDoubleClick={() => onOpen(index)}
+        style={{ top: index * ROW }}
+        className="grid-row absolute inset-x-0 group-focus-visible:data-active:outline-2 group-focus-visible:data-active:-outline-offset-2 group-focus-visible:data-active:outline-accent"
       >
-        <div role="gridcell" data-mark="" className="flex h-full items-center ps-3">
-          <Mark selected={selected} />
-        </div>
-        {columns.map((column) => (
-          <div key={column.id} role="gridcell" className="grid-cell">
-            <Cell column={column} row={row} context={context} />
+        {selected ? MARKED : UNMARKED}
+        {columns.map(({ id, columnDef }) => (
+          <div key={id} role="gridcell" className="grid-cell">
+            {row == null ? (id === SUBJECT_COLUMN ? missing(row, context) : null) : columnDef.meta?.cell(row, context)}
           </div>
         ))}
       </div>
     )
   },
   (before, after) =>
-    before.row === after.row && before.active === after.active && before.selected === after.selected && before.index === after.index && before.cells === after.cells &&
-    before.context === after.context && before.onGrip === after.onGrip && before.onOpen === after.onOpen,
+    before.row === after.row && before.active === after.active && before.selected === after.selected && before.index === after.index && before.cells === after.cells && before.context === after.context,
 )
 
-const Mark = ({ selected }: { selected: boolean }) => (
-  <span aria-hidden="true" className={`grid size-4 place-items-center rounded-[4px] border ${selected ? 'border-accent bg-accent text-on-accent' : 'border-control/60'}`}>
-    {selected && <Check size={11} strokeWidth={3} />}
-  </span>
+const mark = (look: string, inside: ReactNode): ReactNode => (
+  <div role="gridcell" data-mark="" className="flex h-full items-center ps-3">
+    <span aria-hidden="true" className={`grid size-4 place-items-center rounded-[4px] border ${look}`}>{inside}</span>
+  </div>
 )
+const UNMARKED = mark('border-control/60', null)
+const MARKED = mark('border-accent bg-accent text-on-accent', <Check size={11} strokeWidth={3} />)
 
-function Cell({ column: { id, columnDef }, row, context }: { column: QueueColumn; row: ListRow | null | undefined; context: CellContext }) {
-  const say = useSay()
-  if (row != null) return columnDef.meta?.cell(row, context)
-  if (id !== SUBJECT_COLUMN) return null
-  return <span className="text-ink-3">{row === undefined ? '…' : say('list.gone')}</span>
-}
+const missing = (row: null | undefined, { say }: CellContext): ReactNode => <span className="text-ink-3">{row === undefined ? '…' : say('list.gone')}</span>

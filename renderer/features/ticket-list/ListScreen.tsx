@@ -9,6 +9,7 @@ import { RefusalNotice } from '../../ui/Notice.tsx'
 import { BulkBar } from './bulk/BulkBar.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import { EmptyList, SearchNote } from './EmptyList.tsx'
+import { ExportAction } from './export/ExportAction.tsx'
 import { Filters } from './Filters.tsx'
 import { KeepQueue } from './KeepQueue.tsx'
 import { Preview } from './Preview.tsx'
@@ -114,7 +115,7 @@ export function ListScreen() {
           onPanel={(isOpen) => setPanel(isOpen ? 'filters' : null)}
           onDown={toRows}
           count={list.data === undefined ? null : numbers.length}
-          tools={<ColumnChooser shown={shown} onChange={(columns) => change({ columns })} isOpen={panel === 'columns'} onOpen={(isOpen) => setPanel(isOpen ? 'columns' : null)} />}
+          tools={<><ColumnChooser shown={shown} onChange={(columns) => change({ columns })} isOpen={panel === 'columns'} onOpen={(isOpen) => setPanel(isOpen ? 'columns' : null)} /><ExportAction filter={filter} count={numbers.length} /></>}
           keeping={standing.changed ? <KeepQueue standing={{ filter, columns: [...(search.columns ?? [])] }} saved={standing.saved} onBack={() => pick(standing.base)} onKept={(view) => pick(addressOfSaved(view))} /> : null}
         />
         <SearchNote searching={search.q !== undefined && list.data?.indexing === true} />

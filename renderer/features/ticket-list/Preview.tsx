@@ -29,8 +29,8 @@ interface PreviewProps {
 /** The message under the cursor beside the list; its timeline is read once the cursor rests. */
 export function Preview({ number, rows, acting }: PreviewProps) {
   const say = useSay()
-  useSyncExternalStore(rows.subscribe, rows.version)
-  const row = number === null ? null : rows.row(number)
+  // its own row alone: rows arrive all the time while the list is scrolled
+  const row = useSyncExternalStore(rows.subscribe, () => (number === null ? null : rows.row(number)))
   return (
     <aside aria-label={say('preview.title')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       {row == null ? <p className="p-5 text-ink-3">{number === null ? say('preview.none') : ''}</p> : <PreviewBody row={row} acting={acting} />}

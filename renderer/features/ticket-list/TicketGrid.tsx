@@ -1,14 +1,16 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import type { CellContext } from './columns.tsx'
-import { ColumnHead, leastWidth, tracks } from './ColumnHead.tsx'
-import { GridRow, rowId } from './GridRow.tsx'
+import { keeper, type CellContext } from './columns.tsx'
+import { GlyphShapes } from './glyphs.tsx'
+import { GridHead, leastWidth, tracks } from './ColumnHead.tsx'
+import { GridRow, rowId, rowOfElement } from './GridRow.tsx'
 import type { QueueTable } from './queue-table.ts'
 import type { RowCache } from './row-cache.ts'
-import { ROW, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
+import { mostRows, ROW, rowsByPlace, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
 
 /** What a key or a click does to the selection besides moving the cursor. */
 export type Grip = 'move' | 'extend' | 'toggle'
@@ -29,17 +31,18 @@ export interface GridProps {
 /** Height of the row of column heads, which stays in sight above the others. */
 const HEAD = 32
 
-/** A grid of any length: rows in sight are drawn, focus stays on the grid and points at the row with the cursor. */
+/**
+ * A grid of any length: rows in sight are drawn, focus stays on the grid and points at the row with the cursor. Its own background,
+ * or the browser would paint all of it again at every step of a scroll.
+ */
 export function TicketGrid({ label, numbers, rows, table, active, selected, onGrip, onOpen, gridRef }: GridProps) {
-  const say = useSay()
-  const format = useFormat()
-  const city = useCity()
-  const now = useNow(60_000)
+  const context = useCellContext(table)
   const [scrollTop, setScrollTop] = useState(0)
   const [viewport, setViewport] = useState(600)
   useSyncExternalStore(rows.subscribe, rows.version)
 
-  const { height, first, last, shift } = scrollWindow(numbers.length, viewport, scrollTop)
+  const view = scrollWindow(numbers.length, viewport, scrollTop)
+  const { height, first, last, shift } = view
   useLayoutEffect(() => {
     const element = gridRef.current
     if (element === null) return
@@ -47,7 +50,7 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
     observer.observe(element)
     return () => observer.disconnect()
   }, [gridRef])
-  useEffect(() => rows.want([...numbers.subarray(first, last + 1)]))
+  useEffect(() => rows.wantAround(numbers, first, last))
   useEffect(() => {
     const element = gridRef.current
     if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight - HEAD, element.scrollTop)
@@ -64,21 +67,20 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
     else return
     event.preventDefault()
   }
-  const scroll = ({ currentTarget: { scrollTop: to } }: UIEvent<HTMLDivElement>): void =>
-    setScrollTop((from) => (sameWindow(scrollWindow(numbers.length, viewport, from), scrollWindow(numbers.length, viewport, to)) ? from : to))
-  const grip = useCallback(
-    (index: number, event: MouseEvent) => {
-      const marked = event.target instanceof Element && event.target.closest('[data-mark]') !== null
-      onGrip(index, event.shiftKey ? 'extend' : event.ctrlKey || marked ? 'toggle' : 'move')
-    },
-    [onGrip],
-  )
+  const scroll = ({ currentTarget: { scrollTop: to } }: UIEvent<HTMLDivElement>): void => {
+    if (sameWindow(view, scrollWindow(numbers.length, viewport, to))) return
+    // in this very frame: React would otherwise draw the rows after the browser has shown the place without them
+    flushSync(() => setScrollTop(to))
+  }
+  const grip = ({ target: on, button, shiftKey, ctrlKey }: MouseEvent): void => {
+    if (button !== 0 || !(on instanceof Element)) return
+    const index = rowOfElement(on)
+    if (index >= 0) onGrip(index, shiftKey ? 'extend' : ctrlKey || on.closest('[data-mark]') !== null ? 'toggle' : 'move')
+  }
   const columns = table.getVisibleLeafColumns()
   const cells = columns.map(({ id }) => id).join(' ')
-  const urgencyInline = columns.every(({ id }) => id !== 'urgency')
-  const context = useMemo<CellContext>(() => ({ city, format, say, now, urgencyInline }), [city, format, say, now, urgencyInline])
-  const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place)
   const wide = leastWidth(columns)
+  const drawn = rowsByPlace(view, mostRows(viewport))
 
   return (
     // one scroller for head and rows, which is also what takes focus: a pane inside it could not be scrolled by keyboard
@@ -93,27 +95,39 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
       onScroll={scroll}
+      onMouseDown={grip}
+      onDoubleClick={({ target: on }) => on instanceof Element && rowOfElement(on) >= 0 && onOpen(rowOfElement(on))}
       style={{ '--columns': tracks(columns) } as CSSProperties}
-      className="group min-h-0 flex-1 overflow-x-auto overflow-y-scroll outline-none"
+      className="group min-h-0 flex-1 overflow-x-auto overflow-y-scroll bg-surface outline-none [contain:strict]"
     >
-      <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid h-8 grid-cols-(--columns) items-center border-b border-line bg-surface" style={{ minWidth: wide }}>
-        <div role="columnheader">
-          <span className="sr-only">{say('list.chosenRow')}</span>
-        </div>
-        {columns.map((column) => (
-          <ColumnHead key={column.id} column={column} />
-        ))}
-      </div>
-      <div role="rowgroup" className="relative" style={{ height, minWidth: wide }}>
-        <div role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${first * ROW + shift}px)` }}>
-          {shown.map((index) => {
-            const number = numbers[index] ?? 0
-            return <GridRow key={number} index={index} row={rows.row(number)} active={index === active} selected={selected.has(number)} columns={columns} cells={cells} context={context} onGrip={grip} onOpen={onOpen} />
-          })}
-        </div>
+      <GlyphShapes />
+      <GridHead table={table} look={columns.map((column) => `${column.id} ${column.getIsSorted()}`).join()} wide={wide} />
+      {/* rows lie in the document as their places do; what reads the page aloud reads them as they are listed here */}
+      <div
+        role="rowgroup"
+        aria-owns={Array.from({ length: last - first + 1 }, (_, place) => rowId(first + place)).join(' ') || undefined}
+        className="relative [contain:size_layout_style]"
+        style={{ height, minWidth: wide, transform: shift === 0 ? undefined : `translateY(${shift}px)` }}
+      >
+        {drawn.map((index, place) => {
+          if (index === null) return null
+          const number = numbers[index] ?? 0
+          // oxlint-disable-next-line react/no-array-index-key -- the place is what stays: rows pass through it
+          return <GridRow key={place} index={index} row={rows.row(number)} active={index === active} selected={selected.has(number)} columns={columns} cells={cells} context={context} />
+        })}
       </div>
     </div>
   )
+}
+
+/** What cells are made with; a new one only when the words, the city or the minute are new. */
+function useCellContext(table: QueueTable): CellContext {
+  const say = useSay()
+  const format = useFormat()
+  const city = useCity()
+  const now = useNow(60_000)
+  const urgencyInline = table.getVisibleLeafColumns().every(({ id }) => id !== 'urgency')
+  return useMemo(() => ({ city, format, say, now, kept: keeper(), urgencyInline }), [city, format, say, now, urgencyInline])
 }
 
 function target(key: string, active: number, count: number, page: number): number | null {

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query'
 import type { Refusal } from '#domain/refusals.ts'
 import type { CallOutput, Reply } from '#ipc/contract.ts'
 
@@ -7,6 +8,10 @@ type Kept = { readonly row: ListRow | null; readonly age: number }
 /** Rows asked for in one call; the contract's limit is 500. */
 const ASKED_AT_ONCE = 200
 const KEPT = 4000
+/** Rows ahead are asked for by so many, so that a scroll does not ask in every frame. */
+const BLOCK = 32
+/** Rows that are there before they come into sight: eight frames of the fastest wheel. A row that comes late is drawn twice. */
+const NEAR = 96
 
 /** Rows by their number. Only what comes into sight is asked for; an outdated row stays on screen until its successor is here. */
 export class RowCache {
@@ -45,8 +50,15 @@ export class RowCache {
     this.#tell()
   }
 
-  want(numbers: readonly number[]): void {
-    const missing = numbers.filter((number) => !this.#asked.has(number) && this.#rows.get(number)?.age !== this.#age)
+  /** Wants what is drawn, and in a second call, by whole blocks, what a scroll either way shows next. */
+  wantAround(numbers: Uint32Array, first: number, last: number): void {
+    this.want(numbers.subarray(first, last + 1))
+    const from = Math.max(0, Math.floor((first - NEAR) / BLOCK)) * BLOCK
+    this.want(numbers.subarray(from, Math.ceil((last + 1 + NEAR) / BLOCK) * BLOCK))
+  }
+
+  want(numbers: Iterable<number>): void {
+    const missing = [...numbers].filter((number) => !this.#asked.has(number) && this.#rows.get(number)?.age !== this.#age)
     for (let from = 0; from < missing.length; from += ASKED_AT_ONCE) void this.#ask(missing.slice(from, from + ASKED_AT_ONCE))
   }
 
@@ -59,8 +71,11 @@ export class RowCache {
     if (reply.ok) {
       const found = new Map(reply.value.map((row) => [row.number, row]))
       for (const number of numbers) {
+        const kept = this.#rows.get(number)?.row
+        const row = found.get(number) ?? null
         this.#rows.delete(number)
-        this.#rows.set(number, { row: found.get(number) ?? null, age })
+        // the same object for the same content: what is on the screen is not drawn again
+        this.#rows.set(number, { row: replaceEqualDeep(kept, row), age })
       }
       this.#forgetOldest()
     }

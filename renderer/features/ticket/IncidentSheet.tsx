@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { Users } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Siren, Users } from 'lucide-react'
 import { useState } from 'react'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import type { IncidentView } from '#ipc/contract.ts'
 import { read, refusalOf } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useMay } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { incidentsQuery } from '../../queries.ts'
-import { Key } from '../../ui/Action.tsx'
+import { Action, Key } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Written } from '../../ui/Text.tsx'
@@ -24,6 +26,8 @@ export function IncidentSheet() {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const navigate = useNavigate()
+  const leads = useMay('incident.lead')
   const { view: { state } } = useRunning()
   const { id, categoryId, placeId, point } = state
   const similar = useQuery({ queryKey: ['tickets', 'similar', id], queryFn: () => read('ticket.similar', { categoryId, placeId, point, exceptId: id }) })
@@ -69,6 +73,12 @@ export function IncidentSheet() {
             </ListBoxItem>
           )}
         </ListBox>
+      )}
+      {leads && !state.confidential && (
+        <Action small className="self-start" onPress={() => void navigate({ to: '/incidents', search: { leadTicketId: id } })}>
+          <Siren size={14} aria-hidden="true" />
+          {say('link.openFor')}
+        </Action>
       )}
       {chosen !== undefined && chosen.script !== '' && (
         <p className="rounded-control bg-accent-soft/60 px-3 py-2 text-base leading-7">

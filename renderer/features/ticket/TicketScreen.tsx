@@ -78,8 +78,8 @@ function Page({ view }: { view: TicketView }) {
   const { state } = view
   const legal = offers.filter(({ refused }) => refused === null)
   const mayDo = (type: ActionType): boolean => legal.some(({ action }) => action.type === type)
-  // a confidential message's files never come to a desk
-  const attaching = mayDo('AttachFile') && !state.confidential ? attachingHere : null
+  const attaching = mayDo('AttachFile') ? attachingHere : null
+  const noFiles = offers.find(({ action }) => action.type === 'AttachFile')?.refused?.code === 'attachment_confidential'
 
   const atOnce = (command: Parameters<typeof run>[0]): void => void run(command).then((refused) => refused !== null && announce(words(refused), 'danger'))
   const start = (type: ActionType, partId?: string): void => {
@@ -124,7 +124,7 @@ function Page({ view }: { view: TicketView }) {
                 </p>
               )}
             </section>
-            {(attaching !== null || state.attachments.length > 0) && <Attachments view={view} attaching={attaching} inputRef={fileInput} />}
+            {(attaching !== null || noFiles || state.attachments.length > 0) && <Attachments view={view} attaching={attaching} noFiles={noFiles} inputRef={fileInput} />}
             <section aria-label={say('timeline.title')} className="flex flex-col gap-3">
               <h2 className="font-semibold text-ink-2">{say('timeline.title')}</h2>
               <Timeline view={view} />

@@ -14,6 +14,7 @@ export function useWhyNot(): (refused: Refusal) => string {
       if (refused.code === 'assignment_unknown') return say('whyNot.noPart')
       if (refused.code === 'not_permitted') return say('whyNot.permission')
       if (refused.code === 'incident_unknown') return say('whyNot.noIncident')
+      if (refused.code === 'attachment_confidential') return say('whyNot.confidential')
       return words(refused)
     },
     [say, words],

@@ -59,6 +59,7 @@ const actions = {
   'whyNot.status': ['در وضعیت «{status}» نمی‌شود', 'Not while it is ‘{status}’'],
   'whyNot.noPart': ['نزد واحدی نیست', 'No department has it'],
   'whyNot.permission': ['نقش شما اجازه ندارد', 'Not for your role'],
+  'whyNot.confidential': ['به پیام محرمانه نمی‌شود', 'not to a confidential message'],
   'whyNot.noIncident': ['در رخدادی نیست', 'In no incident'],
 } as const satisfies Pairs
 
@@ -231,6 +232,7 @@ const sheets = {
   'link.choose': ['رخداد را برگزینید.', 'Choose an incident.'],
   'link.none': ['رخداد بازی نیست', 'No incident is open'],
   'link.noneHint': ['رخداد را سرپرست شیفت باز می‌کند.', 'A shift supervisor opens incidents.'],
+  'link.openFor': ['گشودن رخدادی برای این پیام', 'Open an incident for this message'],
   'link.open': ['رخدادهای باز', 'Open incidents'],
   'link.fits': ['هم‌خوان', 'Fits'],
   'link.callers': ['{n, number} تماس‌گیرنده', '{n, plural, one {# caller} other {# callers}}'],

@@ -98,7 +98,8 @@ function Picker({ map, point, placeId, others, onSet, onClose }: Omit<MapSheetPr
 
   return (
     <div className="flex flex-col gap-3 p-5">
-      <button ref={control} type="button" aria-label={say('map.point')} aria-describedby="map-keys map-here" onKeyDown={press} onClick={click} onWheel={wheel} dir="ltr" className="block overflow-hidden rounded-panel border border-line focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-accent">
+      <button ref={control} type="button" aria-describedby="map-keys map-here" onKeyDown={press} onClick={click} onWheel={wheel} dir="ltr" className="block overflow-hidden rounded-panel border border-line focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-accent">
+        <span className="sr-only">{say('map.point')}</span>
         <MapDrawing map={map} view={view} point={point} others={others} placeId={placeId} labels whole svgRef={svg} className="block h-[440px] w-full">
           <Crosshair at={at} scale={view.width / map.width} />
         </MapDrawing>

@@ -1,0 +1,30 @@
+import { isPersonal, readExportLine } from '#domain/export/export.ts'
+import { DUES } from '../ticket-list/search.ts'
+import { nameOf, type Speaker } from './titles.ts'
+
+/** What somebody took out of the console, one fact each; null where the line cannot be read. */
+export function exportFacts(details: Readonly<Record<string, unknown>>, speaker: Speaker): readonly string[] | null {
+  const line = readExportLine(details)
+  if (line === null) return null
+  const { say, format } = speaker
+  const { rows, columns, filter, doneAt } = line
+  const personal = columns.filter(isPersonal).map((column) => say(`export.column.${column}`)).join(say('comma'))
+  const due = DUES.find((name) => name === filter.due)
+  return [
+    say('audit.exportRows', { n: rows }),
+    say(`export.${line.format}`),
+    personal === '' ? say('audit.exportPlain') : say('audit.exportPersonal', { columns: personal }),
+    ...(filter.searched ? [say('audit.exportSearched')] : []),
+    ...(filter.mine ? [say('filter.mine')] : []),
+    ...(filter.statuses.length === 0 ? [] : [filter.statuses.map((status) => say(`status.${status}`)).join(say('comma'))]),
+    ...(filter.kind === null ? [] : [say(`kind.${filter.kind}`)]),
+    ...(filter.channel === null ? [] : [say(`channel.${filter.channel}`)]),
+    ...(filter.urgency === null ? [] : [say(`urgency.${filter.urgency}`)]),
+    ...(due === undefined ? [] : [`${say('filter.due')} ${say(`filter.due.${due}`)}`]),
+    ...(['categories', 'places', 'departments'] as const).flatMap((section) => nameOf(section, filter[FIELD[section]], speaker) ?? []),
+    ...(filter.incidentId === null ? [] : [say('filter.incident')]),
+    say('audit.exportAt', { at: `${format.date(doneAt)}${say('comma')}${format.time(doneAt)}` }),
+  ]
+}
+
+const FIELD = { categories: 'categoryId', places: 'placeId', departments: 'departmentId' } as const
