@@ -1,10 +1,10 @@
-import { ListTodo, PhoneIncoming, ServerCog, Siren, TriangleAlert, VenetianMask, type LucideIcon } from 'lucide-react'
+import { AlarmClockCheck, ListTodo, PhoneIncoming, ServerCog, Siren, TriangleAlert, VenetianMask, type LucideIcon } from 'lucide-react'
 import { may, type Permission } from '#domain/operator/roles.ts'
 import type { MessageKey } from '../i18n/words.tsx'
 import { useOperator } from './operator.tsx'
 
 export interface Place {
-  readonly to: '/intake' | '/tickets' | '/attention' | '/incidents' | '/inspection' | '/administration'
+  readonly to: '/intake' | '/tickets' | '/follow-up' | '/attention' | '/incidents' | '/inspection' | '/administration'
   readonly icon: LucideIcon
   readonly name: MessageKey
   /** For the narrow rail. */
@@ -19,6 +19,7 @@ export interface Place {
 const PLACES: readonly Place[] = [
   { to: '/intake', icon: PhoneIncoming, name: 'nav.intake', short: 'nav.intakeShort', chord: 'Ctrl+Shift+Digit1', permissions: ['ticket.register'] },
   { to: '/tickets', icon: ListTodo, name: 'nav.tickets', short: 'nav.ticketsShort', chord: 'Ctrl+Shift+Digit2', permissions: ['ticket.read', 'assignment.work'] },
+  { to: '/follow-up', icon: AlarmClockCheck, name: 'nav.followUp', short: 'nav.followUpShort', chord: 'Ctrl+Shift+Digit7', permissions: ['check.work'] },
   { to: '/attention', icon: TriangleAlert, name: 'nav.attention', short: 'nav.attentionShort', chord: 'Ctrl+Shift+Digit3', permissions: [] },
   { to: '/incidents', icon: Siren, name: 'nav.incidents', short: 'nav.incidentsShort', chord: 'Ctrl+Shift+Digit4', permissions: ['ticket.read'] },
   { to: '/inspection', icon: VenetianMask, name: 'nav.inspection', short: 'nav.inspectionShort', chord: 'Ctrl+Shift+Digit5', permissions: ['confidential.read'] },

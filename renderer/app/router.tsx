@@ -29,6 +29,8 @@ const InspectionScreen = lazyRouteComponent(() => import('../features/inspection
 const InspectedTicket = lazyRouteComponent(() => import('../features/inspection/InspectedTicket.tsx'), 'InspectedTicket')
 const AdministrationScreen = lazyRouteComponent(() => import('../features/administration/AdministrationScreen.tsx'), 'AdministrationScreen')
 const PrintScreen = lazyRouteComponent(() => import('../features/printing/PrintScreen.tsx'), 'PrintScreen')
+const FollowUpScreen = lazyRouteComponent(() => import('../features/follow-up/FollowUpScreen.tsx'), 'FollowUpScreen')
+const followUp = createRoute({ getParentRoute: () => root, path: '/follow-up', component: FollowUpScreen })
 const incidents = createRoute({ getParentRoute: () => root, path: '/incidents', component: IncidentScreen, validateSearch: readIncidentSearch })
 const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$incidentId', component: IncidentScreen })
 const inspection = createRoute({ getParentRoute: () => root, path: '/inspection', component: InspectionScreen })
@@ -45,7 +47,7 @@ function FirstPlace() {
 
 /** Places of the console, kept in the hash: the window has no server behind it. */
 export const createConsoleRouter = () =>
-  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, attention, incidents, incident, inspection, inspected, administration, administered, print]), history: createHashHistory(), defaultPreload: false })
+  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, followUp, attention, incidents, incident, inspection, inspected, administration, administered, print]), history: createHashHistory(), defaultPreload: false })
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -17,13 +17,21 @@ export function listIncidents(store: Store, closed: boolean): IncidentView[] {
 export function readIncident(store: Store, incidentId: string): CallOutput['incident.read'] {
   const incident = readView(store, incidentId, true)
   if (incident === null) return null
-  return { incident, parts: standing(store, 'incident', incidentId).parts as PrivateDocument, tickets: store.tickets.ofIncident(incidentId, MOST_CALLERS) }
+  const lead = numberOfLead(store, incident.state)
+  return {
+    incident, parts: standing(store, 'incident', incidentId).parts as PrivateDocument,
+    lead: lead === null ? null : store.tickets.rows([lead])[0] ?? null, tickets: store.tickets.ofIncident(incidentId, MOST_CALLERS),
+  }
 }
+
+const numberOfLead = (store: Store, { leadTicketId }: IncidentState): number | null => (leadTicketId === null ? null : store.tickets.numberOf(leadTicketId))
 
 function readView(store: Store, incidentId: string, closed: boolean): IncidentView | null {
   const { state, parts, pending } = standing(store, 'incident', incidentId)
   if (state === null) return null
   const incident = state as IncidentState
   if (incident.status === 'closed' && !closed) return null
-  return { state: incident, ...incidentWords(incident, parts as PrivateDocument), ...store.tickets.callers(incidentId), pending: pending.length > 0 }
+  // a ticket that became confidential leaves no trace here, and its bare id would be one
+  const leadTicketId = numberOfLead(store, incident) === null ? null : incident.leadTicketId
+  return { state: { ...incident, leadTicketId }, ...incidentWords(incident, parts as PrivateDocument), ...store.tickets.callers(incidentId), pending: pending.length > 0 }
 }

@@ -11,8 +11,8 @@ import type { Session } from './sessions.ts'
 import type { Transport } from './transport.ts'
 import { keptForm, wordsAreEmpty } from './typed-text.ts'
 
-/** Commands on confidential tickets: they go to the server at once and lie on no disk here. */
-export interface ConfidentialCommands {
+/** Commands on tickets of which this desk has nothing, confidential ones and a department's: they go to the server at once, sealed, and lie on no disk here. */
+export interface OnlineCommands {
   /**
    * Answers by the server's receipt. Without one (`server_unreachable`) it is not known whether the command was carried out:
    * the very same is sent when its author asks for the same again, so that it cannot happen twice.
@@ -20,7 +20,7 @@ export interface ConfidentialCommands {
   readonly run: (type: CommandType, data: Readonly<Record<string, unknown>>, session: Session, transport: Transport) => Promise<Reply<{ readonly commandId: string }>>
 }
 
-export interface ConfidentialOptions {
+export interface OnlineCommandOptions {
   readonly enrolment: () => Enrolment | null
   readonly directory: () => Directory | null
   /** The epoch of the server that answers now. */
@@ -31,7 +31,7 @@ export interface ConfidentialOptions {
 
 const no = (code: Refusal['code'], details: Refusal['details'] = {}): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal: refusal(code, details) })
 
-export function confidentialCommands({ enrolment, directory, epoch, now, newId }: ConfidentialOptions): ConfidentialCommands {
+export function onlineCommands({ enrolment, directory, epoch, now, newId }: OnlineCommandOptions): OnlineCommands {
   /** What was sent and not answered, by its author and a hash of what was asked. */
   const unsettled = new Map<string, Envelope>()
 
@@ -51,8 +51,8 @@ export function confidentialCommands({ enrolment, directory, epoch, now, newId }
 
   return {
     run: async (type, asked, session, transport) => {
-      // a new message needs a code and its bytes a place: both have ways of their own
-      if (COMMANDS[type].takesCode || type === 'AttachFile') return no('not_permitted')
+      // a new message needs a code, which has a way of its own
+      if (COMMANDS[type].takesCode) return no('not_permitted')
       const kept = keptForm(asked)
       const read = readCommand(type, kept)
       if (!read.ok) return wordsAreEmpty(kept) ? no('text_empty') : read

@@ -194,6 +194,8 @@ test('S23 what becomes public again comes back with its whole history', async ()
   await inStep(inspector)
   await fetched(author)
   expect(await author.list()).toEqual([])
+  // its bytes would have to lie on this desk until they are sent
+  expect(await inspector.refused('confidential.run', { type: 'AttachFile', data: { ticketId } })).toMatchObject({ code: 'attachment_confidential' })
   await inspector.ok('confidential.run', { type: 'MakePublic', data: { ticketId, note: 'چیزی نبود' } })
   await fetched(author)
   expect(await author.list({ text: 'ژکفقظ' })).toEqual([code])
@@ -202,4 +204,27 @@ test('S23 what becomes public again comes back with its whole history', async ()
   await author.ok('command.run', { type: 'AddNote', data: { ticketId, text: 'باز هم می‌شود نوشت' } })
   await inStep(author)
   expect(author.desk.status().attention).toBe(0)
+})
+
+test('S23 an incident says nothing of a lead ticket that became confidential, on any desk and in any list', async () => {
+  const server = memoryServer(Date.now)
+  const lead = await readyDesk({ ...server, enrolmentCode: 'good-1' }, 'admin')
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const [ticketId, incidentId] = [randomUUID(), randomUUID()]
+  const { code } = await lead.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await lead.ok('command.run', { type: 'OpenIncident', data: { incidentId, categoryId: 'waste', placeId: 'north', point: null, leadTicketId: ticketId, private: { title: 'زبالهٔ شمال', script: '' } } })
+  await inStep(lead)
+  await fetched(inspector)
+  for (const desk of [lead, inspector]) {
+    expect(await desk.ok('incident.read', { incidentId })).toMatchObject({ lead: { id: ticketId, code }, incident: { state: { leadTicketId: ticketId } } })
+  }
+  await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'بازرسی' } })
+  await inStep(inspector)
+  for (const desk of [lead, inspector]) {
+    await fetched(desk)
+    const incident = await desk.ok('incident.read', { incidentId })
+    const lists = [await desk.ok('incident.list', { closed: true }), await desk.ok('ticket.similar', { categoryId: 'waste', placeId: 'north', point: null, exceptId: null })]
+    expect(incident).toMatchObject({ lead: null, incident: { title: 'زبالهٔ شمال', state: { leadTicketId: null } } })
+    expect(JSON.stringify([incident, ...lists])).not.toContain(ticketId)
+  }
 })

@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import { createIntl } from 'react-intl'
 import { exportFacts } from '../../renderer/features/administration/export-facts.ts'
 import { fileWords } from '../../renderer/features/ticket-list/export/file-words.ts'
+import { OPEN_STATUSES } from '../../renderer/features/ticket-list/search.ts'
 import { en, fa } from '../../renderer/i18n/catalogue.ts'
 import { createFormat } from '../../renderer/i18n/format.tsx'
 import type { Say } from '../../renderer/i18n/words.tsx'
@@ -34,9 +35,14 @@ describe('an export in the trail', () => {
   const say = sayIn('en')
   const speaker = { directory: directory(), say, format: createFormat('en', 'Asia/Tehran', say) }
   it('says how many, in which kind of file, whose data, and by which filter', () => {
-    const facts = exportFacts(details, speaker)?.join('; ')
+    const facts = exportFacts({ at: details.doneAt + 3_600_000, details }, speaker)?.join('; ')
     for (const told of ['1,200 messages', 'Excel', 'Phone', 'Text', 'of a search', 'Closed', 'Urgent', 'Overdue', '1405/09/01']) expect(facts).toContain(told)
   })
-  it('says that nobody’s data was in it', () => expect(exportFacts({ ...details, columns: [...FACT_COLUMNS], personal: false }, speaker)).toContain('without citizens’ data'))
-  it('leaves a line that it cannot read to be shown as it is', () => expect(exportFacts({ rows: 'many' }, speaker)).toBeNull())
+  it('says that nobody’s data was in it', () => expect(exportFacts({ at: 0, details: { ...details, columns: [...FACT_COLUMNS], personal: false } }, speaker)).toContain('without citizens’ data'))
+  it('says when only if it was heard of later, and names the open ones as the queue does', () => {
+    const facts = exportFacts({ at: details.doneAt + 100, details: { ...details, filter: { ...filter, statuses: OPEN_STATUSES } } }, speaker)?.join('; ')
+    expect(facts).not.toContain('1405')
+    expect(facts).toContain('All open')
+  })
+  it('leaves a line that it cannot read to be shown as it is', () => expect(exportFacts({ at: 0, details: { rows: 'many' } }, speaker)).toBeNull())
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mostRows, ROW, rowsByPlace, scrollTopFor, scrollWindow, TALLEST } from '../../renderer/features/ticket-list/scroll-window.ts'
+import { ROW, rowsByPlace, rowsDrawn, scrollTopFor, scrollWindow, TALLEST } from '../../renderer/features/ticket-list/scroll-window.ts'
 
 const VIEW = 600
 
@@ -49,17 +49,28 @@ describe('scroll window', () => {
 describe('places of the drawn rows', () => {
   it.each([1, 30, 58_251, 1_000_000])('hold every row of the window of %i rows once, and each row keeps its place while it is drawn', (count) => {
     for (const viewport of [100, 614, 617, 1400]) {
-      const places = mostRows(viewport)
+      const places = rowsDrawn(viewport)
       const before = new Map<number, number>()
       for (let step = 0; step < 60; step++) {
         const window = scrollWindow(count, viewport, Math.min(step * 137, Math.max(0, Math.min(count * ROW, TALLEST) - viewport)))
         const drawn = rowsByPlace(window, places)
+        // a place that were empty between two rows would be torn down and built again
+        if (window.last < count - 1) expect(drawn).not.toContain(null)
         expect(drawn.filter((index) => index !== null).toSorted((a, b) => a - b)).toEqual(Array.from({ length: window.last - window.first + 1 }, (_, n) => window.first + n))
         drawn.forEach((index, place) => {
           if (index === null) return
           expect(before.get(index) ?? place).toBe(place)
           before.set(index, place)
         })
+      }
+    }
+  })
+  it('show what is in sight, and more on both sides', () => {
+    for (const viewport of [100, 614, 617, 1400]) {
+      for (let scrollTop = 36_000; scrollTop < 36_200; scrollTop += 7) {
+        const { first, last } = scrollWindow(58_251, viewport, scrollTop)
+        expect(first * ROW).toBeLessThanOrEqual(scrollTop - 3 * ROW)
+        expect((last + 1) * ROW).toBeGreaterThanOrEqual(scrollTop + viewport + 3 * ROW)
       }
     }
   })

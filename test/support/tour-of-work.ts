@@ -1,12 +1,14 @@
 import type { Page } from 'playwright-core'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
-import { uuid } from './commands.ts'
+import { registerData, uuid } from './commands.ts'
 import { until } from './started.ts'
 import { change, type Signature, type Visit } from './tour.ts'
 
 /** Tickets of `saveMessages`, by their place. */
 const ticketId = (n: number): string => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`
 const INCIDENT = uuid(0x91)
+/** About staff: only the inspection reads it, from the server. */
+const CONFIDENTIAL = uuid(0x92)
 const AREAS = ['operators', 'roles', 'departments', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'calendars', 'holidays', 'articles', 'texts', 'audit'] as const
 
 async function run<T extends CommandType>(page: Page, type: T, data: CommandData<T>): Promise<void> {
@@ -35,6 +37,7 @@ export async function live(page: Page, all: Signature, other: Signature): Promis
     incidentId: INCIDENT, categoryId: 'flooding', placeId: 'region-1', point: null, leadTicketId: null,
     private: { title: 'آب‌گرفتگی خیابان فردوسی', script: 'اکیپ در محل است و تا دو ساعت دیگر راه باز می‌شود.' },
   })
+  await run(page, 'RegisterTicket', { ...registerData(CONFIDENTIAL), categoryId: 'staff-conduct', placeId: null })
   for (const n of [6, 7, 8]) await run(page, 'LinkIncident', { ticketId: ticketId(n), incidentId: INCIDENT })
   await change(page, other)
   await run(page, 'ReportWork', {
@@ -88,11 +91,15 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   await visit('incident', page)
   await go('#/inspection')
   await visit('inspection', page)
+  await go(`#/inspection/${CONFIDENTIAL}`)
+  await page.getByTestId('ticket-code').waitFor()
+  await settled()
+  await visit('inspected', page)
   for (const area of AREAS) {
     await go(`#/administration/${area}`)
     await visit(`administration-${area}`, page)
   }
-  for (const [area, entry] of [['categories', 'waste-collection'], ['calendars', 'office'], ['roles', 'operator']] as const) {
+  for (const [area, entry] of [['categories', 'waste-collection'], ['calendars', 'office'], ['roles', 'operator'], ['departments', 'urban-services'], ['deadlines', 'oversight']] as const) {
     await go(`#/administration/${area}?entry=${entry}`)
     await visit(`administration-${area}-entry`, page)
   }
