@@ -13,11 +13,12 @@ import { trainingWords } from '../features/training/words.ts'
 import { domainWords } from './domain-words.ts'
 import { en as commonEn } from './en.ts'
 import { fa as commonFa } from './fa.ts'
+import { followUpScreenWords } from '../features/follow-up/words.ts'
 import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

@@ -52,8 +52,15 @@ export function useRunning(): Running {
   return running
 }
 
+interface RunningProviderProps {
+  readonly view: TicketView
+  /** What is saved with a command and before it, in one transaction: the call by which the citizen was told. */
+  readonly before?: (command: TicketCommand) => readonly TicketCommand[]
+  readonly children: ReactNode
+}
+
 /** Judges and runs the commands of one message. A confidential one lives on the server alone, so its commands go there at once. */
-export function RunningProvider({ view, children }: { view: TicketView; children: ReactNode }) {
+export function RunningProvider({ view, before, children }: RunningProviderProps) {
   const say = useSay()
   const words = useRefusalWords()
   const announce = useAnnounce()
@@ -87,13 +94,21 @@ export function RunningProvider({ view, children }: { view: TicketView; children
     [announce, say, reread],
   )
   const run = useCallback(
-    async ({ type, ...data }: TicketCommand, restore: Done['restore'] = null): Promise<Refusal | null> => {
+    async (command: TicketCommand, restore: Done['restore'] = null): Promise<Refusal | null> => {
+      const { type, ...data } = command
+      const first = before?.(command) ?? []
+      if (first.length > 0) {
+        const all = await call('command.runAll', { commands: [...first, command].map(({ type: name, ...content }) => ({ type: name, data: content })) })
+        if (!all.ok) return all.refusal
+        saved(all.value.commandIds.at(-1) ?? '', type, restore)
+        return null
+      }
       const reply = await call(state.confidential ? 'confidential.run' : 'command.run', { type, data })
       if (!reply.ok) return reply.refusal
       saved(reply.value.commandId, type, restore)
       return null
     },
-    [state.confidential, saved],
+    [state.confidential, saved, before],
   )
   const undo = useCallback(async () => {
     if (done === null || busy.current) return
