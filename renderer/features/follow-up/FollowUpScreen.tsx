@@ -61,8 +61,8 @@ export function FollowUpScreen() {
     if (reply.ok) setTaken(item === null ? null : { item, until: reply.value.until })
     reread()
   }
-  const next = (after: CheckItem | null): void =>
-    void ask(() => call('checks.next', { queue, after: after === null ? null : { ticketId: after.row.id, check: after.check.key } }) as ReturnType<Parameters<typeof ask>[0]>)
+  const next = (after: CheckItem | null, of: QueueId = queue): void =>
+    void ask(() => call('checks.next', { queue: of, after: after === null ? null : { ticketId: after.row.id, check: after.check.key } }) as ReturnType<Parameters<typeof ask>[0]>)
   const take = (item: CheckItem): void => {
     if (taken !== null && nameOfItem(taken.item) !== nameOfItem(item)) void call('checks.release', { ticketId: taken.item.row.id, check: taken.item.check.key })
     void ask(() => call('checks.hold', { ticketId: item.row.id, check: item.check.key }) as ReturnType<Parameters<typeof ask>[0]>)
@@ -98,7 +98,7 @@ export function FollowUpScreen() {
     <div className="grid h-full min-h-0 grid-cols-[212px_336px_minmax(0,1fr)] min-[1536px]:grid-cols-[260px_440px_minmax(0,1fr)]">
       <section aria-label={say('followUp.queues')} className="flex min-h-0 min-w-0 flex-col border-e border-line bg-ground">
         <header className="flex h-14 flex-none items-center border-b border-line px-4"><h1 className="text-lg font-bold">{say('nav.followUp')}</h1></header>
-        {queues.isError ? <div className="p-3"><RefusalNotice refusal={refusalOf(queues.error)} /></div> : <QueueList queues={all} chosen={queue} onChoose={choose} />}
+        {queues.isError ? <div className="p-3"><RefusalNotice refusal={refusalOf(queues.error)} /></div> : <QueueList queues={all} chosen={queue} onChoose={choose} onNext={(of) => next(null, of)} />}
       </section>
       <section aria-label={say('followUp.items')} className="flex min-h-0 min-w-0 flex-col border-e border-line bg-surface">
         <header className="flex h-14 flex-none items-center gap-2 border-b border-line px-4">

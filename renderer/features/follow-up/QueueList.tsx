@@ -5,8 +5,16 @@ import { useNow } from '../../app/now.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 
+interface QueueListProps {
+  readonly queues: readonly QueueCount[]
+  readonly chosen: QueueId
+  readonly onChoose: (queue: QueueId) => void
+  /** Enter on a queue takes its next one. */
+  readonly onNext: (queue: QueueId) => void
+}
+
 /** Every queue with how much is in it, how much of that is late, and since when the oldest waits. */
-export function QueueList({ queues, chosen, onChoose }: { queues: readonly QueueCount[]; chosen: QueueId; onChoose: (queue: QueueId) => void }) {
+export function QueueList({ queues, chosen, onChoose, onNext }: QueueListProps) {
   const say = useSay()
   const format = useFormat()
   const now = useNow(60_000)
@@ -22,6 +30,10 @@ export function QueueList({ queues, chosen, onChoose }: { queues: readonly Queue
         const [key] = keys === 'all' ? [] : [...keys]
         const found = queues.find(({ queue }) => queue === key)
         if (found !== undefined) onChoose(found.queue)
+      }}
+      onAction={(key) => {
+        const found = queues.find(({ queue }) => queue === key)
+        if (found !== undefined) onNext(found.queue)
       }}
       dependencies={[now, format, say]}
       className="min-h-0 flex-1 overflow-auto p-1.5"

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { TicketCommand } from '#domain/ticket/commands.ts'
 import { canonical } from '#domain/text/canonical.ts'
 import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useNow } from '../../app/now.ts'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { JalaliField } from '../../ui/JalaliField.tsx'
@@ -36,8 +37,9 @@ function WhenForm({ title, label, moments, reason, command }: Omit<WhenSheetProp
   const [at, setAt] = useState<number | null>(moments[0]?.at ?? null)
   const [note, setNote] = useState('')
   const clean = canonical(note)
+  const now = useNow(30_000)
   useHotkeys('dialog', moments.flatMap((moment, place) => ['', 'Alt+'].map((modifier) => ({ chord: `${modifier}Digit${place + 1}`, says: 'park.until', run: () => setAt(moment.at) }))))
-  const past = at !== null && at <= Date.now()
+  const past = at !== null && at <= now
   const missing = at === null ? say('park.missing') : past ? say('refusal.date_past') : reason && clean === '' ? say('reason.write') : null
   return (
     <ActionForm save={title} command={() => (at === null || missing !== null ? null : command(at, clean))} missing={missing} needsWords={reason && clean === ''}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { AlarmClock, ExternalLink, PhoneOutgoing } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { ATTEMPT_OUTCOMES, type AttemptOutcome, type Check } from '#domain/ticket/check.ts'
 import type { TicketCommand } from '#domain/ticket/commands.ts'
 import type { TicketView } from '#ipc/contract.ts'
@@ -88,7 +88,7 @@ function Pane({ item, view, until, held, onDone, onSkip, onRelease }: WorkPanePr
 
   // once it is done or sleeps, the next one comes by itself
   const left = state.checks.find(({ key }) => key === check.key)
-  const settled = left === undefined || left.from > Math.max(Date.now(), check.from)
+  const settled = left === undefined || left.from > check.from
   const told = useRef(false)
   useEffect(() => {
     if (!settled || told.current || open !== null) return
@@ -126,11 +126,14 @@ function Pane({ item, view, until, held, onDone, onSkip, onRelease }: WorkPanePr
     { chord: 'KeyC', says: 'followUp.openTicket', run: page },
     ...(done === null ? [] : [{ chord: 'KeyZ', says: 'undo.action', bar: true, run: undo }]),
   ])
+  // from here on letters and digits are outcomes, wherever the focus was when it was taken
+  const pane = useRef<HTMLElement>(null)
+  useLayoutEffect(() => pane.current?.focus({ preventScroll: true }), [])
   const calls = callTimes(now, timeZone)
   const snoozes = snoozeTimes(now, timeZone)
 
   return (
-    <section aria-label={say(`check.${check.kind}`)} className="flex min-h-0 flex-1 flex-col bg-surface">
+    <section ref={pane} tabIndex={-1} aria-label={say(`check.${check.kind}`)} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
       <PaneHead view={view} check={check} why={why(check, item.row.departmentIds, state)} held={held} />
       <UndoStrip />
       <Scroller className="min-h-0 flex-1 px-5 py-4">
