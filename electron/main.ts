@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
+import { exportFile } from './export-file.ts'
 import { startHost, type Host } from './host.ts'
 import { servePorts, serveShell } from './ipc.ts'
 import { readKey, setKeyAside, type KeyStore } from './key.ts'
@@ -104,7 +105,7 @@ async function open(dataFolder: string): Promise<void> {
       setImmediate(() => void running.training?.change(on))
       return { ok: true, value: null }
     }
-    return shellCalls({ ...paper(window), 'shell.training': training }, refuse, log)
+    return shellCalls({ ...paper(window), ...exportFile(window, (grant, file) => running.host?.grant(grant, file) ?? false), 'shell.training': training }, refuse, log)
   })
   serveShell(window, async (name, input) => (await calls())(name, input), refuse)
   stopOnQuit(running, () => clearTraining(dataFolder, log))

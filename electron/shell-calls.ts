@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { SHELL, type Reply, type ShellName, type ShellOutput } from '#ipc/contract.ts'
+import type { Reply } from '#ipc/contract.ts'
+import { SHELL, type ShellName, type ShellOutput } from '#ipc/shell.ts'
 import type { Log } from './log.ts'
 import type { Refuse } from './refused.ts'
 

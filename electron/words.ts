@@ -44,5 +44,7 @@ export const FRESH =
 
 /** Title of the dialog that asks where a PDF goes. */
 export const SAVE_PDF = 'ذخیرهٔ برگه به صورت PDF · Save the sheet as a PDF'
+/** Title of the dialog that asks where an export goes. */
+export const SAVE_EXPORT = 'ذخیرهٔ فایل خروجی · Save the export'
 /** Title of the window while somebody practises: it is read in the task bar too. */
 export const TRAINING_TITLE = 'آموزش – پیگیر ۱۳۷ · Training – Peygir 137'

@@ -5,7 +5,11 @@ import { attachmentHandlers } from './attachment-handlers.ts'
 import { askingOf, ok } from './asking.ts'
 import { commandHandlers } from './command-handlers.ts'
 import type { DeskParts } from './desk.ts'
+import { exportHandlers } from './export/export-handlers.ts'
 import { draftHandlers } from './draft-handlers.ts'
+import { centreHandlers } from './follow-up/centre-handlers.ts'
+import { checkHandlers } from './follow-up/check-handlers.ts'
+import { previewPolicy } from './follow-up/preview.ts'
 import { onlineHandlers } from './online.ts'
 import { readHandlers } from './read-handlers.ts'
 import { signedInOf } from './sessions.ts'
@@ -27,7 +31,15 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     ...draftHandlers(parts, asking),
     ...readHandlers(parts, asking),
     ...attachmentHandlers(parts, asking),
+    ...exportHandlers(parts),
+    ...checkHandlers(parts, asking),
+    ...centreHandlers(parts, asking),
     ...onlineHandlers(parts),
+    'followUp.preview': async (input) => {
+      const asked = asking.reading(() => parts.directory())
+      if (!asked.ok) return asked
+      return asked.value === null ? { ok: false, refusal: refusal('directory_unknown') } : previewPolicy(store, asked.value, input, parts.followUp.serverNow())
+    },
     'status.read': () => ok(status()),
     'desk.enrol': async ({ serverUrl, code }) => {
       const reply = await parts.enrol(serverUrl, code)
@@ -40,11 +52,14 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     'session.signIn': async ({ username, password }) => {
       if (vault.enrolment() === null) return { ok: false, refusal: refusal('not_enrolled') }
       const reply = await sessions.signIn(username, password)
+      const session = sessions.current()
+      if (reply.ok && session !== null) parts.followUp.signedIn(session)
       if (reply.ok) changed(['session', 'tickets', 'attention', 'views'])
       return reply
     },
     'session.signOut': () => {
       sessions.signOut()
+      parts.followUp.signedOut()
       changed(['session', 'tickets', 'attention', 'views'])
       return ok(null)
     },

@@ -206,8 +206,9 @@ const input = {
   'ticket.read': z.object({ ticketId: z.nullable(id), code: z.nullable(short) }),
   'caller.read': z.object({ phone: z.string().check(z.regex(/^\+\d{8,15}$/)) }),
   'export.start': z.extend(exportAsked, { filter: listFilter }),
+  /** Ends it; one that has ended is put away. */
   'export.cancel': z.object({ exportId: id }),
-  /** The last one of whoever is signed in; null where there was none since this desk was started. */
+  /** That of whoever is signed in until it is put away; null where there is none. */
   'export.current': none,
   ...FOLLOW_UP_CALLS,
   'attention.list': none,

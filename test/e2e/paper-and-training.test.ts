@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ALL_TICKETS, type ShellName } from '#ipc/contract.ts'
+import { ALL_TICKETS } from '#ipc/contract.ts'
+import type { ShellName } from '#ipc/shell.ts'
 import { launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { startServer, type TestServer } from '../support/app-server.ts'
 import { shellLog, status } from '../support/shell.ts'
@@ -91,4 +92,23 @@ test('practice begins and ends in the same window, looks different in its title,
   expect(await title()).not.toContain('Training')
   expect(existsSync(join(userData, 'training'))).toBe(false)
   expect(await page.evaluate(() => window.peygir.call['session.current']({}))).toEqual({ ok: true, value: null })
+})
+
+test('messages go into the file that was chosen in the system’s dialog, and into no other', async () => {
+  const { page } = at.console
+  const maryam = at.server.people.find(({ username }) => username === 'maryam')
+  expect(await page.evaluate((who) => window.peygir.call['session.signIn']({ username: who?.username ?? '', password: who?.password ?? '' }), maryam)).toMatchObject({ ok: true })
+  const start = (grant: string) => page.evaluate(
+    ([given, filter]) => window.peygir.call['export.start']({ grant: given, format: 'csv', columns: ['code', 'status'], filter, language: 'fa', words: { 'column.code': 'کد' } }), [grant, ALL_TICKETS] as const)
+  const folder = join(at.folder, 'data')
+  await choose(join(folder, 'exported'))
+  const chosen = await shell('shell.saveExport', { format: 'csv', name: 'پیام‌ها ۱۴۰۵/۰۹/۰۱' }) as { ok: true; value: { grant: string } }
+  expect(chosen).toMatchObject({ ok: true, value: { grant: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown } })
+  expect(await start(chosen.value.grant)).toMatchObject({ ok: true, value: { phase: 'running', name: 'exported.csv' } })
+  await until('the file', async () => existsSync(join(folder, 'exported.csv')))
+  expect(readFileSync(join(folder, 'exported.csv'), 'utf8')).toMatch(/^\uFEFFکد,column\.status\r\n/)
+  // a grant is for one export, and one that main never gave is for none
+  for (const grant of [chosen.value.grant, '00000000-0000-4000-8000-000000000001']) expect(await start(grant)).toMatchObject({ ok: false, refusal: { code: 'file_not_chosen' } })
+  await choose(null)
+  expect(await shell('shell.saveExport', { format: 'xlsx', name: 'x' })).toEqual({ ok: true, value: null })
 })

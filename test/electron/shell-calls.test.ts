@@ -7,6 +7,7 @@ function given(handlers: Partial<ShellHandlers> = {}) {
   const all: ShellHandlers = {
     'shell.print': vi.fn(async () => ({ ok: true as const, value: { printed: true } })),
     'shell.savePdf': vi.fn(async () => ({ ok: true as const, value: { file: null } })),
+    'shell.saveExport': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.training': vi.fn(async () => ({ ok: true as const, value: null })),
     ...handlers,
   }
@@ -22,7 +23,7 @@ test('a call of the contract reaches its handler with its input read', async () 
 })
 
 test.each([
-  ['shell.print', { size: 'A3' }], ['shell.savePdf', { size: 'A4', name: 'x'.repeat(81) }], ['shell.training', { on: 'yes' }], ['shell.training', null],
+  ['shell.print', { size: 'A3' }], ['shell.savePdf', { size: 'A4', name: 'x'.repeat(81) }], ['shell.training', { on: 'yes' }], ['shell.saveExport', { format: 'exe', name: 'x' }], ['shell.training', null],
   ['shell.quit', {}], ['toString', {}], ['__proto__', {}], [7, {}], [null, {}],
 ])('%j with %j is malformed, is logged as refused and does nothing', async (name, input) => {
   const { all, answer, refuse } = given()

@@ -12,13 +12,15 @@ export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   desk_revoked: 'audit.desk_revoked', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
   confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
+  erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused',
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A line's details in words, one fact each. */
-export function auditFacts({ kind, details }: AuditLine, speaker: Speaker): readonly string[] {
-  const exported = kind === 'exported' ? exportFacts(details, speaker) : null
+export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[] {
+  const { kind, details } = line
+  const exported = kind === 'exported' ? exportFacts(line, speaker) : null
   if (exported !== null) return exported
   const { say, format, directory } = speaker
   const section = SECTION_NAMES.find((one): one is Section => one === details['section'])

@@ -1,9 +1,12 @@
 import { isPersonal, readExportLine } from '#domain/export/export.ts'
-import { DUES } from '../ticket-list/search.ts'
+import { DUES, OPEN_STATUSES } from '../ticket-list/search.ts'
+import type { AuditLine } from './audit.ts'
 import { nameOf, type Speaker } from './titles.ts'
 
+const MINUTE_MS = 60_000
+
 /** What somebody took out of the console, one fact each; null where the line cannot be read. */
-export function exportFacts(details: Readonly<Record<string, unknown>>, speaker: Speaker): readonly string[] | null {
+export function exportFacts({ at, details }: Pick<AuditLine, 'at' | 'details'>, speaker: Speaker): readonly string[] | null {
   const line = readExportLine(details)
   if (line === null) return null
   const { say, format } = speaker
@@ -16,14 +19,15 @@ export function exportFacts(details: Readonly<Record<string, unknown>>, speaker:
     personal === '' ? say('audit.exportPlain') : say('audit.exportPersonal', { columns: personal }),
     ...(filter.searched ? [say('audit.exportSearched')] : []),
     ...(filter.mine ? [say('filter.mine')] : []),
-    ...(filter.statuses.length === 0 ? [] : [filter.statuses.map((status) => say(`status.${status}`)).join(say('comma'))]),
+    ...(filter.statuses.length === 0 ? [] : [filter.statuses.join() === OPEN_STATUSES.join() ? say('view.open') : filter.statuses.map((status) => say(`status.${status}`)).join(say('comma'))]),
     ...(filter.kind === null ? [] : [say(`kind.${filter.kind}`)]),
     ...(filter.channel === null ? [] : [say(`channel.${filter.channel}`)]),
     ...(filter.urgency === null ? [] : [say(`urgency.${filter.urgency}`)]),
     ...(due === undefined ? [] : [`${say('filter.due')} ${say(`filter.due.${due}`)}`]),
     ...(['categories', 'places', 'departments'] as const).flatMap((section) => nameOf(section, filter[FIELD[section]], speaker) ?? []),
     ...(filter.incidentId === null ? [] : [say('filter.incident')]),
-    say('audit.exportAt', { at: `${format.date(doneAt)}${say('comma')}${format.time(doneAt)}` }),
+    // a desk that was offline is heard of later
+    ...(Math.abs(at - doneAt) < MINUTE_MS ? [] : [say('audit.exportAt', { at: `${format.date(doneAt)}${say('comma')}${format.time(doneAt)}` })]),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState, type FocusEvent } from 'react'
+import { useCallback, useDeferredValue, useEffect, useRef, useState, type FocusEvent } from 'react'
 import { call, read, refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
@@ -42,6 +42,8 @@ export function ListScreen() {
   const [writing, setWriting] = useState(false)
   const searchField = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
+  // the queue is on the screen first, the message beside it a moment later
+  const previewed = useDeferredValue(true, false)
   const toRows = useCallback(() => grid.current?.focus(), [])
 
   // rows of an earlier answer may be outdated; drawn again they are wanted again
@@ -115,7 +117,7 @@ export function ListScreen() {
           onPanel={(isOpen) => setPanel(isOpen ? 'filters' : null)}
           onDown={toRows}
           count={list.data === undefined ? null : numbers.length}
-          tools={<><ColumnChooser shown={shown} onChange={(columns) => change({ columns })} isOpen={panel === 'columns'} onOpen={(isOpen) => setPanel(isOpen ? 'columns' : null)} /><ExportAction filter={filter} count={numbers.length} /></>}
+          tools={<><ColumnChooser shown={shown} onChange={(columns) => change({ columns })} isOpen={panel === 'columns'} onOpen={(isOpen) => setPanel(isOpen ? 'columns' : null)} /><ExportAction filter={filter} count={list.data === undefined ? null : numbers.length} /></>}
           keeping={standing.changed ? <KeepQueue standing={{ filter, columns: [...(search.columns ?? [])] }} saved={standing.saved} onBack={() => pick(standing.base)} onKept={(view) => pick(addressOfSaved(view))} /> : null}
         />
         <SearchNote searching={search.q !== undefined && list.data?.indexing === true} />
@@ -129,7 +131,7 @@ export function ListScreen() {
         )}
         <BulkBar numbers={selection.here} writing={writing} onClear={() => { selection.clear(); toRows() }} onLeave={toRows} />
       </section>
-      <Preview key={cursor.number ?? 'none'} number={cursor.number} rows={rows} acting={selection.here.length === 0} />
+      <Preview key={cursor.number ?? 'none'} number={cursor.number} rows={rows} shown={previewed} acting={selection.here.length === 0} />
     </div>
   )
 }

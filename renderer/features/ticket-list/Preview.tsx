@@ -22,18 +22,19 @@ import type { ListRow, RowCache } from './row-cache.ts'
 interface PreviewProps {
   readonly number: number | null
   readonly rows: RowCache
+  readonly shown: boolean
   /** The keys are this message's; otherwise they belong to the selection. */
   readonly acting: boolean
 }
 
 /** The message under the cursor beside the list; its timeline is read once the cursor rests. */
-export function Preview({ number, rows, acting }: PreviewProps) {
+export function Preview({ number, rows, shown, acting }: PreviewProps) {
   const say = useSay()
   // its own row alone: rows arrive all the time while the list is scrolled
-  const row = useSyncExternalStore(rows.subscribe, () => (number === null ? null : rows.row(number)))
+  const row = useSyncExternalStore(rows.subscribe, () => (number === null || !shown ? null : rows.row(number)))
   return (
     <aside aria-label={say('preview.title')} className="flex min-h-0 flex-col border-s border-line bg-ground">
-      {row == null ? <p className="p-5 text-ink-3">{number === null ? say('preview.none') : ''}</p> : <PreviewBody row={row} acting={acting} />}
+      {row == null ? <p className="p-5 text-ink-3">{number === null && shown ? say('preview.none') : ''}</p> : <PreviewBody row={row} acting={acting} />}
     </aside>
   )
 }

@@ -10,7 +10,7 @@ import { GridHead, leastWidth, tracks } from './ColumnHead.tsx'
 import { GridRow, rowId, rowOfElement } from './GridRow.tsx'
 import type { QueueTable } from './queue-table.ts'
 import type { RowCache } from './row-cache.ts'
-import { mostRows, ROW, rowsByPlace, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
+import { ROW, rowsByPlace, rowsDrawn, sameWindow, scrollTopFor, scrollWindow } from './scroll-window.ts'
 
 /** What a key or a click does to the selection besides moving the cursor. */
 export type Grip = 'move' | 'extend' | 'toggle'
@@ -80,7 +80,7 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
   const columns = table.getVisibleLeafColumns()
   const cells = columns.map(({ id }) => id).join(' ')
   const wide = leastWidth(columns)
-  const drawn = rowsByPlace(view, mostRows(viewport))
+  const drawn = rowsByPlace(view, rowsDrawn(viewport))
 
   return (
     // one scroller for head and rows, which is also what takes focus: a pane inside it could not be scrolled by keyboard

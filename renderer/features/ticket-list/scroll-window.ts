@@ -6,7 +6,7 @@
 export const ROW = 36
 export const TALLEST = 12_000_000
 /** Rows drawn above the first and below the last in sight: the browser scrolls by itself and tells a frame later. */
-const SPARE = 4
+const SPARE = 3
 /** Rows come and go this many at a time, so that not every pixel of a scroll is a new drawing. */
 const STEP = 2
 
@@ -32,16 +32,16 @@ function scale(count: number, viewport: number): number {
 export function scrollWindow(count: number, viewport: number, scrollTop: number): ScrollWindow {
   const top = scrollTop * scale(count, viewport)
   const first = Math.max(0, Math.floor(top / ROW / STEP) * STEP - SPARE)
-  const last = Math.min(count - 1, Math.ceil((top + viewport) / ROW / STEP) * STEP + SPARE - 1)
+  const last = Math.min(count - 1, first + rowsDrawn(viewport) - 1)
   return { height: drawnHeight(count), first, last, shift: scrollTop - top }
 }
 
-/** No window of this height ever draws more rows than this. */
-export const mostRows = (viewport: number): number => Math.ceil(viewport / ROW) + 2 * STEP + 2 * SPARE
+/** Always as many, wherever the list stands, as long as it has them: those in sight, one of them in part, and the spare ones. */
+export const rowsDrawn = (viewport: number): number => Math.ceil(viewport / ROW) + STEP + 2 * SPARE
 
 /**
  * The drawn rows by place. Row `index` always stands in place `index % places`: while the list is scrolled, what leaves at one end
- * is filled anew at the other, and nothing is built or thrown away. null: a place that holds no row.
+ * is filled anew at the other, and nothing is built or thrown away. null: a list too short for this place.
  */
 export function rowsByPlace({ first, last }: Pick<ScrollWindow, 'first' | 'last'>, places: number): readonly (number | null)[] {
   const start = first - (first % places)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { accept, id, refuse, type Context, type Decider, type Origin, type Result } from '../decider.ts'
+import { accept, id, instant, refuse, type Context, type Decider, type Origin, type Result } from '../decider.ts'
 import { may } from '../operator/roles.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '../ticket/words.ts'
 
@@ -39,6 +39,13 @@ export type ExportCommand = { readonly type: 'RecordExport' } & z.infer<typeof r
 
 export const exportEvent = z.object({ type: z.literal('ExportRecorded'), ...recorded, personal: z.boolean() })
 export type ExportEvent = z.infer<typeof exportEvent>
+
+const exportLine = z.object({ ...recorded, exportId: z.optional(id), personal: z.boolean(), doneAt: instant })
+/** What the city's trail tells of an export (`doneAt`: the desk's time); null for details of something else. */
+export function readExportLine(details: unknown): z.infer<typeof exportLine> | null {
+  const read = z.safeParse(exportLine, details)
+  return read.success ? read.data : null
+}
 
 export interface ExportState extends Omit<ExportEvent, 'type' | 'exportId'> {
   readonly id: string

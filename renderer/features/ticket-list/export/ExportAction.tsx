@@ -15,12 +15,15 @@ import { ExportStanding } from './ExportStanding.tsx'
 
 const CHORD = 'Ctrl+KeyE'
 
+/** `count`: messages in the list; null while they are being found. */
+interface ExportActionProps { readonly filter: ListFilter; readonly count: number | null }
+
 /** Puts what the list shows into a file. While one is written its button says how far it is. */
-export function ExportAction({ filter, count }: { filter: ListFilter; count: number }) {
-  return useMay('ticket.export') ? <ExportButton filter={filter} count={count} /> : null
+export function ExportAction(props: ExportActionProps) {
+  return useMay('ticket.export') ? <ExportButton {...props} /> : null
 }
 
-function ExportButton({ filter, count }: { filter: ListFilter; count: number }) {
+function ExportButton({ filter, count }: ExportActionProps) {
   const say = useSay()
   const announce = useAnnounce()
   const [isOpen, setOpen] = useState(false)
@@ -38,7 +41,7 @@ function ExportButton({ filter, count }: { filter: ListFilter; count: number }) 
       <Button aria-haspopup="dialog" onPress={open} className={`action action-plain action-small !h-8 ${running ? '!border-accent !text-accent-ink' : ''}`}>
         <FileDown size={14} aria-hidden="true" />
         {running ? say('export.runningAction', { percent: Math.floor((100 * job.done) / Math.max(job.rows, 1)) }) : say('export.action')}
-        <Key chord={CHORD} />
+        <span className="max-[1400px]:hidden"><Key chord={CHORD} /></span>
       </Button>
       <Sheet title={say('export.title')} isOpen={isOpen} onClose={close}>
         {job === null ? <ExportForm filter={filter} count={count} onStarted={show} onClose={close} /> : <ExportStanding job={job} outcome={outcomeOf(job, say)} onAgain={() => putAway(job)} onClose={close} />}

@@ -16,7 +16,8 @@ import { fileWords } from './file-words.ts'
 
 interface ExportFormProps {
   readonly filter: ListFilter
-  readonly count: number
+  /** Null while they are being found. */
+  readonly count: number | null
   readonly onStarted: (job: ExportJob) => void
   readonly onClose: () => void
 }
@@ -30,7 +31,7 @@ export function ExportForm({ filter, count, onStarted, onClose }: ExportFormProp
   const [columns, setColumns] = useState<readonly ExportColumn[]>(FACT_COLUMNS)
   const [refused, setRefused] = useState<Refusal | null>(null)
   const [busy, setBusy] = useState(false)
-  const ready = count > 0 && columns.length > 0 && !busy
+  const ready = count !== null && count > 0 && columns.length > 0 && !busy
 
   const write = async (): Promise<void> => {
     // a name that says when: a slash would be a folder
@@ -53,7 +54,7 @@ export function ExportForm({ filter, count, onStarted, onClose }: ExportFormProp
 
   return (
     <div className="flex flex-col gap-4 p-5">
-      <p className="font-medium">{say('export.what', { n: count })}</p>
+      <p className="font-medium">{count === null ? say('loading') : say('export.what', { n: count })}</p>
       <div className="flex items-center gap-3">
         <span aria-hidden="true" className="text-xs font-medium text-ink-2">{say('export.format')}</span>
         <Segments label={say('export.format')} segments={[{ id: 'xlsx', label: say('export.xlsx') }, { id: 'csv', label: say('export.csv') }]} value={kind} onChange={setKind} />

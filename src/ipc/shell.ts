@@ -1,0 +1,23 @@
+import * as z from 'zod/mini'
+import { EXPORT_FORMATS } from '#domain/export/export.ts'
+
+/** What the main process itself does for a window. */
+export const SHELL = {
+  /** Prints what the window's print style shows, by the system's dialog. */
+  'shell.print': z.object({ size: z.enum(['A4', 'A5']) }),
+  /** Saves the same as a PDF where the user says. */
+  'shell.savePdf': z.object({ size: z.enum(['A4', 'A5']), name: z.string().check(z.maxLength(80)) }),
+  /** Asks where an export goes. Only a file that was chosen here is ever written. */
+  'shell.saveExport': z.object({ format: z.enum(EXPORT_FORMATS), name: z.string().check(z.maxLength(80)) }),
+  /** Starts the host again on the training data, or on the real ones. */
+  'shell.training': z.object({ on: z.boolean() }),
+} as const
+export type ShellName = keyof typeof SHELL
+export interface ShellOutput {
+  'shell.print': { readonly printed: boolean }
+  /** Null: the user thought better of it. */
+  'shell.savePdf': { readonly file: string | null }
+  /** Null: the user thought better of it. */
+  'shell.saveExport': { readonly grant: string } | null
+  'shell.training': null
+}
