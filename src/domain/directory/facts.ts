@@ -1,6 +1,7 @@
 import { workingTime, type WorkingTime } from '../calendar/working-time.ts'
 import { NO_FACTS, type Context, type Facts } from '../decider.ts'
 import { openParts } from '../ticket/assignments.ts'
+import { CITIZEN_CHECKS } from '../ticket/check.ts'
 import { TICKET_COMMANDS } from '../ticket/commands.ts'
 import type { TicketState } from '../ticket/state.ts'
 import type { KindId } from '../ticket/words.ts'
@@ -18,7 +19,7 @@ interface Asked {
 /** A working time remembers the days it has met, so it lives as long as the directory it was made of. */
 // oxlint-disable-next-line peygir/no-mutable-globals -- it holds only what follows from its key, and goes with it
 const times = new WeakMap<Directory, WorkingTime>()
-function timeOf(directory: Directory): WorkingTime {
+export function timeOf(directory: Directory): WorkingTime {
   const known = times.get(directory) ?? workingTime(directory)
   times.set(directory, known)
   return known
@@ -47,7 +48,9 @@ export function factsFor(
   const asked = type === 'ForwardTicket' ? (data['to'] as readonly Forwarded[]) : []
   const followed = [...asked.map(({ departmentId }) => ({ departmentId, forwardedAt: at })), ...(type === 'PlanFollowUp' ? open : [])]
   const inDoubt = type === 'ReportWork' && doubted(open.map(({ departmentId }) => departmentId))
-  const followUp = followUpFor(directory, timeOf(directory), ticket, followed, at, inDoubt)
+  // what is planned anew is planned from when it began, and the call windows of that time still count
+  const since = type === 'PlanFollowUp' ? Math.min(at, ...ticket.checks.filter(({ kind }) => CITIZEN_CHECKS.includes(kind)).map(({ began }) => began)) : at
+  const followUp = followUpFor(directory, timeOf(directory), ticket, followed, since, inDoubt)
   if (type === 'ForwardTicket') return { ...facts, followUp, departments: forwarded(directory, asked, ticket, at) }
   if (type === 'DeclareOutside') return { ...facts, followUp, departments: known(directory, [String(data['departmentId'])]) }
   return type === 'PlanFollowUp' ? { ...facts, followUp, dues: dues(directory, ticket) } : { ...facts, followUp }

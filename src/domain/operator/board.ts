@@ -9,6 +9,7 @@ export type DeskScope = (typeof DESK_SCOPES)[number]
 export const leaseKey = z.object({ ticketId: id, check: z.string().check(z.minLength(1), z.maxLength(100)) })
 /** Who works on a check, until when by the server's clock. */
 export const heldLease = z.object({ ...leaseKey.shape, deskId: id, operatorId: z.nullable(id), until: instant })
+export type HeldLease = z.infer<typeof heldLease>
 
 /** What supervisors see of the centre now, counted by the server over all tickets, for somebody who may `board.read`. */
 export const board = z.object({

@@ -8,11 +8,14 @@ export const PERMISSIONS = [
   'assignment.work', 'assignment.relay', 'satisfaction.ask',
   // `ticket.export`: messages into a file that leaves the console. `ticket.exportPersonal`: with the citizens' data in it.
   'incident.lead', 'incident.link', 'person.merge', 'confidential.mark', 'confidential.read',
-  // `check.work`: follows up, calls back. `work.assign`: gives work to others, takes it over. `system.follow`: the server itself.
-  'check.work', 'work.assign', 'escalation.accept', 'personal.erase', 'approval.ask', 'approval.give', 'quality.review', 'board.read', 'shift.keep', 'system.follow',
+  // `check.work`: follows up, calls back. `work.assign`: gives work to others, takes it over.
+  'check.work', 'work.assign', 'escalation.accept', 'personal.erase', 'approval.ask', 'approval.give', 'quality.review', 'board.read', 'shift.keep',
   'call.record', 'ticket.export', 'ticket.exportPersonal', 'desk.enrol', 'operator.manage', 'quarantine.review', 'directory.change', 'audit.read',
 ] as const
-export type Permission = (typeof PERMISSIONS)[number]
+/** The server's own, when a time has come: no role can be given it. */
+export const SYSTEM_RIGHT = 'system.follow'
+export type GrantedPermission = (typeof PERMISSIONS)[number]
+export type Permission = GrantedPermission | typeof SYSTEM_RIGHT
 
 export const role = z.object({
   id: z.string().check(z.minLength(1), z.maxLength(40)),
@@ -29,4 +32,5 @@ export const operator = z.object({
 })
 export type Operator = z.infer<typeof operator>
 
+export const grants = ({ permissions }: Pick<Role, 'permissions'>, permission: Permission): boolean => (permissions as readonly Permission[]).includes(permission)
 export const may = (who: { readonly permissions: readonly string[] }, ...anyOf: readonly Permission[]): boolean => anyOf.some((permission) => who.permissions.includes(permission))

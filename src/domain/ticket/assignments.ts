@@ -83,4 +83,11 @@ function evolvePart(part: Assignment, event: Exclude<PartEvent, { type: 'TicketF
   }
 }
 
+/** Whether what somebody above is to be told still holds: the department may have moved since the timer looked. */
+export function causeStands(parts: readonly Assignment[], { on, assignmentId }: Pick<TicketEventOf<'TicketEscalated'>, 'on' | 'assignmentId'>): boolean {
+  if (on === 'returned_twice') return parts.filter(({ status }) => status === 'returned').length > 1
+  const status = parts.find(({ id }) => id === assignmentId)?.status
+  return status === 'forwarded' || (status === 'acknowledged' && on !== 'unacknowledged')
+}
+
 export const openParts = (parts: readonly Assignment[]): readonly Assignment[] => parts.filter(({ status }) => status !== 'withdrawn' && status !== 'returned')

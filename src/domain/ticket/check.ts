@@ -32,6 +32,8 @@ export const check = z.object({
   ownerId: z.nullable(z.uuid()),
   /** Whose it is by role: an escalation. */
   roleId: z.nullable(z.string()),
+  /** When it came to be needed: from here it is planned anew when calendars or policies change. */
+  began: instant,
   /** It wakes at `from`, sleeps again at `until`, and is late after `by`. */
   from: instant,
   until: z.nullable(instant),

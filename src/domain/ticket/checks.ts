@@ -3,7 +3,7 @@ import { openParts } from './assignments.ts'
 import { CITIZEN_CHECKS, type AttemptOutcome, type Check, type CheckKind } from './check.ts'
 import { workStatus, type TicketState } from './state.ts'
 
-type Need = Pick<Check, 'key' | 'kind' | 'assignmentId' | 'ownerId' | 'roleId'> & { readonly began: number; readonly dueAt: number | null }
+type Need = Pick<Check, 'key' | 'kind' | 'assignmentId' | 'ownerId' | 'roleId' | 'began'> & { readonly dueAt: number | null }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -24,15 +24,23 @@ export function nextWindow(windows: FollowUp['windows'], at: number): number {
 /**
  * What is to be done now: checks that were planned before and are still needed stay as they are, new ones are planned by
  * `policy`. Without a policy (a desk that has no directory yet) nothing new is planned; the server's answer brings it.
- * `afresh`: the policy or the calendar changed; checks at which nobody has tried anything are planned anew from when they began.
+ * `afresh`: the policy or the calendar changed; checks that nobody has worked on are planned anew from when they began, so
+ * that what the change does not touch comes out as it was.
  */
 export function planChecks(state: TicketState, policy: FollowUp | null, at: number, afresh = false): readonly Check[] {
   return needed(state).flatMap((need) => {
     const had = state.checks.find(({ key: known }) => known === need.key)
-    if (had !== undefined && (policy === null || !afresh || had.attempts > 0)) return [had]
-    return policy === null ? [] : [planned(need, state, policy, afresh ? need.began : at)]
+    if (had !== undefined && (policy === null || !afresh || workedOn(state, had))) return [had]
+    if (policy === null) return []
+    const began = had?.began ?? (afresh ? need.began : at)
+    const { lastCalledAt } = state
+    // a call that came after the check was planned says nothing about when it should have woken
+    return [planned({ ...need, began }, state, policy, lastCalledAt !== null && had !== undefined && lastCalledAt > began ? null : lastCalledAt)]
   })
 }
+
+/** Tried, or put off with a reason: somebody's word, which no policy takes back. */
+const workedOn = ({ steps }: TicketState, { key, attempts }: Check): boolean => attempts > 0 || steps.some((step) => step.type === 'CheckSnoozed' && step.check === key)
 
 function needed(state: TicketState): readonly Need[] {
   if (state.cancelledAt !== null) return []
@@ -86,8 +94,9 @@ function wholeNeeds(state: TicketState, reachable: boolean): readonly CheckKind[
 export const settled = ({ assignments }: Pick<TicketState, 'assignments'>): boolean =>
   openParts(assignments).every(({ status, spared }) => status === 'verified' || (status === 'reported' && spared))
 
-function planned({ began: _, dueAt, ...need }: Need, state: TicketState, policy: FollowUp, at: number): Check {
-  const calm = (from: number): number => nextWindow(policy.windows, Math.max(from, state.lastCalledAt === null ? from : state.lastCalledAt + policy.gapMinutes * MINUTE))
+function planned({ dueAt, ...need }: Need, state: TicketState, policy: FollowUp, lastCalledAt: number | null): Check {
+  const at = need.began
+  const calm = (from: number): number => nextWindow(policy.windows, Math.max(from, lastCalledAt === null ? from : lastCalledAt + policy.gapMinutes * MINUTE))
   const plan = (from: number, by: number, until: number | null = null): Check => ({ ...need, from, until, by: Math.max(from, by), attempts: 0, last: null })
   switch (need.kind) {
     case 'forward':

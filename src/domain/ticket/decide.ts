@@ -1,7 +1,7 @@
 import { accept, refuse, type Context, type Decider, type PrivatePart, type Result } from '../decider.ts'
 import { sampled } from '../directory/follow-up.ts'
 import { may } from '../operator/roles.ts'
-import { openParts, type Assignment } from './assignments.ts'
+import { causeStands, openParts, type Assignment } from './assignments.ts'
 import { afterAttempt, planChecks, settled } from './checks.ts'
 import type { TicketCommand, TicketCommandOf } from './commands.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
@@ -209,6 +209,7 @@ function decideFollowUp(state: TicketState, command: FollowUpCommand, { at, oper
     case 'EscalateTicket': {
       const { escalationId, on, level, roleId, policyId, assignmentId } = command
       if (state.escalations.some(({ id }) => id === escalationId)) return refuse('nothing_to_amend')
+      if (state.parkedUntil !== null || !causeStands(state.assignments, command)) return refuse('check_done', { check: escalationId })
       return accept([{ type: 'TicketEscalated', ticketId, escalationId, on, level, roleId, policyId, assignmentId }])
     }
     case 'RecordDelivery': {

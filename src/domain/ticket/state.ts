@@ -141,7 +141,7 @@ function register(event: Registered, { commandId, by, deskId, occurredAt, record
     urgency: event.urgency, point: event.point, anonymous: event.anonymous, confidential: event.confidential, callId: event.callId, source: event.source,
     incidentId: event.incidentId, status: 'registered', assignments: [], toldAt: null, answeredAt: null, solvedAt: null, outsideId: null, satisfaction: null,
     parkedUntil: null, closedAt: null, closeReason: null, cancelledAt: null, reopened: 0, attachments: [],
-    checks: event.forwardBy === null || event.incidentId !== null ? [] : [{ key: 'forward:0:0', kind: 'forward', assignmentId: null, ownerId: null, roleId: null, from: receivedAt, until: null, by: Math.max(receivedAt, event.forwardBy), attempts: 0, last: null }],
+    checks: event.forwardBy === null || event.incidentId !== null ? [] : [{ key: 'forward:0:0', kind: 'forward', assignmentId: null, ownerId: null, roleId: null, began: receivedAt, from: receivedAt, until: null, by: Math.max(receivedAt, event.forwardBy), attempts: 0, last: null }],
     promise: null, reminders: [], followerId: null, unreachable: false, lastCalledAt: null, wokenAt: null, answeredWith: null, askSatisfaction: false, escalations: [], deliveries: [], erasedAt: null,
     receivedAt, updatedAt: receivedAt, steps: [{ commandId, by, deskId, occurredAt, recordedAt, type: 'TicketRegistered' }],
   }

@@ -3,7 +3,7 @@ import { decideCommand, evolveStream, type Command, type DomainEvent } from '#do
 import { directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
 import type { Context, Origin, Result } from '#domain/decider.ts'
-import { PERMISSIONS } from '#domain/operator/roles.ts'
+import { PERMISSIONS, SYSTEM_RIGHT } from '#domain/operator/roles.ts'
 import { legalCommands } from '#domain/ticket/legal.ts'
 import { RULED_COMMANDS } from '#domain/ticket/rules.ts'
 import type { TicketCommandType } from '#domain/ticket/commands.ts'
@@ -39,9 +39,9 @@ const wishOf = (permissions: fc.Arbitrary<string[]>): fc.Arbitrary<Wish> => fc.r
   words: fc.constantFrom('', 'چرا', 'گفته شد'), code: fc.constantFrom('10000007', '10000007', '10000007', null), sensible: fc.constantFrom(true, true, false),
 })
 /** Everybody may everything, so that stories get far. */
-export const wish = wishOf(fc.constant([...PERMISSIONS]))
+export const wish = wishOf(fc.constant([...PERMISSIONS, SYSTEM_RIGHT]))
 /** Anybody with any rights. */
-export const strangersWish = wishOf(fc.subarray([...PERMISSIONS]))
+export const strangersWish = wishOf(fc.subarray([...PERMISSIONS, SYSTEM_RIGHT]))
 /** Stories that begin with a registration get somewhere. */
 export const wishes = fc.tuple(wish.map((first) => ({ ...first, type: 'RegisterTicket' as const, code: '10000007', sensible: false })), fc.array(fc.oneof({ weight: 4, arbitrary: wish }, { weight: 1, arbitrary: strangersWish }), { minLength: 6, maxLength: 25 }))
   .map(([first, rest]): Wish[] => [first, ...rest])
@@ -56,7 +56,8 @@ const pick = <T>(among: readonly T[], n: number): T => {
 export function asked({ type: wished, who: operator, sensible, n, words }: Wish, state: TicketState | null, at: number): Command {
   const allowed = state === null ? [] : legalCommands(state, operator).filter((one) => ['ReturnForward', 'ReportWork', 'VerifyWork', 'AcknowledgeForward', 'ForwardTicket', 'AnswerCitizen', 'CloseTicket', 'ReopenTicket', 'RecordSatisfaction', 'AskClosure', 'DeclineClosure', 'AttachFile', 'DetachFile', 'RecordAttempt'].includes(one))
   // few stories would reach the end of the work by chance alone
-  const forth = allowed.includes('VerifyWork') && n % 2 === 0 ? 'VerifyWork' : null
+  const told = state?.escalations.some(({ acceptedAt }) => acceptedAt === null) === true
+  const forth = allowed.includes('VerifyWork') && n % 2 === 0 ? 'VerifyWork' : told && n % 5 === 0 ? 'AcceptEscalation' : null
   const type = sensible && allowed.length > 0 ? forth ?? pick(allowed, n) : wished
   const assignmentId = state === null || state.assignments.length === 0 || n % 11 === 0 ? 'nowhere' : pick(state.assignments, n).id
   const departments = [...new Set([pick(DEPARTMENTS, n), pick(DEPARTMENTS, n >> 3)])]
@@ -99,9 +100,9 @@ export function asked({ type: wished, who: operator, sensible, n, words }: Wish,
     SetReminder: { reminderId: uuid(0xe0 + (n % 3)), at: at + n * 60_000, note: said },
     ClearReminder: { reminderId: uuid(0xe0 + (n % 3)) },
     AssignFollower: { operatorId: pick([null, operator.id, uuid(0xb0)], n) },
-    AcceptEscalation: { escalationId: `late:${n % 3}`, note: words },
+    AcceptEscalation: { escalationId: state?.escalations.find(({ acceptedAt }) => acceptedAt === null)?.id ?? `late:${n % 3}`, note: words },
     EraseTicket: { note: said },
-    EscalateTicket: { escalationId: `late:${n % 3}`, on: pick(ESCALATION_CAUSES, n), level: 1 + (n % 3), roleId: 'any', policyId: 'late', assignmentId: pick([null, assignmentId], n) },
+    EscalateTicket: { escalationId: `late:${n % 3}`, on: pick([...ESCALATION_CAUSES, 'overdue', 'overdue'] as const, n), level: 1 + (n % 3), roleId: 'any', policyId: 'late', assignmentId: pick([assignmentId, null, assignmentId], n >> 2) },
     RecordDelivery: { messageId: state?.answeredWith ?? assignmentId, channel: pick(['email', 'sms'] as const, n), assignmentId: pick([null, assignmentId], n), delivery: pick(DELIVERIES, n), attempts: n, reason: pick([null, 'refused'], n) },
     PlanFollowUp: {},
   }
