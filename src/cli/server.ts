@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { resolve } from 'node:path'
+import { DESK_SCOPES } from '#domain/operator/board.ts'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
 import { Complaint } from '#server/commands/complaint.ts'
 import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
 import { withStore } from '#server/commands/open.ts'
 import { addOperator, readOperator, setDisabled } from '#server/commands/operators.ts'
+import { readSms, readSmtp } from '#server/jobs/settings.ts'
 import { seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
 import * as z from 'zod/mini'
 import { readFileSync } from 'node:fs'
@@ -15,9 +17,11 @@ const HELP = `Peygir 137, the central server. What an administrator types:
 
   init        --data DIR --city FOLDER --admin-user NAME --admin-password WORDS
               founds a city from its folder of JSON files, with its first administrator
-  serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE]
+  serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE] [--smtp FILE] [--sms FILE]
               runs the server until SIGTERM or SIGINT; says {"listening": URL} when ready
-  enrol       --data DIR --name DESK             a one-time code for one workstation, good for seven days
+              --smtp and --sms: who brings e-mails to departments and SMS to citizens (below); without them none are sent
+  enrol       --data DIR --name DESK [--scope centre|department]
+              a one-time code for one workstation, good for seven days; a department's keeps nothing of the city
   desk        list --data DIR                    enrolled workstations
   desk        revoke --data DIR --desk ID        a lost or replaced workstation may not sync any more
   operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS [--department ID]
@@ -29,6 +33,20 @@ const HELP = `Peygir 137, the central server. What an administrator types:
   backup      --data DIR --to FILE               also while the server runs; attachments go to FILE.attachments beside it
               the server's keys are in it: keep it as safe as the data
   restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
+
+E-mails and SMS. Files that these name are found beside them; secrets stand in such files, never in these or in the log:
+
+  --smtp FILE {"host": "mail.city.ir", "security": "starttls", "user": "137", "passwordFile": "smtp-password",
+               "from": {"name": "مرکز ۱۳۷", "address": "137@city.ir"}}
+              security: tls (port 465), starttls (587) or none (25, inside your own walls only); also port, replyTo, caFile
+              a message to a department with an e-mail address goes out when it is forwarded; confidential ones never do
+  --sms FILE  {"tokenFile": "sms-token",
+               "send": {"url": "https://gateway.ir/send", "method": "POST", "headers": {"authorization": "Bearer {token}"},
+                        "body": {"json": {"to": "{to}", "text": "{text}", "id": "{id}"}},
+                        "reply": {"path": "return.status", "accepted": [200], "refused": [411]}},
+               "status": {"url": "https://gateway.ir/status?id={id}", "method": "GET",
+                          "reply": {"path": "state", "delivered": [10], "failed": [6, 11]}}}
+              {to} is 09…, {toE164} +989…; body may be "form" instead of "json"; reply and status may be left out; also caFile
 
 A password of - is read from standard input. Answers are lines of JSON on standard output, messages go to standard error.
 `
@@ -79,17 +97,20 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say(await initCity(resolve(data!), resolve(city!), { username: username!, password: await secretOf(password!) }, Date.now()))
   },
   async serve(args) {
-    const { data, host, port, log } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '' })
+    const { data, host, port, log, smtp, sms } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '' })
     // Loaded here because all other commands start in half the time without it.
     const { serve } = await import('#server/main.ts')
     return serve({
       folder: resolve(data!), host: host!, port: portOf(port!), version: version(), logFile: log === '' ? null : resolve(log!),
+      smtp: smtp === '' ? null : readSmtp(resolve(smtp!)), sms: sms === '' ? null : readSms(resolve(sms!)),
       onListening: (url) => say({ listening: url }),
     })
   },
   async enrol(args) {
-    const { data, name } = read(args, ['data', 'name'])
-    say({ code: await withStore(resolve(data!), (store) => offerEnrolment(store, name!, Date.now())) })
+    const { data, name, scope } = read(args, ['data', 'name'], { scope: 'centre' })
+    const kind = DESK_SCOPES.find((known) => known === scope)
+    if (kind === undefined) throw new Complaint(`--scope ${scope} is none of ${DESK_SCOPES.join(', ')}`, 2)
+    say({ code: await withStore(resolve(data!), (store) => offerEnrolment(store, name!, Date.now(), kind)) })
   },
   async 'desk list'(args) {
     const { data } = read(args, ['data'])

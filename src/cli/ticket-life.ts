@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { role, type Role } from '#domain/operator/roles.ts'
+import { grants, role, type Role } from '#domain/operator/roles.ts'
 import type { TicketCommandType } from '#domain/ticket/commands.ts'
 import { RULES, RULED_COMMANDS } from '#domain/ticket/rules.ts'
 import { STATUSES } from '#domain/ticket/words.ts'
@@ -24,7 +24,7 @@ const isTo = (type: TicketCommandType, column: (typeof COLUMNS)[number]): boolea
 
 /** The picture as SVG. `roles`: who may what in the city that is shown. */
 export function ticketLife(roles: readonly Role[]): string {
-  const used = roles.filter((one) => RULED_COMMANDS.some((type) => RULES[type].permission.some((permission) => one.permissions.includes(permission))))
+  const used = roles.filter((one) => RULED_COMMANDS.some((type) => RULES[type].permission.some((permission) => grants(one, permission))))
   const people = NAMES + COLUMNS.length * CELL + 24
   const width = people + used.length * CELL + 60
   const height = TOP + RULED_COMMANDS.length * ROW + 52
@@ -41,7 +41,7 @@ export function ticketLife(roles: readonly Role[]): string {
           isFrom(type, column) ? `<circle cx="${x}" cy="${middle}" r="4.5" class="from"/>` : '',
         ]
       }),
-      ...used.map((one, at) => (RULES[type].permission.some((permission) => one.permissions.includes(permission)) ? `<rect x="${people + at * CELL + CELL / 2 - 4.5}" y="${middle - 4.5}" width="9" height="9" rx="2" class="who"/>` : '')),
+      ...used.map((one, at) => (RULES[type].permission.some((permission) => grants(one, permission)) ? `<rect x="${people + at * CELL + CELL / 2 - 4.5}" y="${middle - 4.5}" width="9" height="9" rx="2" class="who"/>` : '')),
     ].filter((part) => part !== '')
   })
   const foot = height - 22

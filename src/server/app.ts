@@ -21,15 +21,19 @@ import { readinessOf } from './readiness.ts'
 import { refuseWith } from './replies.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { boardRoutes } from './routes/board.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { confidentialRoutes } from './routes/confidential.ts'
+import { departmentRoutes } from './routes/departments.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { healthRoutes } from './routes/health.ts'
+import { leaseRoutes } from './routes/leases.ts'
 import { operatorRoutes } from './routes/operators.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { standingRoutes } from './routes/standing.ts'
+import type { Channels } from './store/follow-up-ports.ts'
 import { StoreFailure, type ServerStore } from './store/ports.ts'
 
 const CHUNK_MEMORY = 64 * 1024 * 1024
@@ -54,6 +58,8 @@ export interface ServerOptions {
   readonly now?: () => number
   readonly beatMs?: number
   readonly limits?: Partial<Limits>
+  /** Ways out of the centre; none unless said. */
+  readonly channels?: Channels
 }
 
 export interface RunningServer {
@@ -76,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     pokes: pokes(store.standing, beatMs),
     readiness: readinessOf(store, now),
     limits: { ...LIMITS, ...options.limits },
+    channels: options.channels ?? { email: false, sms: false },
   }
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -111,6 +118,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     operatorRoutes(v1, parts)
     auditRoutes(v1, parts)
     confidentialRoutes(v1, parts)
+    leaseRoutes(v1, parts, desk)
+    boardRoutes(v1, parts, desk)
+    departmentRoutes(v1, parts)
     attachmentRoutes(v1, parts, desk)
   })
   healthRoutes(app, parts)

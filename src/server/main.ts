@@ -2,6 +2,8 @@ import { createServer } from './app.ts'
 import { Complaint } from './commands/complaint.ts'
 import { openFounded } from './commands/open.ts'
 import { readSealingKey } from './auth/sealing.ts'
+import type { SmsSettings, SmtpSettings } from './jobs/settings.ts'
+import { startJobs } from './jobs/start.ts'
 import { openLog, placesOf } from './log.ts'
 import { filesIn } from './store/sqlite/files.ts'
 import { holdFolder } from './store/sqlite/lock.ts'
@@ -13,6 +15,9 @@ export interface ServeOptions {
   readonly version: string
   /** Null logs to standard error. */
   readonly logFile: string | null
+  /** Null: no e-mails, no SMS. */
+  readonly smtp: SmtpSettings | null
+  readonly sms: SmsSettings | null
   readonly onListening: (url: string) => void
 }
 
@@ -20,7 +25,7 @@ export interface ServeOptions {
 const LAST_MOMENT_MS = 4_500
 
 /** Runs the server until it is told to stop. Resolves with the exit code; throws `Complaint` when it cannot start. */
-export async function serve({ folder, host, port, version, logFile, onListening }: ServeOptions): Promise<number> {
+export async function serve({ folder, host, port, version, logFile, smtp, sms, onListening }: ServeOptions): Promise<number> {
   const stop = stopSignal()
   const lock = holdFolder(folder)
   if (lock === null) throw new Complaint(`another server runs on ${folder}, or a restore is at work there`)
@@ -39,16 +44,18 @@ export async function serve({ folder, host, port, version, logFile, onListening 
   const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey } = filesIn(folder)
   const sealingKey = readSealingKey(keyFile)
   if (sealingKey === null) log.error('the sealing key is missing: confidential commands wait in quarantine until it is brought back from a backup')
-  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port }).catch(async (error: unknown) => {
+  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, channels: { email: smtp !== null, sms: sms !== null } }).catch(async (error: unknown) => {
     await store.close()
     throw listenComplaint(error, host, port)
   })
-  log.info({ url: server.url, version }, 'listening')
+  const jobs = await startJobs({ store, log, smtp, sms })
+  log.info({ url: server.url, version, email: smtp !== null, sms: sms !== null }, 'listening')
   onListening(server.url)
 
   const code = await Promise.race([stop, writerLost])
   setTimeout(() => process.exit(code), LAST_MOMENT_MS).unref()
   await server.close()
+  await jobs.stop()
   await store.close()
   lock.release()
   log.info({ code }, 'stopped')

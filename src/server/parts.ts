@@ -5,6 +5,7 @@ import type { Chunks } from './feed/chunks.ts'
 import type { Snapshots } from './feed/snapshots.ts'
 import type { Pokes } from './pokes.ts'
 import type { Readiness } from './readiness.ts'
+import type { Channels } from './store/follow-up-ports.ts'
 import type { ServerStore } from './store/ports.ts'
 
 /** Requests of one desk, or of one address where no desk is known yet, per minute. */
@@ -25,6 +26,7 @@ export interface Parts {
   readonly pokes: Pokes
   readonly readiness: Readiness
   readonly limits: Limits
+  readonly channels: Channels
   /** The server's clock, milliseconds since 1970 in UTC. */
   readonly now: () => number
   readonly version: string

@@ -1,3 +1,4 @@
+import type { DeskScope } from '#domain/operator/board.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { Poke } from './protocol.ts'
 
@@ -5,12 +6,16 @@ import type { Poke } from './protocol.ts'
  * The desk's side of sync as a function of values: (state, input) -> state, and `plan(state)` says the one thing to do next.
  * The host does it, stores its outcome in one transaction, and reports back. Nothing here waits, sends or stores.
  *
- *   hello -> directory? -> lease? -> snapshot? -> push* -> pull* -> (rest until a poke, a save or the next look)
+ *   hello -> directory? -> lease? -> snapshot? -> push* -> pull* -> slice? -> (rest until a poke, a save or the next look)
+ *
+ * `lease` fetches tracking codes, `slice` the checks that this desk may work on without a line. A department's desk only
+ * looks, takes the directory and sends.
  */
-export type Task = 'hello' | 'snapshot' | 'directory' | 'lease' | 'push' | 'pull'
+export type Task = 'hello' | 'snapshot' | 'directory' | 'lease' | 'push' | 'pull' | 'slice'
 
 export interface ClientState {
   readonly running: Task | null
+  readonly scope: DeskScope
   /** Known from the server; null until it has answered since start or since the line was lost. */
   readonly server: { readonly epoch: string; readonly head: number; readonly directoryVersion: number } | null
   readonly epoch: string | null
@@ -22,6 +27,8 @@ export interface ClientState {
   /** Outbox commands without a verdict. */
   readonly waiting: number
   readonly codesLow: boolean
+  /** When leases are to be fetched or given back (milliseconds); null: nobody here works on checks. */
+  readonly sliceAt: number | null
   readonly failures: number
   /** Not before this time (milliseconds); null when nothing holds it back. */
   readonly retryAt: number | null
@@ -34,12 +41,14 @@ export interface ClientState {
 
 export type Input =
   /** The store was read: at start, and after every transaction that changes one of these. */
-  | { readonly type: 'stored'; readonly epoch: string | null; readonly cursor: number; readonly needsSnapshot: boolean; readonly directoryVersion: number; readonly waiting: number; readonly codesLow: boolean }
+  | { readonly type: 'stored' } & Pick<ClientState, 'scope' | 'epoch' | 'cursor' | 'needsSnapshot' | 'directoryVersion' | 'waiting' | 'codesLow' | 'sliceAt'>
   | { readonly type: 'began'; readonly task: Task }
   | { readonly type: 'answered'; readonly server: NonNullable<ClientState['server']>; readonly now: number }
   | { readonly type: 'done'; readonly task: Task; readonly now: number }
   | { readonly type: 'failed'; readonly task: Task; readonly failure: Failure; readonly now: number; readonly jitter: number }
   | { readonly type: 'poked'; readonly poke: Poke }
+  /** Somebody must know what the server has at this moment: look at once, the line is not in doubt. */
+  | { readonly type: 'look' }
   /** The line broke, the machine woke, or somebody asked to sync now. */
   | { readonly type: 'lost' }
   | { readonly type: 'resumed' }
@@ -52,7 +61,7 @@ const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 15_000
 
 export const startClient: ClientState = {
-  running: null, server: null, epoch: null, cursor: 0, needsSnapshot: true, directoryVersion: 0, waiting: 0, codesLow: true,
+  running: null, scope: 'centre', server: null, epoch: null, cursor: 0, needsSnapshot: true, directoryVersion: 0, waiting: 0, codesLow: true, sliceAt: null,
   failures: 0, retryAt: null, problem: null, transient: null, lookAt: 0,
 }
 
@@ -84,6 +93,8 @@ export function advance(state: ClientState, input: Input): ClientState {
       const { head, directoryVersion } = input.poke
       return { ...state, server: { ...state.server, head: Math.max(head, state.server.head), directoryVersion: Math.max(directoryVersion, state.server.directoryVersion) } }
     }
+    case 'look':
+      return { ...state, lookAt: 0 }
     case 'lost':
       return { ...state, server: null, retryAt: null }
     case 'resumed':
@@ -94,22 +105,30 @@ export function advance(state: ClientState, input: Input): ClientState {
 /** The next thing to do now, or null: something runs, a person is needed, it is too early, or all is in step. */
 export function plan(state: ClientState, now: number): Task | null {
   if (state.running !== null || state.problem !== null) return null
-  if (state.retryAt !== null && now < state.retryAt) return null
+  if (state.retryAt !== null && isAhead(state.retryAt, now, LAST_RETRY_MS)) return null
   const { server } = state
-  if (server === null || now >= state.lookAt) return 'hello'
+  if (server === null || !isAhead(state.lookAt, now, LOOK_MS)) return 'hello'
   // what an operator needs to take a call comes before what is only to be looked up
   if (state.directoryVersion < server.directoryVersion) return 'directory'
+  if (state.scope === 'department') return state.waiting > 0 ? 'push' : null
   if (state.codesLow) return 'lease'
   if (state.epoch !== server.epoch || state.needsSnapshot) return 'snapshot'
   if (state.waiting > 0) return 'push'
   if (state.cursor < server.head) return 'pull'
-  return null
+  // last: a lease goes back only when the server knows what was done with it
+  return sliceDue(state, now) ? 'slice' : null
 }
+
+/** Further ahead than anything is ever put off means that the clock was set back: a desk must not be silent until it has caught up. */
+const isAhead = (at: number, now: number, most: number): boolean => now < at && at - now <= most
+
+const sliceTime = ({ scope, sliceAt }: ClientState): number => (scope === 'centre' && sliceAt !== null ? sliceAt : Infinity)
+const sliceDue = (state: ClientState, now: number): boolean => now >= sliceTime(state)
 
 /** When `plan` is worth asking again although nothing happened. */
 export const wakeAt = (state: ClientState): number | null => {
   if (state.running !== null || state.problem !== null) return null
-  return state.retryAt ?? (state.server === null ? 0 : state.lookAt)
+  return state.retryAt ?? (state.server === null ? 0 : Math.min(state.lookAt, sliceTime(state)))
 }
 
 /** In the words of the interface: `online` means that the server answered and nothing is left to fetch or send. */
@@ -117,6 +136,7 @@ export function phase(state: ClientState): 'connecting' | 'syncing' | 'online' |
   if (state.problem !== null) return 'paused'
   if (state.transient !== null) return 'offline'
   if (state.server === null) return 'connecting'
-  const behind = state.needsSnapshot || state.epoch !== state.server.epoch || state.cursor < state.server.head || state.waiting > 0
+  const missing = state.scope === 'centre' && (state.needsSnapshot || state.epoch !== state.server.epoch || state.cursor < state.server.head)
+  const behind = missing || state.waiting > 0
   return behind ? 'syncing' : 'online'
 }

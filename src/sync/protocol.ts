@@ -4,7 +4,7 @@ import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
-import { DESK_SCOPES, board, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { DESK_SCOPES, board, deskReport, heldLease, leaseKey } from '#domain/operator/board.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
 import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
 
@@ -146,22 +146,26 @@ export type AttachmentStanding = z.infer<typeof attachmentStanding>
 export const codeLease = z.object({ epoch: id, from: z.int(), to: z.int() })
 export type CodeLease = z.infer<typeof codeLease>
 
-export const hello = z.object({ epoch: id, head: z.int(), serverTime: instant, serverVersion: z.string(), directoryVersion: z.int(), stateVersion: z.int(), ready: z.boolean() })
+/** `channels`: whether the server sends e-mails to departments and SMS to citizens. */
+export const hello = z.object({ epoch: id, head: z.int(), serverTime: instant, serverVersion: z.string(), directoryVersion: z.int(), stateVersion: z.int(), ready: z.boolean(), channels: z.object({ email: z.boolean(), sms: z.boolean() }) })
 export const directoryReply = directory
 
 /** Before somebody is called, and (`slice`) for the time when the line may be gone. See leases.ts. `minutes` counts from the server's answer. */
 export const leaseRequest = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)), operatorId: z.nullable(id), minutes: z.int().check(z.minimum(1), z.maximum(SLICE_HOURS * 60)) })
 export const leaseReply = z.object({ granted: z.array(heldLease), held: z.array(heldLease), gone: z.array(leaseKey), serverTime: instant })
 export const leaseRelease = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)) })
+/** `operatorId` null: the check is free again; otherwise it goes to the desk where they are signed in. Answers the `leaseList`. */
+export const leaseVoid = z.object({ ...leaseKey.shape, operatorId: z.nullable(id) })
 /** Every lease that runs: for marks in queues and for the board. */
 export const leaseList = z.object({ leases: z.array(heldLease), serverTime: instant })
 
 export const boardReply = board
+export const deskReportRequest = deskReport
 
 /** A department's liaison reads its own tickets from the server; each is the ticket as far as its department needs it. Newest first. */
 export const departmentList = z.object({ tickets: z.array(z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })), more: z.boolean(), counts: z.object({ open: z.int(), late: z.int(), done: z.int() }) })
 export const departmentTicket = z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })
-/** Reviews of an operator's work, newest first, for somebody who may `quality.review`. */
+/** Reviews, newest first, for somebody who may `quality.review`; `?operatorId=`: of that operator's work. */
 export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record(z.string(), z.unknown()), note: z.string() })) })
 
 /** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. */
@@ -176,6 +180,7 @@ export const ROUTES = {
   signOut: { method: 'DELETE', path: '/v1/sessions/current' },
   push: { method: 'POST', path: '/v1/commands' },
   pull: { method: 'GET', path: '/v1/feed' },
+  /** `?after=`: the position up to which the desk has everything; the snapshot is not older. */
   snapshot: { method: 'GET', path: '/v1/snapshot' },
   codes: { method: 'POST', path: '/v1/codes' },
   directory: { method: 'GET', path: '/v1/directory' },
@@ -195,7 +200,7 @@ export const ROUTES = {
   /** With a session that may `work.assign`: the check is free again, or is given to an operator. */
   leaseVoid: { method: 'POST', path: '/v1/leases/void' },
   board: { method: 'GET', path: '/v1/board' },
-  /** `?state=open|done&before=`: with the session of a department's liaison. */
+  /** `?state=open|done&before=`: with the session of a department's liaison; those that came before that moment (`receivedAt`). */
   departmentList: { method: 'GET', path: '/v1/department/tickets' },
   departmentTicket: { method: 'GET', path: '/v1/department/tickets/:ticketId' },
   reviews: { method: 'GET', path: '/v1/reviews' },

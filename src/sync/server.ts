@@ -4,6 +4,7 @@ import type { Json, Refusal } from '#domain/refusals.ts'
 import { refusal } from '#domain/refusals.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
+import { below } from '#domain/directory/tree.ts'
 import { may } from '#domain/operator/roles.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import { parseTrackingCode } from '#domain/tracking-code/code.ts'
@@ -23,10 +24,14 @@ export interface Ledger {
   /** True when the payload was leased to this desk, in this epoch or (after a restore) in one whose leases were lost. */
   readonly leasedTo: (payload: number, deskId: string) => boolean
   readonly codeTaken: (code: string) => boolean
+  /** The ticket was hidden before the server was restored to a time at which it had not come yet. */
+  readonly hidden: (ticketId: string) => boolean
   /** The next unused code for a command that brings none (imported history). */
   readonly nextCode: () => string
   /** The city as it stands now: deadlines, whose matter it is, what is confidential. */
   readonly directory: () => Directory
+  /** Whether one of these departments lately reported work that was not done. */
+  readonly doubted: (departmentIds: readonly string[]) => boolean
   readonly now: number
 }
 
@@ -72,12 +77,16 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   const stored = ledger.state(stream, streamId)
   const hidden = isConfidential(stream, stored)
   // to others it is as if there were no such ticket, except that a second one cannot be made under its id
-  const before = hidden && !may(author.operator, 'confidential.read') ? null : stored
+  const before = (hidden && !may(author.operator, 'confidential.read')) || isForeign(stream, stored, author.operator, ledger) ? null : stored
   if (before === null && stored !== null && code !== null) return set(body, refusal('ticket_exists'))
+  const facts = factsFor(ledger.directory(), read.command, before, author.operator, body.at, ledger.doubted)
   const context: Context = {
     commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
-    facts: factsFor(ledger.directory(), read.command, before, author.operator, body.at),
+    facts: { ...facts, confidential: facts.confidential || (body.type === 'RegisterTicket' && ledger.hidden(streamId)) },
   }
+  // approvals go to every desk
+  const about = read.command.type === 'AskApproval' ? read.command.data['ticketId'] : null
+  if (typeof about === 'string' && isConfidential('ticket', ledger.state('ticket', about))) return set(body, refusal('ticket_unknown'))
   const result = decideCommand(before, read.command, context)
   // details would tell the desk, which keeps them, how a hidden ticket stands
   if (!result.ok) return set(body, hidden && before !== null ? refusal(result.refusal.code) : result.refusal)
@@ -86,6 +95,13 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   const state = result.events.reduce((folded, event) => evolveStream(stream, folded, event, origin), before)
   const events = result.events.map((event) => ({ event, version: 1 }))
   return { kind: 'accepted', admission: { events, stream, streamId, feed: feedOf(stream, before, state), private: result.private, state } }
+}
+
+/** A department knows the tickets that it ever had a part of, and no others. */
+function isForeign(stream: StreamType, state: unknown, { departmentId }: Context['operator'], ledger: Ledger): boolean {
+  if (stream !== 'ticket' || state === null || departmentId === null) return false
+  const units = below(ledger.directory().departments, departmentId)
+  return !(state as TicketState).assignments.some((part) => units.has(part.departmentId))
 }
 
 export const isConfidential = (stream: StreamType, state: unknown): boolean => stream === 'ticket' && (state as TicketState | null)?.confidential === true

@@ -44,7 +44,7 @@ describe('server init', () => {
     ['a stray category', (city: string) => writeFileSync(join(city, 'categories.json'), JSON.stringify([{ ...TINY_CITY.categories[0], departmentId: 'none' }])), /categories\.json: waste: departmentId none does not exist/],
     ['a stray place', (city: string) => writeFileSync(join(city, 'places.json'), JSON.stringify([{ ...TINY_CITY.places[1] }])), /places\.json: north: parentId city does not exist/],
     ['two of one id', (city: string) => writeFileSync(join(city, 'departments.json'), JSON.stringify([TINY_CITY.departments[0], TINY_CITY.departments[0]])), /departments\.json: two entries/],
-    ['nobody to manage it', (city: string) => writeFileSync(join(city, 'roles.json'), JSON.stringify([TINY_CITY.roles[0]])), /roles\.json: no role may/],
+    ['nobody to manage it', (city: string) => writeFileSync(join(city, 'roles.json'), JSON.stringify(TINY_CITY.roles.map((role) => ({ ...role, permissions: [] })))), /roles\.json: no role may/],
   ])('names the file and the place of %s', async (_, spoil, complaint) => {
     spoil(join(folder, 'city'))
     await expect(initCity(data, join(folder, 'city'), { username: 'admin', password: 'long-enough' }, 1)).rejects.toThrow(complaint)
@@ -74,8 +74,11 @@ describe('the other commands', () => {
     const central = await startCentral({ in: data })
     const { stdout } = await cli(['enrol', '--data', data, '--name', 'میز ۳'])
     const desk = await enrolWith(central.url, lines(stdout)[0]!['code'] as string)
+    const department = await enrolWith(central.url, lines((await cli(['enrol', '--data', data, '--name', 'میز واحد', '--scope', 'department'])).stdout)[0]!['code'] as string)
+    expect((await central.store.desk(department.id))?.scope).toBe('department')
+    expect((await cli(['enrol', '--data', data, '--name', 'x', '--scope', 'street'])).code).toBe(2)
     const listed = lines((await cli(['desk', 'list', '--data', data])).stdout)
-    expect(listed).toEqual([expect.objectContaining({ id: desk.id, name: 'میز ۳', machineId: desk.machineId, revokedAt: null })])
+    expect(listed).toEqual([expect.objectContaining({ id: desk.id, name: 'میز ۳', scope: 'centre', machineId: desk.machineId, revokedAt: null }), expect.objectContaining({ id: department.id, scope: 'department' })])
     expect(JSON.stringify(listed)).not.toContain('secret')
     expect(await cli(['desk', 'revoke', '--data', data, '--desk', desk.id])).toMatchObject({ code: 0 })
     expect(await call(central.url, ROUTES.hello, desk.headers)).toMatchObject({ status: 401, json: { error: { code: 'desk_unknown' } } })
@@ -127,7 +130,7 @@ describe('the other commands', () => {
     const central = await startCentral({ in: data })
     const [first] = eventsOf(await central.store.feed(0, 1))
     expect(await central.store.state('ticket', first!.streamId)).toMatchObject({ status: 'acknowledged', assignments: [{ departmentId: 'services' }], steps: [{}, {}, {}] })
-    expect((await central.store.standing()).head).toBe(4)
+    expect((await central.store.standing()).head).toBe(6)
     await central.end()
     expect(await seed([{ ...message, life: [{ ...life[0], by: 'nobody' }] }])).toMatchObject({ code: 1, stderr: 'server: a demo message names the operator "nobody", who is not there\n' })
   })

@@ -5,7 +5,7 @@ import { copiesOf } from '#server/attachments/copies.ts'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { ATTACHMENT_PART } from '#sync/protocol.ts'
-import { foundCity, startCentral, temporaryFolder, type Central } from '../support/central.ts'
+import { eraseTicket, foundCity, startCentral, temporaryFolder, type Central } from '../support/central.ts'
 import { staffed, type Staffed } from './messages.ts'
 import { MARK, announce, partOf, photo, transfers } from './transfer.ts'
 
@@ -84,7 +84,7 @@ it('a restore in place keeps what came after the backup and brings back what was
 it('S21 what was erased after the backup does not come back with it', async () => {
   const { ticketId, id } = await attached()
   await backUpStore(folder, backup)
-  await central.store.erase(ticketId)
+  await eraseTicket(central.store, ticketId)
   expect(await restoreInto(folder)).toMatchObject({ attachments: 0, erasures: 1 })
   expect(readdirSync(filesIn(folder).attachments)).toEqual([])
   expect((await transfers(central).get(zahra.desk.headers, id)).status).toBe(404)

@@ -8,7 +8,7 @@ import { filesIn } from '#server/store/sqlite/files.ts'
 import { holdFolder } from '#server/store/sqlite/lock.ts'
 import { SAFETY_GAP } from '#server/store/sqlite/restore.ts'
 import { CODE_BLOCK, ROUTES, type Envelope, type Receipt } from '#sync/protocol.ts'
-import { call, enrolDesk, eventsOf, foundCity, leaseCodes, sealed, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
+import { EPOCH_START, call, enrolDesk, eventsOf, foundCity, leaseCodes, sealed, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
 import { registerData, uuid } from '../support/commands.ts'
 
 let folder: string
@@ -146,13 +146,21 @@ describe('a restore', () => {
 
   it('erases again what was erased after the backup', async () => {
     const { from } = await leaseCodes(central.url, desk)
+    const admin = await signIn(central.url, desk, 'admin')
     await push([register(from, uuid(1)), register(from + 1, uuid(2))], desk.epoch)
     await backUpStore(folder, backup)
-    await central.store.erase(uuid(1))
+    const given = (type: string, data: object) => signed(desk, admin, { type, data })
+    const done = [given('CancelTicket', { ticketId: uuid(1), note: 'رازِ لغو' }), given('EraseTicket', { ticketId: uuid(1), note: 'پس از سه سال' })]
+    expect(kinds(await push(done, desk.epoch))).toEqual(['accepted', 'accepted'])
     await central.end()
-    const { erasures } = await restartFrom(backup)
-    expect(erasures).toBe(1)
-    expect(eventsOf(await central.store.feed(0, 10)).map((entry) => entry.private === null)).toEqual([true, false])
+    appendFileSync(filesIn(folder).erasures, `${uuid(2)} ${uuid(3)}`)
+    expect(await restartFrom(backup)).toMatchObject({ erasures: 1 })
+    const feed = await central.store.feed(0, 10)
+    expect(eventsOf(feed).map(({ event, private: part }) => [event['type'], part === null])).toEqual([['TicketRegistered', true], ['TicketRegistered', false], ['PersonalDataErased', true]])
+    expect(feed.at(-1)).toMatchObject({ kind: 'erased', streamId: uuid(1) })
+    expect(await central.store.state('ticket', uuid(1))).toMatchObject({ erasedAt: EPOCH_START, unreachable: true })
+    const { epoch } = await central.store.standing()
+    expect((await push(done, epoch)).map(({ verdict }) => verdict)).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted', position: 3 }])
   })
 
   it('S20 hides again what was hidden after the backup, under the command that did it', async () => {

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { WebSocket } from 'ws'
 import {
-  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, codeLease, confidentialList, directoryReply, errorReply, hello, importReply, operatorsReply, pullReply,
-  pushReply, signInReply,
+  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, boardReply, codeLease, confidentialList, departmentList, directoryReply, errorReply, hello, importReply,
+  leaseList, leaseReply, operatorsReply, pullReply, pushReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import { PASSWORD, call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 
 type RouteName = keyof typeof ROUTES
-/** `either`: as a desk, or with a session of the inspection. */
-type Auth = 'desk' | 'session' | 'either' | 'open'
+/** `either`: as a desk, or with a session of the inspection or a department. `liaison`: with a session of a department. */
+type Auth = 'desk' | 'session' | 'liaison' | 'either' | 'open'
 /** What each route needs, and what a good request gets. A route that is missing here fails the first test. */
 const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the parameter in its path. */ readonly at?: () => string; readonly query?: string; readonly body?: () => unknown; readonly status: number; readonly reply: z.ZodMiniType | null }> = {
   hello: { auth: 'desk', status: 200, reply: hello },
@@ -30,21 +30,33 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   audit: { auth: 'session', status: 200, reply: auditReply },
   confidentialList: { auth: 'session', status: 200, reply: confidentialList },
   confidentialTicket: { auth: 'session', at: randomUUID, status: 404, reply: errorReply },
-  attachmentPut: { auth: 'desk', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
+  leases: { auth: 'desk', body: () => ({ checks: [CHECK], operatorId: null, minutes: 30 }), status: 200, reply: leaseReply },
+  leaseRelease: { auth: 'desk', body: () => ({ checks: [CHECK] }), status: 204, reply: null },
+  leaseList: { auth: 'desk', status: 200, reply: leaseList },
+  leaseVoid: { auth: 'session', body: () => ({ ...CHECK, operatorId: null }), status: 409, reply: errorReply },
+  deskReport: { auth: 'desk', body: () => ({ cursor: 3, waiting: 0, clockOffset: -20, version: '1.2.3', freeBytes: null }), status: 204, reply: null },
+  board: { auth: 'session', status: 200, reply: boardReply },
+  departmentList: { auth: 'liaison', query: '?state=open', status: 200, reply: departmentList },
+  departmentTicket: { auth: 'liaison', at: randomUUID, status: 404, reply: errorReply },
+  reviews: { auth: 'session', status: 200, reply: reviewList },
+  attachmentPut: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
   attachmentStanding: { auth: 'either', at: randomUUID, status: 404, reply: errorReply },
   attachmentGet: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
   signOut: { auth: 'session', status: 204, reply: null },
 }
+const CHECK = { ticketId: randomUUID(), check: 'forward:0:0' }
 const NAMES = Object.keys(ROUTES) as RouteName[]
 
 let central: Central
 let desk: Desk
 let admin: SignedIn
+let liaison: SignedIn
 
 beforeAll(async () => {
   central = await startCentral()
   desk = await enrolDesk(central.url, central.store)
   admin = await signIn(central.url, desk, 'admin')
+  liaison = await signIn(central.url, desk, 'saeed')
 })
 afterAll(() => central.end())
 
@@ -75,7 +87,7 @@ function upgrade(headers: Readonly<Record<string, string>>): Promise<{ status: n
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' || auth === 'either' ? desk.headers : auth === 'session' ? bearer(admin.token) : {})
+const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' || auth === 'either' ? desk.headers : auth === 'open' ? {} : bearer((auth === 'session' ? admin : liaison).token))
 
 it('has a line for every route, and a sign-out comes last', () => {
   expect(Object.keys(TABLE).toSorted()).toEqual(NAMES.toSorted())
@@ -106,15 +118,17 @@ describe.each(NAMES)('%s', (name) => {
     ['another machine', () => ({ ...desk.headers, [MACHINE_HEADER]: 'another-machine' }), 403, 'desk_cloned'],
     ['no machine', () => ({ authorization: desk.headers['authorization']! }), 403, 'desk_cloned'],
   ]
+  const nobody: readonly Case[] = [
+    ['nothing', () => ({}), 401, 'signed_out'],
+    ['a desk', () => ({ ...desk.headers }), 401, 'signed_out'],
+    ['an unknown token', () => bearer('t'.repeat(43)), 401, 'signed_out'],
+  ]
   const cases: Record<Auth, readonly Case[]> = {
     open: [],
     desk: [...strangers, ['a session’s token', () => bearer(admin.token), 401, 'not_enrolled']],
     either: [...strangers, ['an unknown token', () => bearer('t'.repeat(43)), 401, 'signed_out']],
-    session: [
-      ['nothing', () => ({}), 401, 'signed_out'],
-      ['a desk', () => ({ ...desk.headers }), 401, 'signed_out'],
-      ['an unknown token', () => bearer('t'.repeat(43)), 401, 'signed_out'],
-    ],
+    session: nobody,
+    liaison: [...nobody, ['somebody of the centre', () => bearer(admin.token), 403, 'not_permitted']],
   }
   if (auth !== 'open') {
     it.each(cases[auth])('does not open to %s', async (_, headers, status, code) => {
@@ -125,8 +139,8 @@ describe.each(NAMES)('%s', (name) => {
   }
 
   it('answers a good request as its schema says', async () => {
-    const token = name === 'signOut' ? (await signIn(central.url, desk, 'admin')).token : admin.token
-    const answer = await ask(name, auth === 'session' ? bearer(token) : good(auth))
+    const token = name === 'signOut' ? (await signIn(central.url, desk, 'admin')).token : ''
+    const answer = await ask(name, name === 'signOut' ? bearer(token) : good(auth))
     expect(answer.status).toBe(TABLE[name].status)
     const { reply } = TABLE[name]
     if (reply !== null) expect(z.parse(reply, answer.json)).toEqual(answer.json)

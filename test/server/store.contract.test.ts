@@ -9,7 +9,7 @@ import { CODE_BLOCK, type EnvelopeBody, snapshotHead, snapshotLine } from '#sync
 import type { Entry, ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import * as z from 'zod/mini'
-import { eventsOf, foundCity, temporaryFolder } from '../support/central.ts'
+import { eraseTicket, eventsOf, foundCity, temporaryFolder } from '../support/central.ts'
 import { DESK, OPERATOR, importData, registerData, uuid } from '../support/commands.ts'
 
 const NOW = 1_790_000_000_000
@@ -168,10 +168,17 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
       register(1, first, 'پاک می‌شود'), register(2, first + 1, 'می‌ماند'), entry(3, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پاک می‌شود' } }),
       entry(4, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پاک می‌شود' }, refused: 'author_unproven' }),
     ], NOW)
-    expect(await store.erase(uuid(0x1001))).toEqual([1, 3])
-    const feed = await store.feed(0, 10)
-    expect(eventsOf(feed).map((each) => each.private === null)).toEqual([true, false, true])
-    expect(feed.at(-1)).toEqual({ kind: 'erased', position: 4, stream: 'ticket', streamId: uuid(0x1001) })
+    const changed: (readonly number[])[] = []
+    const end = store.onCommit((news) => changed.push(news.changed))
+    await eraseTicket(store, uuid(0x1001))
+    end()
+    const feed = await store.feed(0, 20)
+    const told = eventsOf(feed).filter(({ streamId }) => streamId === uuid(0x1001))
+    expect(told.map(({ event }) => event['type'])).toEqual(['TicketRegistered', 'NoteAdded', 'TicketCancelled', 'ChecksPlanned', 'PersonalDataErased'])
+    expect(changed.flat()).toEqual(told.map(({ position }) => position))
+    expect(eventsOf(feed).filter((each) => each.private !== null).map(({ streamId }) => streamId)).toEqual([uuid(0x1002)])
+    expect(feed.at(-1)).toEqual({ kind: 'erased', position: feed.length, stream: 'ticket', streamId: uuid(0x1001) })
+    expect((await store.auditTrail()).at(-1)).toMatchObject({ kind: 'erased', operatorId: OPERATOR.id, details: { ticketId: uuid(0x1001) } })
     await store.close()
     for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
       expect(readFileSync(join(file.parentPath, file.name)).includes('پاک می‌شود'), file.name).toBe(false)
@@ -287,12 +294,12 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
   })
 
   it('uses an enrolment code up once and not after its time', async () => {
-    await store.offerEnrolment({ codeHash: 'c', name: 'میز', now: NOW, expiresAt: NOW + 10 })
+    await store.offerEnrolment({ codeHash: 'c', name: 'میز', scope: 'department', now: NOW, expiresAt: NOW + 10 })
     const desk = { codeHash: 'c', secretHash: 's', machineId: 'machine-1' }
     expect(await store.enrol({ ...desk, deskId: uuid(90), now: NOW + 10 })).toBeNull()
-    expect(await store.enrol({ ...desk, deskId: uuid(91), now: NOW + 9 })).toEqual({ name: 'میز' })
+    expect(await store.enrol({ ...desk, deskId: uuid(91), now: NOW + 9 })).toEqual({ name: 'میز', scope: 'department' })
     expect(await store.enrol({ ...desk, deskId: uuid(92), now: NOW + 9 })).toBeNull()
-    expect((await store.desks()).map(({ id }) => id)).toEqual([uuid(91)])
+    expect((await store.desks()).map(({ id, scope }) => [id, scope])).toEqual([[uuid(91), 'department']])
     expect(await store.revokeDesk(uuid(91), NOW)).toBe(true)
     expect(await store.revokeDesk(uuid(91), NOW)).toBe(false)
   })

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
+import type { DeskScope } from '#domain/operator/board.ts'
 import { createServer, type RunningServer, type ServerOptions } from '#server/app.ts'
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
@@ -11,12 +12,13 @@ import { readSealingKey } from '#server/auth/sealing.ts'
 import { macOf } from '#server/auth/secrets.ts'
 import { seal } from '#desk/sealing.ts'
 import { logTo } from '#server/log.ts'
-import type { ServerStore } from '#server/store/ports.ts'
+import type { Entry, ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, type CodeLease, type Envelope, type EnvelopeBody, type FeedEntry, type FeedEvent } from '#sync/protocol.ts'
 import { writeTinyCity } from './city.ts'
+import { DESK, OPERATOR } from './commands.ts'
 
 export const PASSWORD = 'گذرواژه-آزمایش-۱'
 export const EPOCH_START = Date.UTC(2026, 10, 21, 8)
@@ -100,8 +102,8 @@ export async function call(url: string, route: { readonly method: string; readon
   return { status: response.status, json: text === '' ? null : JSON.parse(text), headers: response.headers }
 }
 
-export async function enrolDesk(url: string, store: ServerStore, name = 'میز ۱'): Promise<Desk> {
-  const code = await offerEnrolment(store, name, Date.now())
+export async function enrolDesk(url: string, store: ServerStore, name = 'میز ۱', scope: DeskScope = 'centre'): Promise<Desk> {
+  const code = await offerEnrolment(store, name, Date.now(), scope)
   return enrolWith(url, code)
 }
 
@@ -127,6 +129,20 @@ export async function leaseCodes(url: string, desk: Desk): Promise<CodeLease> {
 
 /** The events among what stands in the feed. */
 export const eventsOf = (entries: readonly FeedEntry[]): readonly FeedEvent[] => entries.filter((entry) => entry.kind === 'event')
+
+/** Cancels a ticket and erases its personal data, as somebody who may. */
+export async function eraseTicket(store: ServerStore, ticketId: string): Promise<void> {
+  const given = (type: string): Entry => {
+    const body: EnvelopeBody = {
+      commandId: randomUUID(), type, version: 1, data: { ticketId, note: 'x' }, at: EPOCH_START, trackingCode: null, directoryVersion: 1,
+      operatorId: OPERATOR.id, sessionId: randomUUID(), deskId: DESK,
+    }
+    return { commandId: body.commandId, deskId: DESK, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator: OPERATOR } } } }
+  }
+  const answers = await store.submit([given('CancelTicket'), given('EraseTicket')], EPOCH_START)
+  const refused = answers.find(({ receipt }) => receipt.verdict.kind !== 'accepted')
+  if (refused !== undefined) throw new Error(`erasing was ${JSON.stringify(refused.receipt.verdict)}`)
+}
 
 /** Signs a command as the author's desk does. `payload` is a leased number. */
 export function signed(desk: Desk, author: SignedIn, command: { readonly type: string; readonly data: unknown; readonly payload?: number; readonly commandId?: string; readonly change?: Partial<EnvelopeBody> }): Envelope {

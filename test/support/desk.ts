@@ -36,6 +36,7 @@ export interface TestDesk {
 export interface TestDeskOptions {
   readonly transports: TransportFactory
   readonly now?: () => number
+  readonly uptime?: () => number
   /** One-time code; null opens the desk without enrolling it. */
   readonly enrolmentCode?: string | null
   readonly serverUrl?: string
@@ -67,7 +68,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
   const desk = openDesk({
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: options.machineId ?? 'test-machine-1', appVersion: '0.1.0-test',
     training: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
-    transports: options.transports, now: options.now ?? Date.now, random: () => 0, log: (line) => void log.push(line),
+    transports: options.transports, now: options.now ?? Date.now, uptime: options.uptime ?? (() => performance.now()), random: () => 0, log: (line) => void log.push(line),
   })
   const closing: { done: Promise<void> | null } = { done: null }
   const close = (): Promise<void> => (closing.done ??= desk.close())

@@ -5,13 +5,16 @@ import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
 import type { Operator } from '#domain/operator/roles.ts'
 import { refusal, type RefusalCode } from '#domain/refusals.ts'
-import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
+import type { ReviewState } from '#domain/review/review.ts'
+import { openParts } from '#domain/ticket/assignments.ts'
+import { TICKET_STATE_VERSION, type TicketState } from '#domain/ticket/state.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
 import { failed } from '#desk/failures.ts'
 import type { Transport, TransportFactory } from '#desk/transport.ts'
 import { newSealingKey, publicSealingKey, unsealer } from '#server/auth/sealing.ts'
 import { ATTACHMENT_PART, CHUNK, CODE_BLOCK, envelopeBody, type Envelope, type EnvelopeBody, type FeedEntry, type FeedEvent, type Poke, type Receipt } from '#sync/protocol.ts'
+import { grant, leaseName, type Lease, type LeaseKey } from '#sync/leases.ts'
 import { admit, isConfidential, receiptOf, type Admission, type Ledger, type Submission } from '#sync/server.ts'
 import * as z from 'zod/mini'
 import { TINY_CITY } from './city.ts'
@@ -38,16 +41,19 @@ interface Book {
   quarantine: Envelope[]
   codes: Set<string>
   leases: { deskId: string; from: number; to: number }[]
+  /** Who has which check. */
+  held: Map<string, Lease>
 }
 
 /**
+ * An enrolment code `good-department…` makes a department's desk.
  * A central server in memory behind the desk's Transport: the very `admit` of the real one, without its network and disk.
  * Its line can be cut, can lose answers after the work is done, and its book can be restored from an earlier copy.
  */
 export interface MemoryServer {
   readonly transports: TransportFactory
-  /** `cut`: desks whose own line is down, by the number of their enrolment code (`good-2` is `2`). */
-  readonly line: { up: boolean; loseAnswers: number; readonly cut: Set<string> }
+  /** `cut`: desks whose own line is down, by the number of their enrolment code (`good-2` is `2`). `deaf`: those that hear no poke. */
+  readonly line: { up: boolean; loseAnswers: number; readonly cut: Set<string>; readonly deaf: Set<string> }
   readonly book: () => Book
   readonly setDirectory: (change: (directory: Directory) => Directory) => void
   readonly disable: (username: string) => void
@@ -64,12 +70,15 @@ export interface MemoryServer {
   readonly erase: (ticketId: string) => void
   /** Bytes of attachments that have arrived, by their ids. */
   readonly files: Map<string, Buffer>
+  /** What desks told of themselves. */
+  readonly reports: { readonly desk: string; readonly waiting: number; readonly freeBytes: number | null }[]
 }
 
 export function memoryServer(now: () => number): MemoryServer {
-  const line: MemoryServer['line'] = { up: true, loseAnswers: 0, cut: new Set() }
+  const line: MemoryServer['line'] = { up: true, loseAnswers: 0, cut: new Set(), deaf: new Set() }
   const asked = new Map<string, number>()
   const sessions = new Map<string, { operator: Operator; authorKey: Buffer }>()
+  const tokens = new Map<string, Operator>()
   const disabled = new Set<string>()
   const listeners = new Set<{ onPoke: (poke: Poke) => void; onLost: (wasOpen: boolean) => void }>()
   const sealingKey = newSealingKey()
@@ -79,7 +88,7 @@ export function memoryServer(now: () => number): MemoryServer {
     ...TINY_CITY, version: 1, sealingKey: publicSealingKey(sealingKey), operators: PEOPLE.map(({ id, name, role, departmentId }) => ({ id, name, role, departmentId })),
   })
   let nextPayload = 1_000_000
-  let book: Book = { epoch: randomUUID(), feed: [], log: new Map(), receipts: new Map(), states: new Map(), parts: new Map(), quarantine: [], codes: new Set(), leases: [] }
+  let book: Book = { epoch: randomUUID(), feed: [], log: new Map(), receipts: new Map(), states: new Map(), parts: new Map(), quarantine: [], codes: new Set(), leases: [], held: new Map() }
 
   const permissionsOf = (role: string): readonly string[] => directory.roles.find(({ id }) => id === role)?.permissions ?? []
   const poke = (): void => {
@@ -106,8 +115,10 @@ export function memoryServer(now: () => number): MemoryServer {
     receipt: (commandId) => book.receipts.get(commandId) ?? null,
     state: (stream, streamId) => (stream === 'directory' ? (streamId === DIRECTORY_ID ? directory : null) : book.states.get(streamId)?.state ?? null),
     directory: () => directory,
+    doubted: () => false,
     leasedTo: (payload, desk) => book.leases.some(({ deskId: holder, from, to }) => holder === desk && from <= payload && payload <= to),
     codeTaken: (code) => book.codes.has(code),
+    hidden: () => false,
     nextCode: () => trackingCode(nextPayload++),
     now: now(),
   })
@@ -161,9 +172,32 @@ export function memoryServer(now: () => number): MemoryServer {
   const hiddenTickets = () => [...book.states].filter(([, { stream, state }]) => isConfidential(stream, state))
     .map(([id, { state }]) => ({ state: state as Record<string, unknown>, private: book.parts.get(id) ?? {} }))
 
+  const reports: MemoryServer['reports'] = []
+  const runs = ({ ticketId, check }: LeaseKey): boolean => (book.states.get(ticketId)?.state as TicketState | undefined)?.checks.some(({ key }) => key === check) ?? false
+  const heldNow = (): Lease[] => [...book.held.values()].filter(({ until }) => until > now())
+  const pickOf = ([id, { state }]: [string, { readonly state: unknown }]) => ({ state: state as Record<string, unknown>, private: book.parts.get(id) ?? {} })
+  const ofDepartment = (departmentId: string): [string, { readonly stream: StreamType; readonly state: unknown }][] => [...book.states].filter(([, { stream, state }]) =>
+    stream === 'ticket' && openParts((state as TicketState).assignments).some((part) => part.departmentId === departmentId))
+
   const connect = ({ deskId, deskName: desk }: Enrolment): Transport => ({
+    leases: {
+      take: (checks, operatorId, minutes) => ask('leases', desk, () => {
+        const granting = grant(checks, { deskId, operatorId }, minutes * 60_000, now(), (key) => book.held.get(leaseName(key)) ?? null, runs)
+        for (const lease of granting.granted) book.held.set(leaseName(lease), lease)
+        return { ok: true, value: { granted: [...granting.granted], held: [...granting.held], gone: [...granting.gone], serverTime: now() } }
+      }),
+      release: (checks) => ask('leaseRelease', desk, () => {
+        for (const key of checks) if (book.held.get(leaseName(key))?.deskId === deskId) book.held.delete(leaseName(key))
+        return { ok: true, value: null }
+      }),
+      list: () => ask('leaseList', desk, () => ({ ok: true, value: { leases: heldNow(), serverTime: now() } })),
+    },
+    report: ({ waiting, freeBytes }) => ask('report', desk, () => {
+      reports.push({ desk, waiting, freeBytes })
+      return { ok: true, value: null }
+    }),
     hello: () => ask('hello', desk, () => ({
-      ok: true, value: { epoch: book.epoch, head: book.feed.length, serverTime: now(), serverVersion: 'test', directoryVersion: directory.version, stateVersion: TICKET_STATE_VERSION, ready: true },
+      ok: true, value: { epoch: book.epoch, head: book.feed.length, serverTime: now(), serverVersion: 'test', directoryVersion: directory.version, stateVersion: TICKET_STATE_VERSION, ready: true, channels: { email: false, sms: false } },
     })),
     directory: () => ask('directory', desk, () => ({ ok: true, value: directory })),
     lease: () => ask('lease', desk, () => {
@@ -193,8 +227,10 @@ export function memoryServer(now: () => number): MemoryServer {
       if (disabled.has(username)) return refuse('operator_disabled')
       const sessionId = randomUUID()
       const authorKey = randomBytes(32)
+      const token = randomUUID()
       sessions.set(sessionId, { operator, authorKey })
-      return { ok: true, value: { operator, permissions: [...permissionsOf(operator.role)], sessionId, token: randomUUID(), authorKey: authorKey.toString('base64url'), expiresAt: now() + 12 * 3600_000 } }
+      tokens.set(token, operator)
+      return { ok: true, value: { operator, permissions: [...permissionsOf(operator.role)], sessionId, token, authorKey: authorKey.toString('base64url'), expiresAt: now() + 12 * 3600_000 } }
     }),
     signOut: async () => undefined,
     online: {
@@ -206,6 +242,23 @@ export function memoryServer(now: () => number): MemoryServer {
       confidentialTicket: (_token, ticketId) => ask('confidentialTicket', desk, () => {
         const found = hiddenTickets().find(({ state }) => state['id'] === ticketId)
         return found === undefined ? failed('ticket_unknown') : { ok: true, value: found }
+      }),
+      board: () => ask('board', desk, () => ({ ok: true, value: { at: now(), queues: [], operators: [], desks: [], leases: heldNow() } })),
+      giveCheck: (_token, { operatorId, ...key }) => ask('giveCheck', desk, () => {
+        if (operatorId === null) book.held.delete(leaseName(key))
+        else book.held.set(leaseName(key), { ...key, deskId: uuid(0xd0d0), operatorId, until: now() + 3600_000 })
+        return { ok: true, value: null }
+      }),
+      reviews: (_token, operatorId) => ask('reviews', desk, () => ({
+        ok: true, value: { reviews: [...book.states.values()].flatMap(({ stream, state }) => (stream === 'review' && (operatorId === null || (state as ReviewState).operatorId === operatorId) ? [{ state: state as Record<string, unknown>, note: '' }] : [])) },
+      })),
+      departmentList: (token) => ask('departmentList', desk, () => {
+        const tickets = ofDepartment(tokens.get(token)?.departmentId ?? '').map(pickOf)
+        return { ok: true, value: { tickets, more: false, counts: { open: tickets.length, late: 0, done: 0 } } }
+      }),
+      departmentTicket: (token, ticketId) => ask('departmentTicket', desk, () => {
+        const found = ofDepartment(tokens.get(token)?.departmentId ?? '').find(([id]) => id === ticketId)
+        return found === undefined ? failed('ticket_unknown') : { ok: true, value: pickOf(found) }
       }),
     },
     attachments: {
@@ -225,7 +278,7 @@ export function memoryServer(now: () => number): MemoryServer {
       }),
     },
     listen: (onPoke, onLost) => {
-      const listener = { onPoke, onLost }
+      const listener = { onPoke: (poke: Poke) => (line.deaf.has(desk) ? undefined : onPoke(poke)), onLost }
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
@@ -233,7 +286,7 @@ export function memoryServer(now: () => number): MemoryServer {
   })
 
   return {
-    line, asked, poke, put, files,
+    line, asked, poke, put, files, reports,
     erase: (ticketId) => {
       book.parts.delete(ticketId)
       book.log.set(ticketId, (book.log.get(ticketId) ?? []).map((event) => ({ ...event, private: null })))
@@ -246,7 +299,8 @@ export function memoryServer(now: () => number): MemoryServer {
       connect,
       enrol: (_serverUrl, code) => ask('enrol', '', () => {
         if (!code.startsWith('good')) return failed('enrolment_code_wrong')
-        return { ok: true, value: { deskId: randomUUID(), deskName: code.slice('good-'.length), secret: randomUUID(), cityName: directory.city.name, epoch: book.epoch } }
+        const deskName = code.slice('good-'.length)
+        return { ok: true, value: { deskId: randomUUID(), deskName, secret: randomUUID(), cityName: directory.city.name, epoch: book.epoch, scope: deskName.startsWith('department') ? 'department' : 'centre' } }
       }),
     },
     setDirectory: (change) => {
@@ -257,7 +311,7 @@ export function memoryServer(now: () => number): MemoryServer {
     backup: () => structuredClone(book),
     restore: (backup) => {
       // a restored server keeps to numbers that nobody can hold
-      book = { ...structuredClone(backup), epoch: randomUUID() }
+      book = { ...structuredClone(backup), epoch: randomUUID(), held: new Map() }
       for (const { onLost } of [...listeners]) onLost(true)
     },
   }

@@ -18,8 +18,8 @@ const body = (over: Partial<EnvelopeBody> = {}): EnvelopeBody => ({
 const proven: Submission['author'] = { ok: true, operator: OPERATOR }
 const city = z.parse(directorySchema, { ...TINY_CITY, version: 4, operators: [], sealingKey: null })
 const ledger = (over: Partial<Ledger> = {}): Ledger => ({
-  receipt: () => null, state: () => null, leasedTo: (payload, desk) => payload === FIRST_PAYLOAD && desk === DESK, codeTaken: () => false,
-  nextCode: () => trackingCode(FIRST_PAYLOAD + 7), directory: () => city, now: 2_000, ...over,
+  receipt: () => null, state: () => null, leasedTo: (payload, desk) => payload === FIRST_PAYLOAD && desk === DESK, codeTaken: () => false, hidden: () => false,
+  nextCode: () => trackingCode(FIRST_PAYLOAD + 7), directory: () => city, doubted: () => false, now: 2_000, ...over,
 })
 
 describe('admit', () => {

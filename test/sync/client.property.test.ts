@@ -5,7 +5,7 @@ import { LOOK_MS, advance, phase, plan, startClient, wakeAt, type ClientState, t
 import { uuid } from '../support/commands.ts'
 
 const EPOCH = uuid(1)
-const stored = (over: Partial<Extract<Input, { type: 'stored' }>> = {}): Input => ({ type: 'stored', epoch: EPOCH, cursor: 10, needsSnapshot: false, directoryVersion: 1, waiting: 0, codesLow: false, ...over })
+const stored = (over: Partial<Extract<Input, { type: 'stored' }>> = {}): Input => ({ type: 'stored', epoch: EPOCH, cursor: 10, needsSnapshot: false, directoryVersion: 1, waiting: 0, codesLow: false, scope: 'centre', sliceAt: null, ...over })
 const server = { epoch: EPOCH, head: 10, directoryVersion: 1 }
 const after = (...inputs: Input[]): ClientState => inputs.reduce(advance, startClient)
 const inStep = after(stored(), { type: 'answered', server, now: 0 })
@@ -13,21 +13,36 @@ const inStep = after(stored(), { type: 'answered', server, now: 0 })
 describe('the desk\'s sync machine', () => {
   it('S16 goes through what a call needs first', () => {
     const done: (Task | null)[] = []
-    let state = after(stored({ epoch: null, cursor: 0, needsSnapshot: true, directoryVersion: 0, waiting: 3, codesLow: true }))
+    const sliceAt = 0
+    let state = after(stored({ epoch: null, cursor: 0, needsSnapshot: true, directoryVersion: 0, waiting: 3, codesLow: true, sliceAt }))
     const effects: Partial<Record<Task, Input>> = {
       hello: { type: 'answered', server, now: 0 },
-      directory: stored({ epoch: null, cursor: 0, needsSnapshot: true, waiting: 3, codesLow: true }),
-      lease: stored({ epoch: null, cursor: 0, needsSnapshot: true, waiting: 3 }),
-      snapshot: stored({ cursor: 8, waiting: 3 }),
-      push: stored({ cursor: 8 }),
-      pull: stored(),
+      directory: stored({ epoch: null, cursor: 0, needsSnapshot: true, waiting: 3, codesLow: true, sliceAt }),
+      lease: stored({ epoch: null, cursor: 0, needsSnapshot: true, waiting: 3, sliceAt }),
+      snapshot: stored({ cursor: 8, waiting: 3, sliceAt }),
+      push: stored({ cursor: 8, sliceAt }),
+      pull: stored({ sliceAt }),
+      slice: stored({ sliceAt: 60_000 }),
     }
     for (let task = plan(state, 0); task !== null; task = plan(state, 0)) {
       done.push(task)
       state = [{ type: 'began', task } as const, effects[task]!, { type: 'done', task, now: 0 } as const].reduce(advance, state)
     }
-    expect(done).toEqual(['hello', 'directory', 'lease', 'snapshot', 'push', 'pull'])
+    expect(done).toEqual(['hello', 'directory', 'lease', 'snapshot', 'push', 'pull', 'slice'])
     expect(phase(state)).toBe('online')
+    expect([wakeAt(state), plan(state, 60_000)]).toEqual([LOOK_MS, 'hello'])
+  })
+
+  it('S28 does nothing for a department but look, take the directory and send', () => {
+    const bare = { scope: 'department', epoch: null, cursor: 0, needsSnapshot: true, codesLow: true, sliceAt: 0 } as const
+    const at = (over: Partial<Extract<Input, { type: 'stored' }>>): ClientState => after(stored({ ...bare, ...over }), { type: 'answered', server, now: 0 })
+    expect([plan(at({ directoryVersion: 0, waiting: 1 }), 0), plan(at({ waiting: 1 }), 0), plan(at({}), 0)]).toEqual(['directory', 'push', null])
+    expect([phase(at({})), wakeAt(at({}))]).toEqual(['online', LOOK_MS])
+  })
+
+  it('S25 looks at once when somebody must know what the server has, and stays in touch meanwhile', () => {
+    const looking = advance(inStep, { type: 'look' })
+    expect([plan(looking, 0), phase(looking)]).toEqual(['hello', 'online'])
   })
 
   it('S16 does one thing at a time', () => {
@@ -90,17 +105,17 @@ describe('the desk\'s sync machine', () => {
   })
 
   it('S17 S18 is never stuck: whatever came, it does something, waits for a person, or is in step and will look again', () => {
-    const task = fc.constantFrom<Task>('hello', 'snapshot', 'directory', 'lease', 'push', 'pull')
+    const task = fc.constantFrom<Task>('hello', 'snapshot', 'directory', 'lease', 'push', 'pull', 'slice')
     const time = fc.nat(100_000)
     const epoch = fc.constantFrom(EPOCH, uuid(2))
     const input: fc.Arbitrary<Input> = fc.oneof(
-      fc.record({ type: fc.constant('stored' as const), epoch: fc.option(epoch), cursor: fc.nat(20), needsSnapshot: fc.boolean(), directoryVersion: fc.nat(3), waiting: fc.nat(3), codesLow: fc.boolean() }),
+      fc.record({ type: fc.constant('stored' as const), epoch: fc.option(epoch), cursor: fc.nat(20), needsSnapshot: fc.boolean(), directoryVersion: fc.nat(3), waiting: fc.nat(3), codesLow: fc.boolean(), scope: fc.constantFrom('centre' as const, 'department' as const), sliceAt: fc.option(time) }),
       fc.record({ type: fc.constant('began' as const), task }),
       fc.record({ type: fc.constant('answered' as const), server: fc.record({ epoch, head: fc.nat(20), directoryVersion: fc.nat(3) }), now: time }),
       fc.record({ type: fc.constant('done' as const), task, now: time }),
       fc.record({ type: fc.constant('failed' as const), task, failure: fc.record({ kind: fc.constantFrom('transient' as const, 'permanent' as const), refusal: fc.constant(refusal('server_error')) }), now: time, jitter: fc.float({ min: 0, max: 1, noNaN: true }) }),
       fc.record({ type: fc.constant('poked' as const), poke: fc.record({ type: fc.constant('poke' as const), epoch, head: fc.nat(20), directoryVersion: fc.nat(3) }) }),
-      fc.record({ type: fc.constantFrom('lost' as const, 'resumed' as const) }),
+      fc.record({ type: fc.constantFrom('lost' as const, 'resumed' as const, 'look' as const) }),
     )
     fc.assert(fc.property(fc.array(input, { maxLength: 30 }), time, (inputs, now) => {
       const state = inputs.reduce(advance, startClient)

@@ -65,7 +65,7 @@ describe('refold', () => {
     const event = fc.oneof(
       fc.record({ type: fc.constant('NoteAdded'), ticketId: fc.constant(TICKET) }),
       fc.record({ type: fc.constant('TicketAmended'), ticketId: fc.constant(TICKET), changes: fc.record({ urgency }, { requiredKeys: [] }), fields: fc.constant([]) }),
-      fc.constant({ type: 'TicketRegistered', ticketId: TICKET, code: trackingCode(1_000_000), kind: 'request', channel: 'phone', categoryId: 'c', placeId: null, urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null }),
+      fc.constant({ type: 'TicketRegistered', ticketId: TICKET, code: trackingCode(1_000_000), kind: 'request', channel: 'phone', categoryId: 'c', placeId: null, urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null, forwardBy: null }),
     )
     fc.assert(fc.property(fc.array(event, { maxLength: 15 }), fc.nat(15), (events, cut) => {
       const read = events.map((each, n) => {

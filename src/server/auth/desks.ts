@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { DeskScope } from '#domain/operator/board.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { MACHINE_HEADER } from '#sync/protocol.ts'
 import { refuseWith } from '../replies.ts'
@@ -8,7 +9,7 @@ import { hashSecret, sameText } from './secrets.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** The enrolled desk that sent this request; null on routes that need none. */
-    desk: { readonly id: string; readonly name: string } | null
+    desk: { readonly id: string; readonly name: string; readonly scope: DeskScope } | null
   }
 }
 
@@ -41,7 +42,7 @@ export function deskGate(store: DeskStore & Pick<Upkeep, 'audit'>, now: () => nu
       if (once(clonedAt, desk.id, CLONE_NOTE_MS)) await store.audit({ at: now(), kind: 'desk_cloned', operatorId: null, deskId: desk.id, address: request.ip, details: {} })
       return refusal('desk_cloned')
     }
-    request.desk = { id: desk.id, name: desk.name }
+    request.desk = { id: desk.id, name: desk.name, scope: desk.scope }
     // Only a note for IT staff: no request waits for it or fails by it.
     if (once(seenAt, desk.id, SEEN_MS)) store.deskSeen(desk.id, now()).catch(() => seenAt.delete(desk.id))
     return null
@@ -51,4 +52,10 @@ export function deskGate(store: DeskStore & Pick<Upkeep, 'audit'>, now: () => nu
     const reason = await check(request)
     return reason === null ? undefined : refuseWith(reply, reason)
   }
+}
+
+/** Turns away desks of departments, which keep nothing of the city. */
+export const centreGate = (desk: DeskGate): DeskGate => async (request, reply) => {
+  const refused = await desk(request, reply)
+  return refused !== undefined || request.desk?.scope === 'centre' ? refused : refuseWith(reply, refusal('scope_department'))
 }

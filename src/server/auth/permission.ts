@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { below } from '#domain/directory/tree.ts'
 import { may, type Permission } from '#domain/operator/roles.ts'
 import { refusal } from '#domain/refusals.ts'
 import { refuseWith } from '../replies.ts'
@@ -11,6 +12,14 @@ export type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<Fas
 /** What the open session of this request may do, as the city's roles stand now. */
 export const mayNow = async (store: Pick<CityStore, 'directory'>, request: FastifyRequest, permission: Permission): Promise<boolean> =>
   may({ permissions: permissionsOf((await store.directory()).roles, request.session?.operator.role ?? '') }, permission)
+
+/** The departments whose tickets the open session of this request works on; null: it is no department's. */
+export async function unitsNow(store: Pick<CityStore, 'directory'>, { session }: FastifyRequest): Promise<readonly string[] | null> {
+  const { roles, departments } = await store.directory()
+  const departmentId = session?.operator.departmentId ?? null
+  if (departmentId === null || !may({ permissions: permissionsOf(roles, session?.operator.role ?? '') }, 'assignment.work')) return null
+  return [...below(departments, departmentId)]
+}
 
 /** Lets in open sessions of those who may. `denied` hears of the others before they are told. */
 export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & CityStore, now: () => number, permission: Permission, denied: (request: FastifyRequest) => Promise<void> = async () => {}): Gate {

@@ -11,7 +11,8 @@ export interface Snapshot { readonly file: string; readonly bytes: number; reado
 
 /** Ready-made snapshots for first syncs, one file per encoding, built on demand and shared until they lag too far. */
 export interface Snapshots {
-  readonly fresh: (encoding: Encoding) => Promise<Snapshot>
+  /** One that lags little, and holds everything up to position `after` where the feed goes that far. */
+  readonly fresh: (encoding: Encoding, after: number) => Promise<Snapshot>
   /** Forgets all: something in them has been erased or hidden. */
   readonly drop: () => void
 }
@@ -56,13 +57,15 @@ export function snapshots(store: Pick<LogStore, 'standing' | 'writeSnapshot'>, f
   }
 
   return {
-    async fresh(encoding) {
+    async fresh(encoding, after) {
       const { epoch, head } = await store.standing()
       const found = ready.get(encoding)
-      if (found !== undefined && found.epoch === epoch && head - found.position <= SNAPSHOT_LAG) return found
+      if (found !== undefined && found.epoch === epoch && head - found.position <= SNAPSHOT_LAG && found.position >= Math.min(after, head)) return found
       const running = building.get(encoding) ?? build(encoding)
       building.set(encoding, running)
-      return running
+      const built = await running
+      // it was begun before what this desk has seen
+      return built.epoch === epoch && built.position < Math.min(after, head) ? build(encoding) : built
     },
     drop() {
       state.drops += 1

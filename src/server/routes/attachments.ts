@@ -3,8 +3,10 @@ import { refusal } from '#domain/refusals.ts'
 import { ATTACHMENT_PART, ROUTES, attachmentStanding } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { partLength, type BlobStanding } from '../attachments/blobs.ts'
-import type { DeskGate } from '../auth/desks.ts'
-import { permissionGate, type Gate } from '../auth/permission.ts'
+import { centreGate, type DeskGate } from '../auth/desks.ts'
+import { mayNow, permissionGate, unitsNow, type Gate } from '../auth/permission.ts'
+import { sessionGate } from '../auth/sessions.ts'
+import { departmentView } from '../department-view.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read, refuseWith } from '../replies.ts'
 import type { AttachmentRow } from '../store/ports.ts'
@@ -15,15 +17,22 @@ const query = z.object({ offset: z.string().check(z.regex(/^\d{1,12}$/)) })
 const NOTED = 10_000
 
 /**
- * The bytes of attachments, authorised by their ticket. A desk may read those of public tickets; of a confidential one
- * only the desk that took it in may bring the bytes, and only a session of the inspection may read them.
+ * The bytes of attachments, authorised by their ticket. A desk of the centre may read those of public tickets; of a
+ * confidential one only the desk that took it in may bring the bytes, and only a session of the inspection may read them.
+ * A department's liaison brings and reads with their session what belongs to the department's view of its tickets.
  */
 export function attachmentRoutes(app: FastifyInstance, { store, blobs, now }: Parts, desk: DeskGate): void {
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: ATTACHMENT_PART }, (_, body, done) => done(null, body))
   const inspection = permissionGate(store, now, 'confidential.read', (request) =>
     store.audit({ ...lineOf(request), kind: 'confidential_refused', details: { code: 'not_permitted', ...z.safeParse(params, request.params).data } }))
+  const signedIn = sessionGate(store, now)
+  const people: Gate = async (request, reply) => {
+    const refused = await signedIn(request, reply)
+    return refused !== undefined || (await unitsNow(store, request)) !== null ? refused : inspection(request, reply)
+  }
+  const centre = centreGate(desk)
   const lineOf = ({ session, ip }: FastifyRequest) => ({ at: now(), operatorId: session!.operator.id, deskId: session!.deskId, address: ip })
-  const either: Gate = (request, reply) => (request.headers.authorization?.startsWith('Bearer ') === true ? inspection : desk)(request, reply)
+  const either: Gate = (request, reply) => (request.headers.authorization?.startsWith('Bearer ') === true ? people : centre)(request, reply)
   const noted = new Set<string>()
 
   /** Unknown is also what this asker may not know of. */
@@ -31,9 +40,17 @@ export function attachmentRoutes(app: FastifyInstance, { store, blobs, now }: Pa
     const asked = read(reply, params, request.params)
     if (asked === null) return null
     const row = await store.attachment(asked.attachmentId)
-    const ours = row !== null && (!row.confidential || request.session !== null || (use === 'bring' && row.deskId === request.desk?.id))
+    const ours = row !== null && (request.session === null
+      ? !row.confidential || (use === 'bring' && row.deskId === request.desk?.id)
+      : (await mayNow(store, request, 'confidential.read')) || (await isOfUnits(request, asked.attachmentId, row)))
     if (!ours) void refuseWith(reply, refusal('attachment_unknown'))
     return ours ? row : null
+  }
+
+  async function isOfUnits(request: FastifyRequest, attachmentId: string, { ticketId }: AttachmentRow): Promise<boolean> {
+    const [units, ticket] = [await unitsNow(store, request), await store.publicTicket(ticketId)]
+    const view = units === null || ticket === null ? null : departmentView(ticket, new Set(units), (await store.directory()).operators)
+    return view !== null && view.state.attachments.some(({ id }) => id === attachmentId)
   }
 
   async function stand(request: FastifyRequest, reply: FastifyReply, attachmentId: string, { deskId, size }: AttachmentRow, standing: BlobStanding | null): Promise<FastifyReply> {
@@ -45,13 +62,14 @@ export function attachmentRoutes(app: FastifyInstance, { store, blobs, now }: Pa
   async function noteRead(request: FastifyRequest, attachmentId: string, { ticketId }: AttachmentRow): Promise<void> {
     const key = `${request.session!.id} ${attachmentId}`
     if (noted.has(key)) return
-    await store.audit({ ...lineOf(request), kind: 'confidential_read', details: { ticketId, attachmentId } })
+    const ticket = await store.confidentialTicket(ticketId)
+    await store.audit({ ...lineOf(request), kind: 'confidential_read', details: { ticketId, code: String(ticket?.state['code'] ?? ''), attachmentId } })
     if (noted.size >= NOTED) noted.clear()
     noted.add(key)
   }
 
   app.route<{ Params: { attachmentId: string } }>({
-    method: ROUTES.attachmentPut.method, url: ROUTES.attachmentPut.path, onRequest: desk,
+    method: ROUTES.attachmentPut.method, url: ROUTES.attachmentPut.path, onRequest: either,
     handler: async (request, reply) => {
       const { attachmentId } = request.params
       const row = await find(request, reply, 'bring')

@@ -28,7 +28,7 @@ export function confidentialRoutes(app: FastifyInstance, { store, now }: Parts):
       const query = read(reply, listQuery, request.query)
       if (query === null) return reply
       const { tickets, more } = await store.confidentialTickets(query.before === undefined ? null : Number(query.before), CONFIDENTIAL_PAGE)
-      await note(request, 'confidential_read', { tickets: tickets.map(({ state }) => String(state['id'])) })
+      await note(request, 'confidential_read', { tickets: tickets.map(({ state }) => String(state['id'])), codes: tickets.map(({ state }) => String(state['code'])).join(' ') })
       return answer(request, reply.header('cache-control', 'no-store'), confidentialList, { tickets: [...tickets], more })
     },
   })
@@ -44,7 +44,7 @@ export function confidentialRoutes(app: FastifyInstance, { store, now }: Parts):
         await note(request, 'confidential_refused', { code: 'ticket_unknown', ticketId: params.ticketId })
         return refuseWith(reply, refusal('ticket_unknown'))
       }
-      await note(request, 'confidential_read', { ticketId: params.ticketId })
+      await note(request, 'confidential_read', { ticketId: params.ticketId, code: String(ticket.state['code']) })
       return answer(request, reply.header('cache-control', 'no-store'), confidentialTicket, ticket)
     },
   })

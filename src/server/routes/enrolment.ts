@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { refusal } from '#domain/refusals.ts'
 import { ROUTES, codeLease, enrolReply, enrolRequest } from '#sync/protocol.ts'
-import type { DeskGate } from '../auth/desks.ts'
+import { centreGate, type DeskGate } from '../auth/desks.ts'
 import { hashEnrolmentCode, hashSecret, newSecret } from '../auth/secrets.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read, refuseWith } from '../replies.ts'
@@ -23,12 +23,12 @@ export function enrolmentRoutes(app: FastifyInstance, { store, now, limits }: Pa
       }
       await store.audit({ ...line, kind: 'enrolled', deskId })
       const { epoch, cityName } = await store.standing()
-      return answer(request, reply, enrolReply, { deskId, deskName: enrolled.name, secret, cityName, epoch, scope: 'centre' })
+      return answer(request, reply, enrolReply, { deskId, deskName: enrolled.name, secret, cityName, epoch, scope: enrolled.scope })
     },
   })
 
   app.route({
-    method: ROUTES.codes.method, url: ROUTES.codes.path, onRequest: desk,
+    method: ROUTES.codes.method, url: ROUTES.codes.path, onRequest: centreGate(desk),
     handler: async (request, reply) => answer(request, reply, codeLease, await store.leaseCodes(request.desk!.id, now())),
   })
 }

@@ -2,16 +2,19 @@ import { createReadStream, openSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { ROUTES } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
-import type { DeskGate } from '../auth/desks.ts'
+import { centreGate, type DeskGate } from '../auth/desks.ts'
 import { encodingOf } from '../encoding.ts'
 import type { Parts } from '../parts.ts'
 import { read, sendEncoded } from '../replies.ts'
 
-const pullQuery = z.object({ after: z.string().check(z.regex(/^\d{1,15}$/)) })
+const after = z.string().check(z.regex(/^\d{1,15}$/))
+const pullQuery = z.object({ after })
+const snapshotQuery = z.object({ after: z.optional(after) })
 
 export function feedRoutes(app: FastifyInstance, { chunks, snapshots }: Parts, desk: DeskGate): void {
+  const onRequest = centreGate(desk)
   app.route({
-    method: ROUTES.pull.method, url: ROUTES.pull.path, onRequest: desk,
+    method: ROUTES.pull.method, url: ROUTES.pull.path, onRequest,
     handler: async (request, reply) => {
       const query = read(reply, pullQuery, request.query)
       if (query === null) return reply
@@ -21,10 +24,12 @@ export function feedRoutes(app: FastifyInstance, { chunks, snapshots }: Parts, d
   })
 
   app.route({
-    method: ROUTES.snapshot.method, url: ROUTES.snapshot.path, onRequest: desk,
+    method: ROUTES.snapshot.method, url: ROUTES.snapshot.path, onRequest,
     handler: async (request, reply) => {
+      const query = read(reply, snapshotQuery, request.query)
+      if (query === null) return reply
       const encoding = encodingOf(request.headers['accept-encoding'])
-      const { file, bytes } = await snapshots.fresh(encoding)
+      const { file, bytes } = await snapshots.fresh(encoding, Number(query.after ?? 0))
       // Opened at once: the file may be replaced by a fresher one while it is being sent.
       const stream = createReadStream(file, { fd: openSync(file, 'r') })
       if (encoding !== 'identity') reply.header('content-encoding', encoding)

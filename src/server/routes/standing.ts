@@ -6,14 +6,14 @@ import type { Parts } from '../parts.ts'
 import { answer } from '../replies.ts'
 
 export function standingRoutes(app: FastifyInstance, parts: Parts, desk: DeskGate): void {
-  const { store, now, version, readiness } = parts
+  const { store, now, version, readiness, channels } = parts
 
   app.route({
     method: ROUTES.hello.method, url: ROUTES.hello.path, onRequest: desk,
     handler: async (request, reply) => {
       const { epoch, head, directoryVersion } = await store.standing()
       const ready = (await readiness()) === null
-      return answer(request, reply, hello, { epoch, head, directoryVersion, serverTime: now(), serverVersion: version, stateVersion: TICKET_STATE_VERSION, ready })
+      return answer(request, reply, hello, { epoch, head, directoryVersion, serverTime: now(), serverVersion: version, stateVersion: TICKET_STATE_VERSION, ready, channels })
     },
   })
 

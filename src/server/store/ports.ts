@@ -1,18 +1,21 @@
 import type { StreamType } from '#domain/catalog.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import type { AuditPage, OperatorAccount } from '#domain/operator/accounts.ts'
+import type { DeskScope } from '#domain/operator/board.ts'
 import type { Operator } from '#domain/operator/roles.ts'
 import type { Json, Refusal } from '#domain/refusals.ts'
 import type { confidentialTicket, CodeLease, Envelope, FeedEntry, Receipt } from '#sync/protocol.ts'
 import type { Submission } from '#sync/server.ts'
 import type * as z from 'zod/mini'
+import type { FollowUpStore } from './follow-up-ports.ts'
+import type { DepartmentStore, WorkStore } from './work-ports.ts'
 
 /**
  * What the server asks of its storage. Another database is another folder beside sqlite/ that passes the same contract
  * suite. Every answer is durable when its promise resolves; a store that cannot do it rejects with `StoreFailure`.
  * Times are milliseconds since 1970 in UTC; hashes are hex.
  */
-export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore
+export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore & WorkStore & DepartmentStore & FollowUpStore
 
 /** A storage fault with the code that a person meets: `disk_full`, `database_busy`, `database_unreadable` or `server_error`. */
 export class StoreFailure extends Error {
@@ -60,8 +63,6 @@ export interface LogStore {
   readonly feed: (after: number, upTo: number) => Promise<readonly FeedEntry[]>
   /** Writes a snapshot of all that is public to `file`, which must not exist. One consistent moment, off the event loop. */
   readonly writeSnapshot: (file: string, encoding: SnapshotEncoding) => Promise<SnapshotBuilt>
-  /** Erases all personal data of one ticket and tells the desks. Answers the feed positions that carried it. */
-  readonly erase: (ticketId: string) => Promise<readonly number[]>
   readonly leaseCodes: (deskId: string, now: number) => Promise<CodeLease>
   /** Calls back after every commit that a desk should hear of. Answers a function that ends it. */
   readonly onCommit: (listener: (news: News) => void) => () => void
@@ -114,6 +115,7 @@ export interface PeopleStore {
 export interface DeskRow {
   readonly id: string
   readonly name: string
+  readonly scope: DeskScope
   readonly machineId: string
   readonly secretHash: string
   readonly enrolledAt: number
@@ -122,20 +124,20 @@ export interface DeskRow {
 }
 
 export interface DeskStore {
-  readonly offerEnrolment: (offer: { readonly codeHash: string; readonly name: string; readonly now: number; readonly expiresAt: number }) => Promise<void>
+  readonly offerEnrolment: (offer: { readonly codeHash: string; readonly name: string; readonly scope: DeskScope; readonly now: number; readonly expiresAt: number }) => Promise<void>
   /** Uses the code up. Null when it is unknown, used or expired. */
-  readonly enrol: (desk: { readonly codeHash: string; readonly deskId: string; readonly secretHash: string; readonly machineId: string; readonly now: number }) => Promise<{ readonly name: string } | null>
+  readonly enrol: (desk: { readonly codeHash: string; readonly deskId: string; readonly secretHash: string; readonly machineId: string; readonly now: number }) => Promise<{ readonly name: string; readonly scope: DeskScope } | null>
   readonly desk: (deskId: string) => Promise<DeskRow | null>
   readonly desks: () => Promise<readonly DeskRow[]>
   readonly deskSeen: (deskId: string, now: number) => Promise<void>
-  /** False when there is no such desk, or it was revoked before. */
+  /** Its leases end with it. False when there is no such desk, or it was revoked before. */
   readonly revokeDesk: (deskId: string, now: number) => Promise<boolean>
 }
 
 export type AuditKind =
   | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
   | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'imported' | 'restored' | 'erased'
-  | 'directory_changed' | 'confidential_read' | 'confidential_refused'
+  | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'department_refused'
 export interface AuditLine {
   readonly at: number
   readonly kind: AuditKind
@@ -198,6 +200,6 @@ export interface AttachmentRow {
 export interface AttachmentStore {
   /** Null when no ticket has it: never announced, detached, or erased. */
   readonly attachment: (attachmentId: string) => Promise<AttachmentRow | null>
-  /** Blobs that were detached after that place of the log, in its order. */
+  /** Blobs that were detached, or erased with their ticket, after that place of the log, in its order. */
   readonly detachedAfter: (seq: number) => Promise<readonly { readonly seq: number; readonly blobId: string }[]>
 }

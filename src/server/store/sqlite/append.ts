@@ -3,7 +3,7 @@ import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { receipt as receiptSchema, type Receipt } from '#sync/protocol.ts'
-import { admit, receiptOf, type Admission, type Ledger, type Submission, type Verdict } from '#sync/server.ts'
+import { admit, isConfidential, receiptOf, type Admission, type Ledger, type Submission, type Verdict } from '#sync/server.ts'
 import * as z from 'zod/mini'
 import type { Answer, AuditLine, Entry } from '../ports.ts'
 import type { CityBook } from './city.ts'
@@ -12,17 +12,23 @@ import { storageCode, type Connection } from './connection.ts'
 import type { FeedBook } from './feed.ts'
 import type { Hiding } from './hidings.ts'
 import { metaOf } from './meta.ts'
+import type { FollowUpBook } from './follow-up.ts'
+import type { TakenBack } from './taken-back.ts'
+import type { WorkBook } from './work-book.ts'
 
 export interface Books {
   readonly codes: CodeBook
   readonly feed: FeedBook
   readonly city: CityBook
+  readonly taken: TakenBack
+  readonly work: WorkBook
+  readonly followUp: FollowUpBook
   readonly audit: (line: AuditLine) => void
   readonly noteHiding: (hiding: Hiding) => void
 }
 
 /** Stores the outcome of commands inside the writer's transaction: events, positions, state, private part and receipt together. */
-export function appender(db: Connection, { codes, feed, city, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
+export function appender(db: Connection, { codes, feed, city, taken, work, followUp, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
   const meta = metaOf(db)
   const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck()
   const insertEvent = db.prepare(
@@ -51,8 +57,10 @@ export function appender(db: Connection, { codes, feed, city, audit, noteHiding 
       return text === undefined ? null : (JSON.parse(text) as unknown)
     },
     directory: city.directory,
+    doubted: (departmentIds) => work.doubted(departmentIds, now),
     leasedTo: codes.leasedTo,
     codeTaken: codes.taken,
+    hidden: taken.hidden,
     nextCode: () => codes.next(meta('server_desk') ?? '', now),
     now,
   })
@@ -64,15 +72,35 @@ export function appender(db: Connection, { codes, feed, city, audit, noteHiding 
     events.forEach(({ event, version }, index) => {
       insertEvent.run(seq + index + 1, stream, streamId, event.type, version, JSON.stringify(event), body.commandId, by, body.deskId, body.at, now)
       if (event.type === 'TicketRegistered') codes.use(event.code)
+      if (event.type === 'ExportRecorded') {
+        const { type: _, exportId: __, ...details } = event
+        // a desk may have been offline: when it was done is told beside when it became known
+        audit({ at: now, kind: 'exported', operatorId: by, deskId: body.deskId, address: null, details: { ...details, doneAt: body.at } })
+      }
       if (event.type === 'DirectoryChanged') audit({ at: now, kind: 'directory_changed', operatorId: by, deskId: body.deskId, address: null, details: { section: event.section, entryId: event.entryId } })
     })
     if (stream === 'directory') city.put(admission.state as Directory)
     else putState.run(stream, streamId, JSON.stringify(admission.state))
-    if (admission.private !== null) putPart.run({ type: stream, id: streamId, command: body.commandId, part: JSON.stringify(admission.private) })
-    if (admission.feed === 'withdraw' || admission.feed === 'whole') {
-      noteHiding({ ticketId: streamId, confidential: admission.feed === 'withdraw', commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now })
-    }
-    switch (admission.feed) {
+    const erased = admission.private !== null && taken.erased(body.commandId)
+    if (admission.private !== null && !erased) putPart.run({ type: stream, id: streamId, command: body.commandId, part: JSON.stringify(admission.private) })
+    const word = hidingOf(admission)
+    if (word !== null) noteHiding({ ticketId: streamId, word, commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now })
+    const position = tell(admission, seq)
+    // its desk was away when it was erased and has the words still
+    if (erased && position !== null) feed.erase(stream, streamId)
+    const origin = { commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now }
+    work.note(admission, origin)
+    followUp.follow(admission, origin)
+    return position
+  }
+
+  const hidingOf = ({ feed: how, events, state, stream }: Admission): Hiding['word'] | null => {
+    if (how === 'withdraw' || how === 'whole') return how === 'withdraw' ? 'hidden' : 'shown'
+    return isConfidential(stream, state) && events.some(({ event }) => event.type === 'TicketRegistered') ? 'born' : null
+  }
+
+  function tell({ stream, streamId, events, feed: how }: Admission, seq: number): number | null {
+    switch (how) {
       case 'none':
         return null
       case 'append':
@@ -86,6 +114,7 @@ export function appender(db: Connection, { codes, feed, city, audit, noteHiding 
   }
 
   function keep(entry: Entry, reason: Refusal, now: number): void {
+    if (taken.erased(entry.commandId)) return
     const body = entry.asked.ok ? entry.asked.submission.body : null
     const read = body === null ? null : readCommand(body.type, body.data)
     const envelope = entry.envelope ?? { commandId: entry.commandId, body: JSON.stringify(body), mac: '', sealed: false }

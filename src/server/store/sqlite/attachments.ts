@@ -21,16 +21,21 @@ export function attachmentReads(db: Connection) {
      JOIN private p ON p.type = 'ticket' AND p.id = s.id
      WHERE e.seq = (SELECT min(seq) FROM event WHERE type = 'FileAttached' AND data ->> '$.attachmentId' = ?)
        AND a.value ->> '$.id' = ? AND p.parts -> ('$."' || (a.value ->> '$.commandId') || '"') IS NOT NULL`)
-  const detached = db.prepare<[number], { seq: number; blobId: string }>(
+  const detached = db.prepare<[{ after: number }], { seq: number; blobId: string }>(
     `SELECT d.seq, a.command_id AS blobId FROM event d
      JOIN event a ON a.type = 'FileAttached' AND a.data ->> '$.attachmentId' = d.data ->> '$.attachmentId' AND a.stream_id = d.stream_id AND a.seq < d.seq
-     WHERE d.type = 'FileDetached' AND d.seq > ? ORDER BY d.seq`)
+     WHERE d.type = 'FileDetached' AND d.seq > @after
+     UNION ALL
+     SELECT d.seq, a.command_id AS blobId FROM event d
+     JOIN event a ON a.stream_type = 'ticket' AND a.stream_id = d.stream_id AND a.type = 'FileAttached' AND a.seq < d.seq
+     WHERE d.type = 'PersonalDataErased' AND d.seq > @after
+     ORDER BY 1`)
   return {
     attachment(attachmentId: string): AttachmentRow | null {
       const row = live.get(attachmentId, attachmentId)
       return row === undefined ? null : { ...row, confidential: row.confidential === 1 }
     },
-    detachedAfter: (seq: number) => detached.all(seq),
+    detachedAfter: (seq: number) => detached.all({ after: seq }),
   }
 }
 
@@ -40,7 +45,7 @@ export const readableBlobs = (db: Connection): ReadonlySet<string> =>
     `SELECT e.command_id FROM event e JOIN private p ON p.type = 'ticket' AND p.id = e.stream_id
      WHERE e.type = 'FileAttached' AND p.parts -> ('$."' || e.command_id || '"') IS NOT NULL`).pluck().all())
 
-/** Removes the bytes of a ticket's attachments whose words are erased. Says nothing when there are none. */
+/** Removes the bytes of a ticket's attachments whose words are erased, from a folder that no server uses. Says nothing when there are none. */
 export function blobEraser(db: Connection, folder: string): (ticketId: string) => void {
   const erased = db.prepare<[string], string>(
     `SELECT e.command_id FROM event e LEFT JOIN private p ON p.type = 'ticket' AND p.id = e.stream_id

@@ -133,6 +133,92 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX event_attaching ON event (data ->> '$.attachmentId', seq) WHERE type = 'FileAttached';
   CREATE INDEX event_detaching ON event (seq) WHERE type = 'FileDetached';
   `,
+  // Follow-up. due_check and department_part are indexes of the public tickets' states, made anew where `work_index` is missing in meta.
+  `
+  CREATE TABLE due_check (
+    ticket_id TEXT NOT NULL,
+    check_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    wakes_at INTEGER NOT NULL,
+    sleeps_at INTEGER,
+    late_at INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, check_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX due_check_by_kind ON due_check (kind, wakes_at, sleeps_at, late_at);
+  CREATE TABLE department_part (
+    ticket_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    department_id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    due_at INTEGER,
+    PRIMARY KEY (ticket_id, part_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX department_part_by_department ON department_part (department_id, open, received_at);
+
+  CREATE TABLE lease (
+    ticket_id TEXT NOT NULL,
+    check_key TEXT NOT NULL,
+    desk_id TEXT NOT NULL,
+    operator_id TEXT,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, check_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX lease_by_end ON lease (until);
+
+  CREATE TABLE day_work (
+    day INTEGER NOT NULL,
+    operator_id TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    registered INTEGER NOT NULL,
+    forwarded INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    verified INTEGER NOT NULL,
+    closed INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (day, operator_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE open_call (call_id TEXT PRIMARY KEY, operator_id TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE open_shift (shift_id TEXT PRIMARY KEY, operator_id TEXT NOT NULL, started_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE false_report (department_id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX false_report_by_department ON false_report (department_id, at);
+
+  ALTER TABLE enrolment ADD COLUMN scope TEXT NOT NULL DEFAULT 'centre' CHECK (scope IN ('centre', 'department'));
+  ALTER TABLE desk ADD COLUMN scope TEXT NOT NULL DEFAULT 'centre' CHECK (scope IN ('centre', 'department'));
+  CREATE TABLE desk_report (
+    desk_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    clock_offset INTEGER,
+    version TEXT NOT NULL,
+    free_bytes INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX stream_review_by_time ON stream (state ->> '$.at') WHERE type = 'review';
+  CREATE INDEX event_erasing ON event (seq) WHERE type = 'PersonalDataErased';
+  `,
+  // Open tickets with the moment at which the timer is to look at them, and the messages that are to leave the centre.
+  `
+  CREATE TABLE follow_up (ticket_id TEXT PRIMARY KEY, at INTEGER) STRICT, WITHOUT ROWID;
+  CREATE INDEX follow_up_by_time ON follow_up (at, ticket_id) WHERE at IS NOT NULL;
+  CREATE TABLE delivery (
+    message_id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+    ticket_id TEXT NOT NULL,
+    assignment_id TEXT,
+    command_id TEXT NOT NULL,
+    enqueued_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    told TEXT CHECK (told IN ('retrying', 'sent'))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX delivery_by_time ON delivery (channel, next_at, message_id);
+  CREATE INDEX delivery_by_ticket ON delivery (ticket_id);
+  `,
+  `
+  CREATE TABLE taken_back (kind TEXT NOT NULL CHECK (kind IN ('hidden', 'erased')), id TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

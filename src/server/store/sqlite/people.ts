@@ -2,6 +2,7 @@ import type { AuditLine, CityStore, DeskStore, PeopleStore } from '../ports.ts'
 import { sessionBar } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { metaOf, metaSetter } from './meta.ts'
+import type { DeskScope } from '#domain/operator/board.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 
 type Input<S, N extends keyof S> = S[N] extends (input: infer I) => unknown ? I : never
@@ -27,10 +28,10 @@ export function peopleWrites(db: Connection) {
     'INSERT INTO session (id, operator_id, desk_id, token_hash, author_key, opened_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
   const forgetSessions = db.prepare<[number]>('DELETE FROM session WHERE expires_at < ?')
   const revokeSession = db.prepare<[number, string]>('UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
-  const insertEnrolment = db.prepare('INSERT INTO enrolment (code_hash, name, offered_at, expires_at) VALUES (?, ?, ?, ?)')
-  const useEnrolment = db.prepare<[string, string, number], string>(
-    'UPDATE enrolment SET used_by = ? WHERE code_hash = ? AND used_by IS NULL AND expires_at > ? RETURNING name').pluck()
-  const insertDesk = db.prepare('INSERT INTO desk (id, name, machine_id, secret_hash, enrolled_at) VALUES (?, ?, ?, ?, ?)')
+  const insertEnrolment = db.prepare('INSERT INTO enrolment (code_hash, name, scope, offered_at, expires_at) VALUES (?, ?, ?, ?, ?)')
+  const useEnrolment = db.prepare<[string, string, number], { name: string; scope: DeskScope }>(
+    'UPDATE enrolment SET used_by = ? WHERE code_hash = ? AND used_by IS NULL AND expires_at > ? RETURNING name, scope')
+  const insertDesk = db.prepare('INSERT INTO desk (id, name, scope, machine_id, secret_hash, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)')
   const seen = db.prepare<[number, string]>('UPDATE desk SET last_seen_at = ? WHERE id = ?')
   const revokeDesk = db.prepare<[number, string]>('UPDATE desk SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
   const insertAudit = db.prepare('INSERT INTO audit (at, kind, operator_id, desk_id, address, details) VALUES (?, ?, ?, ?, ?, ?)')
@@ -65,14 +66,14 @@ export function peopleWrites(db: Connection) {
     revokeSession({ sessionId, now }: { sessionId: string; now: number }): void {
       revokeSession.run(now, sessionId)
     },
-    offerEnrolment({ codeHash, name, now, expiresAt }: Input<DeskStore, 'offerEnrolment'>): void {
-      insertEnrolment.run(codeHash, name, now, expiresAt)
+    offerEnrolment({ codeHash, name, scope, now, expiresAt }: Input<DeskStore, 'offerEnrolment'>): void {
+      insertEnrolment.run(codeHash, name, scope, now, expiresAt)
     },
-    enrol({ codeHash, deskId, secretHash, machineId, now }: Input<DeskStore, 'enrol'>): { name: string } | null {
-      const name = useEnrolment.get(deskId, codeHash, now)
-      if (name === undefined) return null
-      insertDesk.run(deskId, name, machineId, secretHash, now)
-      return { name }
+    enrol({ codeHash, deskId, secretHash, machineId, now }: Input<DeskStore, 'enrol'>): { name: string; scope: DeskScope } | null {
+      const offered = useEnrolment.get(deskId, codeHash, now)
+      if (offered === undefined) return null
+      insertDesk.run(deskId, offered.name, offered.scope, machineId, secretHash, now)
+      return offered
     },
     deskSeen({ deskId, now }: { deskId: string; now: number }): void {
       seen.run(now, deskId)

@@ -33,7 +33,7 @@ export function readsOf(db: Connection) {
      FROM session s JOIN operator o ON o.id = s.operator_id WHERE ${where} = ?`
   const session = db.prepare<[string], SessionColumns>(sessionSql('s.id'))
   const sessionByToken = db.prepare<[string], SessionColumns>(sessionSql('s.token_hash'))
-  const deskColumns = 'id, name, machine_id AS machineId, secret_hash AS secretHash, enrolled_at AS enrolledAt, last_seen_at AS lastSeenAt, revoked_at AS revokedAt'
+  const deskColumns = 'id, name, scope, machine_id AS machineId, secret_hash AS secretHash, enrolled_at AS enrolledAt, last_seen_at AS lastSeenAt, revoked_at AS revokedAt'
   const desk = db.prepare<[string], DeskRow>(`SELECT ${deskColumns} FROM desk WHERE id = ?`)
   const desks = db.prepare<[], DeskRow>(`SELECT ${deskColumns} FROM desk ORDER BY enrolled_at`)
   const audit = db.prepare<[], Omit<AuditLine, 'details'> & { details: string }>(

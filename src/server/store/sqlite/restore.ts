@@ -6,13 +6,14 @@ import { blobEraser, readableBlobs } from './attachments.ts'
 import { isSound } from './backup.ts'
 import { APPLICATION_ID, connect, isDurable } from './connection.ts'
 import { replaceDurably, syncFile, syncFolder } from './durable.ts'
-import { eraser } from './erase.ts'
+import { eraseAgain } from './erase.ts'
 import { feedBook } from './feed.ts'
 import { WAL_SUFFIXES, filesIn } from './files.ts'
 import { hideAgain } from './hidings.ts'
 import { raiseMark, readMark } from './mark.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { SCHEMA_VERSION, migrate } from './migrations.ts'
+import { takenBack } from './taken-back.ts'
 
 /**
  * Payloads that are skipped when the used-code mark is lost: what the whole city may have leased since the backup
@@ -99,33 +100,30 @@ function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string, s
     const known = Math.max(FIRST_PAYLOAD - 1, leased, Number(meta('codes_mark') ?? 0), Number(meta('codes_floor') ?? 0))
     const floor = mark === null ? known + SAFETY_GAP : Math.max(known, mark)
     raiseMark(files.mark, floor)
-    const erased = erasedTickets(files.erasures)
-    const erase = eraser(db, feedBook(db))
+    const feed = feedBook(db)
+    const taken = takenBack(db)
     const eraseBlobs = blobEraser(db, files.attachments)
     const sealingKey = meta('sealing_key')
     const attachmentKey = meta('attachment_key')
     // Desks fetch the directory when its version rises; they have seen that of the replaced store.
     const raise = db.prepare<[number | null, number]>('UPDATE directory SET version = max(version, coalesce(?, version + ?)) + 1')
     const dropKeys = db.prepare("DELETE FROM meta WHERE key IN ('sealing_key', 'attachment_key')")
-    const hidden = db.transaction(() => {
+    // No desk may go by a lease of the old epoch; what is made from the states is made anew when the store is opened.
+    const forget = "DELETE FROM lease; DELETE FROM desk_report; DELETE FROM meta WHERE key = 'work_index'"
+    const { hidden, erasures } = db.transaction(() => {
       set('epoch', epoch)
       set('codes_floor', floor)
       dropKeys.run()
       raise.run(seenVersion, VERSION_GAP)
-      for (const ticketId of erased) {
-        erase(ticketId)
-        eraseBlobs(ticketId)
-      }
-      return hideAgain(db, files.hidings)
+      db.exec(forget)
+      return { erasures: eraseAgain(db, feed, taken, files.erasures, eraseBlobs), hidden: hideAgain(db, feed, taken, files.hidings) }
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
-    return { floor, markFound: mark !== null, erasures: erased.length, hidden, sealingKey, attachmentKey, blobs: readableBlobs(db) }
+    return { floor, markFound: mark !== null, erasures, hidden, sealingKey, attachmentKey, blobs: readableBlobs(db) }
   } finally {
     db.close()
   }
 }
-
-const erasedTickets = (file: string): readonly string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '') : [])
 
 /** A backup without a key leaves the one that is there. */
 function putKey(file: string, key: string | null, now: Date): void {

@@ -3,10 +3,14 @@ import { Worker } from 'node:worker_threads'
 import { refusal } from '#domain/refusals.ts'
 import { StoreFailure, type News, type ServerStore, type SnapshotBuilt } from '../ports.ts'
 import { accountReads } from './accounts.ts'
-import { attachmentReads, blobEraser } from './attachments.ts'
+import { attachmentReads } from './attachments.ts'
+import { boardReads } from './board.ts'
 import { confidentialReads } from './confidential.ts'
 import { connect, isDurable, storageCode } from './connection.ts'
+import { departmentReads } from './departments.ts'
 import { filesIn } from './files.ts'
+import { followUpReads } from './follow-up.ts'
+import { leaseReads } from './leases.ts'
 import { readsOf } from './reads.ts'
 import type { FromWriter, Job } from './writer.ts'
 import type { WriteInput, WriteName, WriteOutput } from './writes.ts'
@@ -25,7 +29,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const writer = await startWriter(options)
   const reader = connect(files.database, 'read')
-  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader) }
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader), ...leaseReads(reader), ...boardReads(reader), ...departmentReads(reader), ...followUpReads(reader) }
   const { write } = writer
   const read = <A extends readonly unknown[], T>(look: (...input: A) => T) => async (...input: A): Promise<T> => {
     try {
@@ -34,19 +38,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
       throw failure(error)
     }
   }
-  const eraseBlobs = read(blobEraser(reader, files.attachments))
 
   return {
     standing: read(reads.standing),
     submit: (entries, now) => write('submit', { entries, now }),
     feed: read(reads.feed),
     writeSnapshot: (file, encoding) => buildSnapshot(files.database, file, encoding),
-    erase: async (ticketId) => {
-      const positions = await write('erase', { ticketId })
-      // Once more than the writer did: a part may have come in while it was at work.
-      await eraseBlobs(ticketId)
-      return positions
-    },
     leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
     onCommit: writer.onCommit,
     found: (city) => write('found', city),
@@ -76,6 +73,25 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     confidentialTickets: read(reads.confidentialTickets),
     attachment: read(reads.attachment),
     detachedAfter: read(reads.detachedAfter),
+    grantLeases: (asked) => write('grantLeases', asked),
+    releaseLeases: (asked) => write('releaseLeases', asked),
+    giveLease: (asked) => write('giveLease', asked),
+    leases: read(reads.leases),
+    reportDesk: (told) => write('reportDesk', told),
+    board: read(reads.board),
+    reviews: read(reads.reviews),
+    departmentTickets: read(reads.departmentTickets),
+    departmentCounts: read(reads.departmentCounts),
+    publicTicket: read(reads.publicTicket),
+    openChannels: (channels) => write('openChannels', channels),
+    timed: read(reads.timed),
+    openTickets: read(reads.openTickets),
+    replanning: read(reads.replanning),
+    retime: (told) => write('retime', told),
+    dueDeliveries: read(reads.dueDeliveries),
+    putOffDelivery: (job) => write('putOffDelivery', job),
+    dropDelivery: (messageId) => write('dropDelivery', messageId),
+    wholeTicket: read(reads.wholeTicket),
     check: async () => [
       { connection: 'writer', durable: await write('probe', { now: Date.now() }) },
       { connection: 'reader', durable: isDurable(reader) },

@@ -2,16 +2,20 @@ import type { CodeLease } from '#sync/protocol.ts'
 import type { Entry } from '../ports.ts'
 import { accountWrites } from './accounts.ts'
 import { appender } from './append.ts'
-import { blobEraser } from './attachments.ts'
+import { reportWrites } from './board.ts'
 import type { CityBook } from './city.ts'
 import { codeBook } from './codes.ts'
 import { isDurable, type Connection } from './connection.ts'
 import { eraser, noteErasure } from './erase.ts'
 import type { FeedBook } from './feed.ts'
 import { filesIn } from './files.ts'
+import { followUpWrites } from './follow-up.ts'
 import { noteHiding } from './hidings.ts'
+import { leaseWrites } from './leases.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { peopleWrites } from './people.ts'
+import { takenBack } from './taken-back.ts'
+import { workBook } from './work-book.ts'
 
 /** Everything that may change the store: name -> function of one value, run by the writer inside its transaction. */
 export function writesOf(db: Connection, folder: string, { feed, city }: { readonly feed: FeedBook; readonly city: CityBook }) {
@@ -20,20 +24,29 @@ export function writesOf(db: Connection, folder: string, { feed, city }: { reado
   const setMeta = metaSetter(db)
   const codes = codeBook(db, files.mark)
   const people = peopleWrites(db)
-  const append = appender(db, { codes, feed, city, audit: people.audit, noteHiding: (hiding) => noteHiding(files.hidings, hiding) })
-  const erase = eraser(db, feed)
-  const eraseBlobs = blobEraser(db, files.attachments)
+  const { dropLeasesOf, ...leases } = leaseWrites(db)
+  const { words, erase } = eraser(db, feed)
+  const work = workBook(db, {
+    timeZone: () => city.directory().city.timeZone, audit: people.audit,
+    erase: (deed) => {
+      noteErasure(files.erasures, { ...deed, words: words(deed.ticketId) })
+      erase(deed.ticketId)
+    },
+  })
+  const followUp = followUpWrites(db, city.directory)
+  const append = appender(db, { codes, feed, city, taken: takenBack(db), work, followUp, audit: people.audit, noteHiding: (hiding) => noteHiding(files.hidings, hiding) })
   return {
     ...people,
     ...accountWrites(db),
+    ...leases,
+    ...reportWrites(db),
+    ...followUp.writes,
+    revokeDesk: (revoked: { deskId: string; now: number }): boolean => {
+      dropLeasesOf(revoked.deskId)
+      return people.revokeDesk(revoked)
+    },
     submit: ({ entries, now }: { entries: readonly Entry[]; now: number }) => append(entries, now),
     leaseCodes: ({ deskId, now }: { deskId: string; now: number }): CodeLease => ({ epoch: meta('epoch') ?? '', ...codes.grant(deskId, now) }),
-    erase: ({ ticketId }: { ticketId: string }) => {
-      noteErasure(files.erasures, ticketId)
-      const positions = erase(ticketId)
-      eraseBlobs(ticketId)
-      return positions
-    },
     probe: ({ now }: { now: number }): boolean => {
       setMeta('probe', now)
       return isDurable(db)

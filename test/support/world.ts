@@ -1,0 +1,193 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { backUpTo, foundCity, openCentral, type Central, type Stores } from '../sim/central.ts'
+import { chance, type Chance } from '../sim/chance.ts'
+import { markersOf } from '../sim/markers.ts'
+import { lines, type Lines } from '../sim/line.ts'
+import { notebook, type Notebook } from '../sim/notebook.ts'
+import { openStation, type Station } from '../sim/station.ts'
+import type { Session } from '#desk/sessions.ts'
+import { PEOPLE } from './memory-server.ts'
+import { uuid } from './commands.ts'
+
+/**
+ * N desks and a server with the product's own code, and between them lines on which nothing moves by itself. One virtual clock,
+ * one seeded generator: whatever happens here happens again under the same seed.
+ */
+export interface World {
+  readonly stations: readonly Station[]
+  readonly lines: Lines
+  readonly book: Notebook
+  readonly clock: Clock
+  readonly figures: Figures
+  /** Null while the server is not there. */
+  readonly central: () => Central | null
+  readonly serverFolder: () => string
+  readonly backups: string[]
+  readonly replaceServer: (change: (folder: string) => void | Promise<void>) => Promise<void>
+  readonly folder: string
+  /** Lets everything go on that needs no message and no time; starts the desks that ended. */
+  readonly settle: () => Promise<void>
+  readonly sign: (station: Station, session: { readonly n: number; readonly operatorId: string }) => Promise<Session>
+  readonly close: () => Promise<void>
+}
+
+export interface Figures { steps: number; commands: number; refusedAtDesk: number; refusedByServer: number; quarantined: number; events: number; messages: number; rests: number; readonly faults: Record<string, number> }
+
+/** Milliseconds of the world. Nothing but a step moves it. */
+export interface Clock {
+  readonly now: () => number
+  readonly wait: (ms: number, then: () => void) => () => void
+  /** Moves on to the next timer that is due until `at`; false when there is none, and then to `at`. */
+  readonly advance: (at: number) => boolean
+  readonly next: () => number | null
+  /** Moves there without a timer on the way, as when all machines sleep. */
+  readonly jump: (at: number) => void
+}
+
+export const BEGINNING = Date.UTC(2026, 10, 21, 8)
+export const KEY = '5a'.repeat(32)
+const SESSION_MS = 12 * 3_600_000
+
+export function worldClock(): Clock {
+  const state = { now: BEGINNING, id: 0 }
+  const timers = new Map<number, { readonly at: number; readonly then: () => void }>()
+  const earliest = (): { readonly id: number; readonly at: number; readonly then: () => void } | null => {
+    let found: { id: number; at: number; then: () => void } | null = null
+    for (const [id, { at, then }] of timers) if (found === null || at < found.at) found = { id, at, then }
+    return found
+  }
+  return {
+    now: () => state.now,
+    wait: (ms, then) => {
+      const id = ++state.id
+      timers.set(id, { at: state.now + Math.max(0, Math.ceil(ms)), then })
+      return () => void timers.delete(id)
+    },
+    advance: (at) => {
+      const first = earliest()
+      if (first === null || first.at > at) {
+        state.now = Math.max(state.now, at)
+        return false
+      }
+      timers.delete(first.id)
+      state.now = Math.max(state.now, first.at)
+      first.then()
+      return true
+    },
+    next: () => earliest()?.at ?? null,
+    jump: (at) => {
+      state.now = Math.max(state.now, at)
+    },
+  }
+}
+
+/** Memory where the system has a file system in it: the product's stores write files, and there they cost no disk. */
+export const folderFor = (stores: Stores): string => mkdtempSync(join(stores === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peygir-sim-'))
+
+export interface WorldOptions { readonly seed: number; readonly desks: number; readonly stores: Stores }
+
+export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<World> {
+  const folder = folderFor(stores)
+  const clock = worldClock()
+  const own: Chance = chance(seed ^ 0x5eed)
+  const book = notebook(desks)
+  const figures: Figures = { steps: 0, commands: 0, refusedAtDesk: 0, refusedByServer: 0, quarantined: 0, events: 0, messages: 0, rests: 0, faults: {} }
+  const server: { central: Central | null; folder: string; lives: number } = { central: null, folder: join(folder, 'server-0'), lives: 0 }
+  const trouble: { error: unknown } = { error: null }
+  const line = lines({ desks, central: () => server.central, wait: clock.wait })
+
+  const openServer = async (): Promise<void> => {
+    const central = await openCentral({ folder: server.folder, stores, now: clock.now, onNews: () => line.poke() })
+    server.central = {
+      ...central,
+      lease: async (deskId) => {
+        const lease = await central.lease(deskId)
+        book.lease(deskId, lease)
+        return lease
+      },
+      push: async (deskId, epoch, commands) => {
+        const erasing = commands.flatMap(({ commandId, body }) => (body.includes('"type":"EraseTicket"') ? [{ commandId, ticketId: (JSON.parse(body) as { data: { ticketId: string } }).data.ticketId }] : []))
+          .map((each) => ({ ...each, markers: markersOf(server.folder, each.ticketId) }))
+        const answer = await central.push(deskId, epoch, commands)
+        if (!answer.ok) return answer
+        book.receipts(answer.value.receipts)
+        for (const { commandId, ticketId, markers } of erasing) if (book.receiptOf(commandId)?.verdict.kind === 'accepted') book.erase(ticketId, markers)
+        return answer
+      },
+    }
+  }
+  await foundCity(server.folder, { epoch: own.uuid(), serverDeskId: uuid(0x5e), people: PEOPLE, now: clock.now() })
+  await openServer()
+
+  const stations = await Promise.all(Array.from({ length: desks }, async (_, index): Promise<Station> => {
+    const deskId = uuid(0xde00 + index)
+    await server.central!.store.offerEnrolment({ codeHash: `code-${index}`, name: `desk ${index}`, scope: 'centre', now: clock.now(), expiresAt: clock.now() + 1 })
+    await server.central!.store.enrol({ codeHash: `code-${index}`, deskId, secretHash: 'none', machineId: `machine-${index}`, now: clock.now() })
+    const station = openStation({
+      index, root: folder, key: KEY, enrolment: { serverUrl: 'http://sim', deskId, deskName: `desk ${index}`, secret: 'none', cityName: 'Testville', scope: 'centre' },
+      transport: () => line.transport(index, deskId), now: clock.now, random: own.next, wait: clock.wait,
+      onTrouble: (error) => {
+        trouble.error ??= error
+      },
+      onEnd: () => line.forget(index),
+    })
+    return station
+  }))
+
+  const sign: World['sign'] = async (station, { n, operatorId }) => {
+    const person = PEOPLE.find(({ id }) => id === operatorId)
+    const { store } = server.central!
+    const { roles } = await store.directory()
+    const draw = chance(n)
+    const sessionId = draw.uuid()
+    const authorKey = Buffer.from((draw.uuid() + draw.uuid()).replaceAll('-', '').slice(0, 64), 'hex')
+    await store.openSession({ id: sessionId, operatorId, deskId: station.deskId, tokenHash: sessionId, authorKey: authorKey.toString('base64url'), now: clock.now(), expiresAt: clock.now() + SESSION_MS })
+    const operator = (await store.session(sessionId))!.operator
+    const permissions = roles.find(({ id }) => id === operator.role)?.permissions ?? []
+    return {
+      operator: { ...person!, ...operator }, permissions, online: true, sessionId, authorKey, token: sessionId,
+      draftKeys: [{ key: authorKey, wrapped: { id: sessionId, salt: authorKey, sealedKey: authorKey } }],
+    }
+  }
+  for (const [index, station] of stations.entries()) {
+    for (const [place, { id }] of PEOPLE.entries()) station.sessions.push(await sign(station, { n: 1_000_003 * (index + 1) + place, operatorId: id }))
+  }
+
+  return {
+    stations, lines: line, book, clock, figures, folder, sign, backups: [],
+    central: () => server.central,
+    serverFolder: () => server.folder,
+    replaceServer: async (change) => {
+      const before = server.central
+      server.central = null
+      line.serverEnded()
+      const next = join(folder, `server-${++server.lives}`)
+      mkdirSync(next, { recursive: true })
+      // as its disk holds them now, with what is only in the journal
+      cpSync(server.folder, next, { recursive: true, filter: (file) => !file.endsWith('-shm') && !file.includes('snapshots') })
+      await before?.close()
+      rmSync(server.folder, { recursive: true, force: true })
+      server.folder = next
+      await change(next)
+      await openServer()
+    },
+    settle: async () => {
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve))
+        if (trouble.error !== null) throw trouble.error
+        const ended = stations.filter((station) => station.hasEnded())
+        if (ended.length === 0) return
+        for (const station of ended) station.reopen()
+      }
+    },
+    close: async () => {
+      for (const station of stations) await station.close()
+      await server.central?.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const backUpNow = async (world: World, file: string): Promise<void> => backUpTo(world.serverFolder(), file)
