@@ -9,6 +9,7 @@ import { exportHandlers } from './export/export-handlers.ts'
 import { draftHandlers } from './draft-handlers.ts'
 import { centreHandlers } from './follow-up/centre-handlers.ts'
 import { checkHandlers } from './follow-up/check-handlers.ts'
+import { followers } from './follow-up/followers.ts'
 import { previewPolicy } from './follow-up/preview.ts'
 import { onlineHandlers } from './online.ts'
 import { readHandlers } from './read-handlers.ts'
@@ -39,6 +40,10 @@ export function callHandlers(parts: DeskParts): CallHandlers {
       const asked = asking.reading(() => parts.directory())
       if (!asked.ok) return asked
       return asked.value === null ? { ok: false, refusal: refusal('directory_unknown') } : previewPolicy(store, asked.value, input, parts.followUp.serverNow())
+    },
+    'followers.list': async () => {
+      const asked = asking.reading(() => null)
+      return asked.ok ? ok(await followers(store)) : asked
     },
     'status.read': () => ok(status()),
     'desk.enrol': async ({ serverUrl, code }) => {

@@ -10,7 +10,7 @@ import { undoCommands } from './undo.ts'
 
 type CommandName = Extract<CallName, `command.${string}` | `attention.${string}` | 'confidential.mine'>
 
-const TOUCHED: readonly Topic[] = ['tickets', 'incidents', 'attention']
+const TOUCHED: readonly Topic[] = ['tickets', 'incidents', 'attention', 'approvals', 'shifts', 'leases']
 
 /** Saving, taking back, and what needs attention. */
 export function commandHandlers({ vault, circumstances, saved, training }: DeskParts, { signedIn, reading }: Asking): Pick<CallHandlers, CommandName> {

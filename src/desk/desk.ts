@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
+import type { Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
-import * as z from 'zod/mini'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
+import type { ExportJob } from '#ipc/export.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { openAttachments, type DeskAttachments } from './attachments/attachments.ts'
 import { callHandlers } from './call-handlers.ts'
+import { forgetSent } from './department-desk.ts'
 import { enrolDesk } from './enrol.ts'
 import type { Enrolment } from './enrolment.ts'
+import { openExports, type Exports } from './export/exports.ts'
+import { deskReport } from './follow-up/desk-report.ts'
+import { openFollowUp, type FollowUpWork } from './follow-up/follow-up.ts'
 import { openIndexer } from './indexer.ts'
+import { knownCity } from './known-city.ts'
+import { watchRoom } from './room-watch.ts'
 import type { Circumstances } from './save-command.ts'
 import { openSessions, type Session, type Sessions } from './sessions.ts'
 import { faultOf, type Fault } from './sqlite/faults.ts'
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
 import type { Topic } from './sync-tasks.ts'
+import { traceOf } from './trace.ts'
 import type { Transport, TransportFactory } from './transport.ts'
 import { openVault, type Vault } from './vault.ts'
 
@@ -22,7 +29,9 @@ export interface DeskOptions extends Omit<HostStart, 'type'> {
   readonly transports: TransportFactory
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** 0 to 1, for the back-off. */
+  /** Milliseconds that only grow, whatever is done to the clock. */
+  readonly uptime: () => number
+  /** 0 to 1, for the back-off and for lots. */
   readonly random: () => number
   /** One line for the log file. Never holds personal data. */
   readonly log: (line: string) => void
@@ -31,6 +40,7 @@ export interface DeskOptions extends Omit<HostStart, 'type'> {
 export interface DeskListener {
   readonly status: () => void
   readonly changed: (topics: readonly Topic[]) => void
+  readonly exported?: (job: ExportJob) => void
 }
 
 /** One workstation: its encrypted store, its outbox and its line to the server. */
@@ -40,6 +50,7 @@ export interface Desk {
   readonly status: () => Status
   /** Answers how to stop listening. */
   readonly listen: (listener: DeskListener) => () => void
+  readonly allowExport: Exports['allow']
   readonly close: () => Promise<void>
 }
 
@@ -57,13 +68,15 @@ export interface DeskParts {
   readonly saved: (topics: readonly Topic[]) => void
   readonly changed: (topics: readonly Topic[]) => void
   readonly attachments: DeskAttachments
+  readonly exports: Exports
+  readonly followUp: FollowUpWork
+  /** 0 to 1. */
+  readonly random: () => number
   /** Null: not enrolled, or training. */
   readonly transport: () => Transport | null
   readonly training: boolean
 }
 
-/** A full disk is looked at again this often, so that the warning goes when there is room. */
-const ROOM_CHECK_MS = 5000
 /** While a first sync runs, lists are read again this often and not with every slice. */
 const RELIST_MS = 1000
 
@@ -84,17 +97,18 @@ export function openDesk(options: DeskOptions): Desk {
     clockOffset: number | null
     lastContactAt: number | null
     loading: { done: number; total: number } | null
-    directory: { text: string; read: Directory } | null
     listedAt: number
     stored: Stored
-    roomCheck: NodeJS.Timeout | null
     closed: boolean
-  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, directory: null, listedAt: 0, stored: NOTHING_STORED, roomCheck: null, closed: false }
+  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
+
+  const directory = knownCity(vault.store)
 
   const tellStatus = (): void => {
     for (const listener of listeners) listener.status()
   }
   const changed = (topics: readonly Topic[]): void => {
+    if (topics.includes('tickets')) indexer.soon()
     if (topics.length > 0) for (const listener of listeners) listener.changed(topics)
     tellStatus()
   }
@@ -104,7 +118,7 @@ export function openDesk(options: DeskOptions): Desk {
     log(`store ${fault}`)
     live.fault = refusal(fault)
     if (fault === 'database_unreadable') rebuild()
-    else watchForRoom()
+    else room.begin()
     tellStatus()
   }
   const rebuild = (): void => {
@@ -122,27 +136,20 @@ export function openDesk(options: DeskOptions): Desk {
     if (fault === null) onBug(error)
     else onFault(fault)
   }
-  const watchForRoom = (): void => {
-    live.roomCheck ??= setInterval(() => {
-      try {
-        // a write that changes nothing still needs its page in the WAL
-        vault.store().transaction(() => vault.store().meta.set('roomCheckedAt', String(now())))
-        storeWorks()
-      } catch (error) {
-        if (faultOf(error) === null) onBug(error)
-      }
-    }, ROOM_CHECK_MS).unref()
-  }
   const storeWorks = (): void => {
-    if (live.roomCheck !== null) clearInterval(live.roomCheck)
-    live.roomCheck = null
+    room.end()
     if (live.fault === null) return
     live.fault = null
     live.line?.loop.stored()
     tellStatus()
   }
+  const room = watchRoom({ store: vault.store, now, onRoom: storeWorks, onBug })
 
   const indexer = openIndexer({ store: vault.store, onProgress: tellStatus, onMended: vault.sweep, onError: onTrouble })
+  const eraseRests = (): void => {
+    vault.sweep()
+    indexer.start()
+  }
   const lineTransport = (): Transport | null => live.line?.transport ?? null
   const sessions = openSessions({ operators: () => vault.store().operators, drafts: () => vault.store().drafts, transport: lineTransport, now, log })
   const attachments = openAttachments({
@@ -151,10 +158,16 @@ export function openDesk(options: DeskOptions): Desk {
     onChange: () => changed(['attachments']),
   })
 
+  const followUp = openFollowUp({
+    store: vault.store, session: sessions.current, deskId: () => vault.enrolment()?.deskId ?? '', line: () => live.line, training: options.training !== null, now, uptime: options.uptime,
+    onChange: () => changed(['leases']), onTrouble,
+  })
+  const report = deskReport({ store: vault.store, folder: options.dataFolder, version: options.appVersion, clockOffset: () => live.clockOffset, now })
+
   const connect = (enrolment: Enrolment): void => {
     const transport = options.transports.connect(enrolment, options.machineId)
     const loop = startSyncLoop({
-      store: vault.store, transport, now, random: options.random, onTrouble,
+      store: vault.store, transport, now, random: options.random, onTrouble, scope: enrolment.scope, slice: followUp.slice, onLooked: () => void report(transport).catch(onTrouble),
       onChange: (topics) => {
         changed(topics)
         attachments.look()
@@ -176,11 +189,11 @@ export function openDesk(options: DeskOptions): Desk {
         indexer.start()
         attachments.recheck()
       },
-      onAnswered: vault.tidy,
-      onErased: () => {
-        vault.sweep()
-        indexer.start()
+      onAnswered: () => {
+        if (enrolment.scope === 'department') forgetSent(vault.store())
+        vault.tidy()
       },
+      onErased: eraseRests,
     })
     live.line = { transport, loop }
   }
@@ -190,15 +203,9 @@ export function openDesk(options: DeskOptions): Desk {
     if (!reply.ok || live.closed) return reply
     await live.line?.loop.stop()
     connect(reply.value)
-    changed(['session', 'directory'])
+    if (reply.value.scope === 'department') eraseRests()
+    changed(['session', 'directory', 'tickets'])
     return reply
-  }
-
-  const directory = (): Directory | null => {
-    const text = vault.store().meta.get('directory')
-    if (text === null) return null
-    if (live.directory?.text !== text) live.directory = { text, read: z.parse(directorySchema, JSON.parse(text)) }
-    return live.directory.read
   }
 
   const counts = (): Stored => {
@@ -230,17 +237,21 @@ export function openDesk(options: DeskOptions): Desk {
   const circumstances = (session: Session): Reply<Circumstances> => {
     const enrolment = vault.enrolment()
     if (enrolment === null) return { ok: false, refusal: refusal('not_enrolled') }
-    return { ok: true, value: { vault, enrolment, session, now: now(), newId: randomUUID, directory: directory() } }
+    return { ok: true, value: { vault, enrolment, session, now: now(), newId: randomUUID, directory: directory(), mayCall: (key) => options.training !== null || followUp.own.mayCall(key) } }
   }
 
+  const saved = (topics: readonly Topic[]): void => {
+    storeWorks()
+    live.line?.loop.stored()
+    changed(topics)
+  }
+  const exports = openExports({
+    store: vault.store, directory, session: sessions.current, circumstances, now, training: options.training !== null, onTrouble, recorded: () => saved([]),
+    onChange: (job) => listeners.forEach((listener) => listener.exported?.(job)),
+  })
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, enrol, changed, attachments, transport: lineTransport, training: options.training !== null,
-    syncNow: () => live.line?.loop.resume(),
-    saved: (topics) => {
-      storeWorks()
-      live.line?.loop.stored()
-      changed(topics)
-    },
+    vault, sessions, status, directory, circumstances, now, enrol, changed, attachments, exports, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
+    syncNow: () => live.line?.loop.resume(), saved,
   })
 
   const start = async (): Promise<void> => {
@@ -267,7 +278,7 @@ export function openDesk(options: DeskOptions): Desk {
         return { ok: false, refusal: damage ?? refusal(fault ?? 'internal_error') }
       }
     },
-    status,
+    status, allowExport: exports.allow,
     listen: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -275,18 +286,13 @@ export function openDesk(options: DeskOptions): Desk {
     close: async () => {
       live.closed = true
       listeners.clear()
-      if (live.roomCheck !== null) clearInterval(live.roomCheck)
+      room.end()
+      followUp.stop()
+      await exports.stop()
       await live.line?.loop.stop()
       await attachments.stop()
       await indexer.stop()
       vault.close()
     },
   }
-}
-
-/** Where it broke, without the message: an error's text can quote what it was given. */
-function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'internal_error'
-  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12)
-  return ['internal_error', error.name, 'code' in error ? String(error.code) : '', ...places.map((place) => place.trim())].join(' | ')
 }

@@ -1,3 +1,4 @@
+import { forgetCity } from './department-desk.ts'
 import type { Reply } from '#ipc/contract.ts'
 import type { Enrolment } from './enrolment.ts'
 import { serverAddress } from './http-transport.ts'
@@ -8,14 +9,17 @@ import type { Vault } from './vault.ts'
 export async function enrolDesk(vault: Vault, transports: TransportFactory, serverUrl: string, code: string, machineId: string): Promise<Reply<Enrolment>> {
   const answer = await transports.enrol(serverUrl, code.trim(), machineId)
   if (!answer.ok) return { ok: false, refusal: answer.failure.refusal }
-  const { deskId, deskName, secret, cityName } = answer.value
-  const enrolment: Enrolment = { serverUrl: serverAddress(serverUrl) ?? serverUrl, deskId, deskName, secret, cityName }
+  const { deskId, deskName, secret, cityName, scope } = answer.value
+  const enrolment: Enrolment = { serverUrl: serverAddress(serverUrl) ?? serverUrl, deskId, deskName, secret, cityName, scope }
   const store = vault.store()
   store.transaction(() => {
     store.codes.forgetAll()
     store.outbox.forgetAnswered()
     store.meta.set('needsSnapshot', '1')
     store.meta.set('directoryVersion', '0')
+    // leased to what this desk was before
+    store.leases.removeAll()
+    if (scope === 'department') forgetCity(store)
   })
   vault.enrol(enrolment)
   return { ok: true, value: enrolment }

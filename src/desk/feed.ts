@@ -2,7 +2,7 @@ import type { DomainEvent, StreamType } from '#domain/catalog.ts'
 import type { FeedEntry, FeedEvent } from '#sync/protocol.ts'
 import { EMPTY, confirm, readEvent } from '#sync/refold.ts'
 import { failed } from './failures.ts'
-import { pace } from './pace.ts'
+import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
 import { confirmStream, confirmedOf, forgetStream, noteErased, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
@@ -16,8 +16,8 @@ type Read = News | { readonly entry: Extract<FeedEntry, { kind: 'empty' }>; read
  * outbox commands that it makes final. A gap, or an event of a newer server, is never stepped over. `onErased`: words left
  * the database for good.
  */
-export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void): Promise<Answer<{ readonly applied: number }>> {
-  const steps = pace()
+export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void, pacing: Pacing = pace): Promise<Answer<{ readonly applied: number }>> {
+  const steps = pacing()
   let applied = 0
   let rest = entries.filter((entry) => entry.position > store().meta.number('cursor'))
   while (rest.length > 0) {
@@ -78,7 +78,8 @@ function applyNews(store: Store, stream: StreamType, streamId: string, news: rea
     return
   }
   if (stream === 'ticket') store.gone.remove(streamId)
-  confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId), 'now')
+  confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId))
+  if (stream === 'ticket' && news.some(({ entry }) => entry.kind === 'erased')) store.search.indexOne(store.tickets.numberOf(streamId) ?? 0)
 }
 
 interface StreamNews { readonly stream: StreamType; readonly streamId: string; readonly news: News[] }

@@ -5,6 +5,8 @@ import { fold } from '#domain/text/fold.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { ListFilter } from '#ipc/contract.ts'
+import { FEW } from './indexer.ts'
+import { faultOf } from './sqlite/faults.ts'
 import type { Sought } from './sqlite/sought.ts'
 import type { Wanted } from './sqlite/ticket-list.ts'
 import type { Store } from './sqlite/store.ts'
@@ -35,6 +37,7 @@ export function soughtFor(filter: ListFilter, directory: Directory | null, { ope
 export function ticketFinder(): Finder {
   const named = namesOfLatest()
   return (store, filter, directory, asker) => {
+    if (filter.text !== '') catchUp(store)
     const sought = soughtFor(filter, directory, asker)
     const order = { by: filter.sort, descending: filter.descending }
     const exact = exactly(filter.text, directory?.city.areaCode ?? null)
@@ -43,6 +46,18 @@ export function ticketFinder(): Finder {
       if (numbers.length > 0) return numbers
     }
     return store.list.numbers(sought, inWords(filter.text, directory === null ? null : named(directory)), order)
+  }
+}
+
+/** What was saved or came a moment ago is found at once; the thousands of a first sync are left to the background. */
+function catchUp(store: Store): void {
+  const waiting = store.search.waiting(FEW + 1)
+  if (waiting === 0 || waiting > FEW) return
+  try {
+    store.transaction(() => store.search.indexSome(waiting))
+  } catch (error) {
+    // a full disk keeps nobody from finding what is indexed
+    if (faultOf(error) !== 'disk_full' && faultOf(error) !== 'database_busy') throw error
   }
 }
 

@@ -29,6 +29,7 @@ const toHost = z.discriminatedUnion('type', [
     machineId: text, appVersion: text, training: z.nullable(z.object({ practiseFrom: text })), policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
   }),
   z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('grant'), grant: text, file: text }),
   z.object({ type: z.literal('stop') }),
 ])
 
@@ -46,7 +47,7 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
     host.endWindow = serveWindow(host.desk, port)
   }
   const start = async (message: HostStart): Promise<void> => {
-    const options: DeskOptions = { ...message, transports: httpTransports({ ca: null }), now, random, log }
+    const options: DeskOptions = { ...message, transports: httpTransports({ ca: null }), now, uptime: () => performance.now(), random, log }
     try {
       host.desk = message.training === null ? openDesk(options) : await openTrainingDesk(options, message.training.practiseFrom)
     } catch (error) {
@@ -71,6 +72,7 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
     }
     if (read.data.type === 'start') void start(read.data)
     if (read.data.type === 'port' && ports[0] !== undefined) serve(ports[0])
+    if (read.data.type === 'grant') host.desk?.allowExport(read.data.grant, read.data.file)
     if (read.data.type === 'stop') void stop().catch(() => exit())
   })
 }

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 import {
-  MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, codeLease, confidentialList, confidentialTicket, directoryReply, enrolReply, hello, operatorsReply,
-  pullReply, pushReply, signInReply,
+  MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, boardReply, codeLease, confidentialList, confidentialTicket, departmentList, departmentTicket,
+  directoryReply, enrolReply, hello, leaseList, leaseReply, operatorsReply, pullReply, pushReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
 import { failed } from './failures.ts'
 import { httpLine, type HttpLine } from './http-line.ts'
 import { openPokeLine } from './poke-line.ts'
-import type { AttachmentLine, OnlineLine, Transport, TransportFactory } from './transport.ts'
+import type { AttachmentLine, LeaseLine, OnlineLine, Transport, TransportFactory } from './transport.ts'
 
 export interface HttpOptions {
   /** Certificate authorities to trust instead of Node's and the system's, PEM. */
@@ -52,13 +52,15 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ca
     lease: () => line.ask(codeLease, { ...ROUTES.codes, body: {} }),
     push: (epoch, commands) => line.ask(pushReply, { ...ROUTES.push, body: { epoch, commands } }),
     pull: (_epoch, after) => line.ask(pullReply, { method: ROUTES.pull.method, path: `${ROUTES.pull.path}?after=${after}` }),
-    snapshot: () => line.lines(ROUTES.snapshot),
+    snapshot: (after) => line.lines({ method: ROUTES.snapshot.method, path: `${ROUTES.snapshot.path}?after=${after}` }),
     signIn: (username, password, limitMs) => line.ask(signInReply, { ...ROUTES.signIn, body: { username, password }, limitMs }),
     signOut: async (token) => {
       // the session ends at the server by itself if this does not arrive
       await line.ask(z.unknown(), { ...ROUTES.signOut, headers: bearer(token) })
     },
     listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, ca, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost }),
+    leases: leaseLine(line),
+    report: (report) => line.ask(z.unknown(), { ...ROUTES.deskReport, body: report }),
     online: onlineLine(line),
     attachments: attachmentLine(line),
     close: line.close,
@@ -78,8 +80,27 @@ function onlineLine(line: HttpLine): OnlineLine {
     confidentialList: (token, bound) => line.ask(confidentialList, { method: ROUTES.confidentialList.method, path: ROUTES.confidentialList.path + before(bound), headers: bearer(token) }),
     confidentialTicket: (token, ticketId) =>
       line.ask(confidentialTicket, { method: ROUTES.confidentialTicket.method, path: ROUTES.confidentialTicket.path.replace(':ticketId', ticketId), headers: bearer(token) }),
+    board: (token) => line.ask(boardReply, { ...ROUTES.board, headers: bearer(token) }),
+    giveCheck: (token, given) => line.ask(z.unknown(), { ...ROUTES.leaseVoid, headers: bearer(token), body: given }),
+    reviews: (token, operatorId) =>
+      line.ask(reviewList, { method: ROUTES.reviews.method, path: ROUTES.reviews.path + (operatorId === null ? '' : `?operatorId=${operatorId}`), headers: bearer(token) }),
+    departmentList: (token, open, bound) => line.ask(departmentList, {
+      method: ROUTES.departmentList.method, path: `${ROUTES.departmentList.path}?state=${open ? 'open' : 'done'}${bound === null ? '' : `&before=${bound}`}`, headers: bearer(token),
+    }),
+    departmentTicket: (token, ticketId) =>
+      line.ask(departmentTicket, { method: ROUTES.departmentTicket.method, path: ROUTES.departmentTicket.path.replace(':ticketId', ticketId), headers: bearer(token) }),
   }
 }
+
+function leaseLine(line: HttpLine): LeaseLine {
+  return {
+    take: (checks, operatorId, minutes, limitMs) => line.ask(leaseReply, { ...ROUTES.leases, body: { checks, operatorId, minutes }, ...(limitMs === undefined ? {} : { limitMs }) }),
+    release: (checks) => line.ask(z.unknown(), { ...ROUTES.leaseRelease, body: { checks } }),
+    list: () => line.ask(leaseList, ROUTES.leaseList),
+  }
+}
+
+const as = (token: string | undefined): { readonly headers?: Readonly<Record<string, string>> } => (token === undefined ? {} : { headers: bearer(token) })
 
 /** Milliseconds that one part may take: a line of 40 kbit/s still gets it through. */
 const PART_LIMIT_MS = 60_000
@@ -88,9 +109,9 @@ function attachmentLine(line: HttpLine): AttachmentLine {
   const at = (route: { readonly method: string; readonly path: string }, attachmentId: string, query = '') =>
     ({ method: route.method, path: route.path.replace(':attachmentId', attachmentId) + query })
   return {
-    standing: (attachmentId) => line.ask(attachmentStanding, at(ROUTES.attachmentStanding, attachmentId)),
-    put: (attachmentId, offset, bytes) => line.ask(attachmentStanding, { ...at(ROUTES.attachmentPut, attachmentId, `?offset=${offset}`), bytes, limitMs: PART_LIMIT_MS }),
-    part: (attachmentId, offset, token) =>
-      line.bytes({ ...at(ROUTES.attachmentGet, attachmentId, `?offset=${offset}`), ...(token === null ? {} : { headers: bearer(token) }), limitMs: PART_LIMIT_MS }),
+    standing: (attachmentId, token) => line.ask(attachmentStanding, { ...at(ROUTES.attachmentStanding, attachmentId), ...as(token) }),
+    put: (attachmentId, offset, bytes, token) =>
+      line.ask(attachmentStanding, { ...at(ROUTES.attachmentPut, attachmentId, `?offset=${offset}`), ...as(token), bytes, limitMs: PART_LIMIT_MS }),
+    part: (attachmentId, offset, token) => line.bytes({ ...at(ROUTES.attachmentGet, attachmentId, `?offset=${offset}`), ...as(token ?? undefined), limitMs: PART_LIMIT_MS }),
   }
 }

@@ -1,11 +1,14 @@
-import { pace } from './pace.ts'
+import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
+import { onTimer, type Wait } from './wait.ts'
 
 export interface Indexer {
   /** Null: all is indexed. */
   readonly progress: () => { readonly done: number; readonly total: number } | null
   /** Begins, if there is something to do and it does not run yet. */
   readonly start: () => void
+  /** As `start`, a little later: what is being saved now is not held up by it. */
+  readonly soon: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -15,15 +18,21 @@ export interface IndexerOptions {
   /** What was erased is no longer legible in the index. */
   readonly onMended: () => void
   readonly onError: (error: unknown) => void
+  readonly pacing?: Pacing
+  readonly wait?: Wait
 }
 
+/** With so few waiting there is nothing to tell: whoever searches has them indexed first. */
+export const FEW = 200
+const SOON_MS = 400
+
 /** Builds the text index behind the operator's back, newest tickets first, and gives way to every call in between. */
-export function openIndexer({ store, onProgress, onMended, onError }: IndexerOptions): Indexer {
-  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void> } =
-    { progress: null, busy: false, stopped: false, running: Promise.resolve() }
+export function openIndexer({ store, onProgress, onMended, onError, pacing = pace, wait = onTimer }: IndexerOptions): Indexer {
+  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; endSoon: (() => void) | null } =
+    { progress: null, busy: false, stopped: false, running: Promise.resolve(), endSoon: null }
 
   const build = async (): Promise<void> => {
-    const steps = pace()
+    const steps = pacing()
     const done = { count: 0 }
     while (!work.stopped) {
       const size = steps.size()
@@ -37,7 +46,7 @@ export function openIndexer({ store, onProgress, onMended, onError }: IndexerOpt
   }
   /** After a crash it begins anew: that is what the mark in the store is for. */
   const mend = async (): Promise<void> => {
-    const steps = pace()
+    const steps = pacing()
     const more = { left: true }
     store().transaction(() => {
       store().meta.set('indexRemnants', 'merging')
@@ -60,7 +69,7 @@ export function openIndexer({ store, onProgress, onMended, onError }: IndexerOpt
     while (!work.stopped) {
       const total = store().search.waiting()
       if (total > 0) {
-        work.progress = { done: 0, total }
+        work.progress = total > FEW ? { done: 0, total } : null
         await build()
         work.progress = null
         onProgress()
@@ -69,19 +78,27 @@ export function openIndexer({ store, onProgress, onMended, onError }: IndexerOpt
     }
   }
 
+  const start = (): void => {
+    if (work.stopped || work.busy) return
+    work.busy = true
+    work.running = run().catch(onError).finally(() => {
+      work.progress = null
+      work.busy = false
+      onProgress()
+    })
+  }
   return {
     progress: () => (work.progress === null ? null : { ...work.progress }),
-    start: () => {
-      if (work.stopped || work.busy) return
-      work.busy = true
-      work.running = run().catch(onError).finally(() => {
-        work.progress = null
-        work.busy = false
-        onProgress()
+    start,
+    soon: () => {
+      work.endSoon ??= wait(SOON_MS, () => {
+        work.endSoon = null
+        start()
       })
     },
     stop: async () => {
       work.stopped = true
+      work.endSoon?.()
       await work.running
     },
   }

@@ -3,6 +3,7 @@ import { refusal } from '#domain/refusals.ts'
 import { decideCommand, evolveStream } from '#domain/catalog.ts'
 import type { Receipt } from '#sync/protocol.ts'
 import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
+import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
 import { confirmedOf, confirmStream, forgetStream, showStream } from './standing.ts'
 
@@ -18,9 +19,12 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
   return store.transaction(() => {
     const done = { refused: 0, stored: 0, erased: false }
     for (const receipt of receipts) {
-      const item = store.outbox.get(receipt.commandId)
-      if (item === null || item.state !== 'waiting') continue
+      const known = store.outbox.standingOf(receipt.commandId)
+      if (known === null || known.state !== 'waiting') continue
       done.stored += 1
+      if (staysPending(store, known, receipt)) continue
+      const item = store.outbox.get(receipt.commandId)
+      if (item === null) continue
       if (receipt.verdict.kind !== 'accepted') done.refused += 1
       storeReceipt(store, item.saved, receipt)
       if (item.saved.sealed) continue
@@ -28,11 +32,19 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       showStream(store, stream, streamId)
       if (stream !== 'ticket' || !store.gone.has(streamId)) continue
       // the ticket was taken back while this waited: now that there is a verdict its words go too
-      store.outbox.forgetWords(streamId)
+      store.outbox.takeBack(streamId, sealedCopies(store))
       done.erased = true
     }
     return done
   })
+}
+
+/** The most frequent verdict: its events come by the feed, and until then it is shown as it was. Answers whether this was one, and stores it. */
+function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType<Store['outbox']['standingOf']>>, { verdict, recordedAt, commandId }: Receipt): boolean {
+  if (verdict.kind !== 'accepted' || verdict.position === null || verdict.position <= store.meta.number('cursor')) return false
+  if (stream === 'call' || (stream === 'ticket' && store.gone.has(streamId))) return false
+  store.outbox.settle(commandId, 'accepted', { position: verdict.position, recordedAt })
+  return true
 }
 
 function storeReceipt(store: Store, saved: SavedCommand, { verdict, recordedAt, commandId }: Receipt): void {
@@ -45,8 +57,10 @@ function storeReceipt(store: Store, saved: SavedCommand, { verdict, recordedAt, 
   const final = verdict.position === null || verdict.position <= store.meta.number('cursor')
   if (!saved.sealed && saved.stream === 'call') keepCall(store, saved, recordedAt)
   store.outbox.settle(commandId, final ? 'final' : 'accepted', { position: verdict.position, recordedAt })
-  // the server holds it for confidential, whatever this desk thought: then it is not for this desk
-  if (!saved.sealed && saved.stream === 'ticket' && verdict.position === null) forgetStream(store, 'ticket', saved.streamId)
+  if (saved.sealed || saved.stream !== 'ticket') return
+  // the server holds it for confidential, whatever this desk thought; or it has it and told nothing of it up to here, because
+  // it was hidden once more when the server was restored: then it is not for this desk
+  if (verdict.position === null || (final && store.tickets.confirmed(saved.streamId) === null)) forgetStream(store, 'ticket', saved.streamId)
 }
 
 /** Calls do not come back by the feed: the desk folds its own when they are accepted. */
@@ -62,5 +76,5 @@ function keepCall(store: Store, saved: OpenCommand, recordedAt: number): void {
   const state = result.events.reduce((folded, event) => evolveStream('call', folded, event, origin), before.state)
   if (state === null) return
   const parts = result.private === null ? before.parts : { ...before.parts, [context.commandId]: result.private }
-  confirmStream(store, 'call', { state, parts }, 0, [], 'now')
+  confirmStream(store, 'call', { state, parts }, 0, [])
 }

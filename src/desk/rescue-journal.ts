@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { id } from '#domain/decider.ts'
@@ -12,6 +12,8 @@ import { savedCommand, type SavedCommand } from './saved-command.ts'
  * for commits that a damaged WAL swallowed.
  *
  *   record = length of the rest (4 bytes, big endian) | iv (12) | tag (16) | AES-256-GCM of the JSON
+ *
+ * Zeros may follow: room that is taken ahead, because a file that grows costs the disk twice at every sync.
  */
 export const journalRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enrolment'), enrolment }),
@@ -45,9 +47,11 @@ const TAG = 16
 const LENGTH = 4
 // larger than any envelope: a length beyond it is damage, not a record
 const LONGEST = 4_000_000
+const AHEAD = 256 * 1024
 
 export function openJournal(file: string, databaseKey: string, asideName: (file: string) => string): RescueJournal {
-  const key = Buffer.from(hkdfSync('sha256', Buffer.from(databaseKey, 'hex'), '', 'peygir rescue journal', 32))
+  // made once: with bytes for a key each record would cost five times as much
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', Buffer.from(databaseKey, 'hex'), '', 'peygir rescue journal', 32)))
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
   const { records, end, damaged } = readAll(bytes, key)
   // a key that opens nothing is another key: nothing may be cut off or written over
@@ -55,16 +59,30 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   const aside = foreign ? asideName(file) : null
   if (aside !== null) renameSync(file, aside)
 
-  const current = { handle: openSync(file, 'a'), length: foreign ? 0 : end, before: 0, commands: countCommands(records), open: openCommands(records) }
+  closeSync(openSync(file, 'a'))
+  const start = foreign ? 0 : end
+  const current = { handle: openSync(file, 'r+'), length: start, room: start, before: 0, commands: countCommands(records), open: openCommands(records) }
   ftruncateSync(current.handle, current.length)
 
+  const makeRoom = (bytes: number): void => {
+    try {
+      writeWhole(current.handle, Buffer.alloc(bytes + AHEAD), current.length)
+      current.room = current.length + bytes + AHEAD
+    } catch {
+      // on a nearly full disk the record itself may still fit
+      ftruncateSync(current.handle, current.length)
+      current.room = current.length
+    }
+  }
   const write = (added: readonly JournalRecord[], sync: boolean): void => {
     const sealed = Buffer.concat(added.map((record) => seal(record, key)))
     try {
-      writeWhole(current.handle, sealed)
-      if (sync) fsyncSync(current.handle)
+      if (current.length + sealed.length > current.room) makeRoom(sealed.length)
+      writeWhole(current.handle, sealed, current.length)
+      if (sync) fdatasyncSync(current.handle)
     } catch (error) {
       ftruncateSync(current.handle, current.length)
+      current.room = current.length
       throw error
     }
     current.before = current.length
@@ -82,6 +100,7 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   const takeBack = (commandIds: readonly string[]): void => {
     ftruncateSync(current.handle, current.before)
     fsyncSync(current.handle)
+    current.room = current.before
     current.length = current.before
     current.commands -= commandIds.length
     for (const commandId of commandIds) current.open.delete(commandId)
@@ -96,10 +115,11 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
       renameSync(fresh, file)
       syncFolder(dirname(file))
       current.length = sealed.length
+      current.room = sealed.length
       current.commands = countCommands(next)
       current.open = openCommands(next)
     } finally {
-      current.handle = openSync(file, 'a')
+      current.handle = openSync(file, 'r+')
     }
   }
   return {
@@ -107,7 +127,10 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
     aside, append, takeBack, markAnswered, rewrite,
     open: () => [...current.open],
     commands: () => current.commands,
-    close: () => closeSync(current.handle),
+    close: () => {
+      ftruncateSync(current.handle, current.length)
+      closeSync(current.handle)
+    },
   }
 }
 
@@ -118,7 +141,7 @@ function openCommands(records: readonly JournalRecord[]): Set<string> {
 
 const countCommands = (records: readonly JournalRecord[]): number => records.filter((record) => record.kind === 'command').length
 
-function seal(record: JournalRecord, key: Buffer): Buffer {
+function seal(record: JournalRecord, key: KeyObject): Buffer {
   const iv = randomBytes(IV)
   const cipher = createCipheriv('aes-256-gcm', key, iv)
   const text = Buffer.concat([cipher.update(JSON.stringify(record), 'utf8'), cipher.final()])
@@ -128,12 +151,13 @@ function seal(record: JournalRecord, key: Buffer): Buffer {
 }
 
 /** Reads what can be read: a damaged record is passed over, a torn one at the end (the power went) is where the next goes. */
-function readAll(bytes: Buffer, key: Buffer): { records: JournalRecord[]; end: number; damaged: number } {
+function readAll(bytes: Buffer, key: KeyObject): { records: JournalRecord[]; end: number; damaged: number } {
   const records: JournalRecord[] = []
   let damaged = 0
   let at = 0
   while (at + LENGTH <= bytes.length) {
     const length = bytes.readUInt32BE(at)
+    if (length === 0) break
     if (length < IV + TAG || length > LONGEST) {
       damaged += 1
       break
@@ -147,7 +171,7 @@ function readAll(bytes: Buffer, key: Buffer): { records: JournalRecord[]; end: n
   return { records, end: at, damaged }
 }
 
-function open(sealed: Buffer, key: Buffer): JournalRecord | null {
+function open(sealed: Buffer, key: KeyObject): JournalRecord | null {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
     decipher.setAuthTag(sealed.subarray(IV, IV + TAG))
@@ -162,7 +186,7 @@ function open(sealed: Buffer, key: Buffer): JournalRecord | null {
 function writeDurably(file: string, bytes: Buffer): void {
   const handle = openSync(file, 'w')
   try {
-    writeWhole(handle, bytes)
+    writeWhole(handle, bytes, 0)
     fsyncSync(handle)
   } catch (error) {
     // on a full disk half a file would only take room
@@ -173,9 +197,9 @@ function writeDurably(file: string, bytes: Buffer): void {
   }
 }
 
-function writeWhole(handle: number, bytes: Buffer): void {
+function writeWhole(handle: number, bytes: Buffer, at: number): void {
   let written = 0
-  while (written < bytes.length) written += writeSync(handle, bytes, written)
+  while (written < bytes.length) written += writeSync(handle, bytes, written, bytes.length - written, at + written)
 }
 
 /** A rename is durable only with its folder; Windows cannot open folders and does not need it. */

@@ -3,9 +3,11 @@ import type { Context } from '#domain/decider.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
+import { CITIZEN_CHECKS } from '#domain/ticket/check.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import type { Reply } from '#ipc/contract.ts'
+import type { LeaseKey } from '#sync/leases.ts'
 import type { EnvelopeBody } from '#sync/protocol.ts'
 import { sign } from './author-key.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -33,6 +35,8 @@ export interface Circumstances {
   readonly now: number
   readonly newId: () => string
   readonly directory: Directory | null
+  /** Whether the citizen of this check may be called from here. */
+  readonly mayCall: (key: LeaseKey) => boolean
 }
 
 export interface Saved {
@@ -85,6 +89,8 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const read = readCommand(asked.type, data)
   if (!read.ok) return wordsAreEmpty(data) ? no('text_empty') : read
   const { command } = read
+  // nothing of the city's tickets is kept there
+  if (command.stream === 'ticket' && circumstances.enrolment.scope === 'department') return no('scope_department')
   const superseded = checkSuperseded(store, asked, session)
   if (superseded !== null) return superseded
 
@@ -95,6 +101,7 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const before = standing(store, command.stream, command.streamId).state
   // this desk will soon have nothing of it, and nothing about it may reach the disk
   if (command.stream === 'ticket' && (before as TicketState | null)?.confidential === true) return no('confidential_needs_server')
+  if (asked.again === undefined && isUnleasedCall(command, before as TicketState | null, circumstances)) return no('check_not_leased')
   const context = contextOf(command, before, payload === null ? kept : trackingCode(payload), asked, circumstances)
   const decided = decideCommand(before, command, context)
   if (!decided.ok) return decided
@@ -106,6 +113,13 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const saved = hidden && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
   write(store, saved, payload, session.operator.id)
   return { ok: true, value: saved }
+}
+
+/** Two desks must not call one citizen about the same: whoever calls has taken the check before. */
+function isUnleasedCall({ type, data, streamId }: Command, ticket: TicketState | null, { mayCall }: Circumstances): boolean {
+  if (type !== 'RecordAttempt') return false
+  const check = ticket?.checks.find(({ key }) => key === data['check'])
+  return check !== undefined && CITIZEN_CHECKS.includes(check.kind) && !mayCall({ ticketId: streamId, check: check.key })
 }
 
 function checkSuperseded(store: Store, { supersedes }: Asked, { operator }: Session): No | null {

@@ -1,37 +1,54 @@
 import * as z from 'zod/mini'
-import { STREAMS, type StreamType } from '#domain/catalog.ts'
 import type { Origin } from '#domain/decider.ts'
-import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
-import { snapshotHead, snapshotLine } from '#sync/protocol.ts'
-import type { Folded } from '#sync/refold.ts'
+import { TICKET_STATE_VERSION, type PrivateDocument, type TicketState } from '#domain/ticket/state.ts'
+import { snapshotHead } from '#sync/protocol.ts'
 import { failed } from './failures.ts'
-import { pace } from './pace.ts'
+import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmStream, forgetStream, noteErased, showStream } from './standing.ts'
+import { readSnapshotLine, type Line } from './snapshot-line.ts'
+import { confirmStream, forgetStream, noteErased, showStream, takeTicket } from './standing.ts'
 import type { Answer } from './transport.ts'
 
 type Head = z.infer<typeof snapshotHead>
 export type Progress = (done: number, total: number) => void
 
-interface Line { readonly stream: StreamType; readonly folded: Folded }
+/** While a first sync runs there is nothing to look at that could be held up, and each commit costs the disk's time. */
+const FIRST_SLICE_MS = 80
+/** A slow disk must not make the slices so small that all its time goes into commits. */
+const FIRST_SLICE = 500
+/** Streams from which on changing how the file is written, and back, pays. */
+const WORTH_STRAIGHT = 3000
+const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE)
 
 /**
  * Takes over a snapshot in slices, each its own transaction, while what was there before stays in use. Only the last
  * transaction moves epoch and cursor: when anything breaks before it, the next try starts from the first line.
  */
-export async function takeSnapshot(store: () => Store, lines: AsyncIterable<readonly string[]>, progress: Progress): Promise<Answer<Head>> {
-  const steps = pace()
+export async function takeSnapshot(store: () => Store, lines: AsyncIterable<readonly string[]>, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
+  const load = { first: false, straight: false }
+  try {
+    return await takeLines(store, lines, progress, pacing, load)
+  } finally {
+    if (load.straight) store().firstLoad.straight(false)
+  }
+}
+
+async function takeLines(store: () => Store, lines: AsyncIterable<readonly string[]>, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
+  const steps = pacing()
   const waiting: string[] = []
   let head: Head | null = null
-  let first = false
   let done = 0
   const flush = async (count: number): Promise<boolean> => {
-    const read = waiting.splice(0, count).map(readLine)
-    if (read.includes(null)) return false
-    await steps.run(read.length, () => storeSlice(store(), read as readonly Line[], first))
-    done += read.length
+    const texts = waiting.splice(0, count)
+    const slice = { readable: false }
+    await steps.run(texts.length, () => {
+      const read = texts.map(readSnapshotLine)
+      slice.readable = !read.includes(null)
+      if (slice.readable) storeSlice(store(), read as readonly Line[], load.first)
+    })
+    done += texts.length
     progress(done, head?.lines ?? done)
-    return true
+    return slice.readable
   }
   for await (const batch of lines) {
     for (const line of batch) {
@@ -39,7 +56,9 @@ export async function takeSnapshot(store: () => Store, lines: AsyncIterable<read
         const read = readHead(line)
         if (!read.ok) return read
         head = read.value
-        first = begin(store(), head)
+        load.first = begin(store(), head)
+        load.straight = load.first && head.lines >= WORTH_STRAIGHT
+        if (load.straight) store().firstLoad.straight(true)
         progress(0, head.lines)
       } else waiting.push(line)
     }
@@ -47,8 +66,8 @@ export async function takeSnapshot(store: () => Store, lines: AsyncIterable<read
   }
   while (waiting.length > 0) if (!(await flush(steps.size()))) return failed('server_error', { reason: 'snapshot_unreadable' })
   if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
-  await removeStale(store)
-  if (first) await buildIndexes(store)
+  await removeStale(store, pacing)
+  if (load.first) await buildIndexes(store, pacing)
   finish(store(), head)
   return { ok: true, value: head }
 }
@@ -59,12 +78,6 @@ function readHead(line: string): Answer<Head> {
   if (read.data.stateVersion > TICKET_STATE_VERSION) return failed('update_required', { stateVersion: read.data.stateVersion })
   if (read.data.stateVersion < TICKET_STATE_VERSION) return failed('server_too_old', { stateVersion: read.data.stateVersion })
   return { ok: true, value: read.data }
-}
-
-function readLine(line: string): Line | null {
-  const read = z.safeParse(snapshotLine, parsed(line))
-  if (!read.success || !STREAMS[read.data.stream].inFeed) return null
-  return { stream: read.data.stream, folded: { state: read.data.state, parts: read.data.private } }
 }
 
 function parsed(line: string): unknown {
@@ -96,29 +109,39 @@ function storeSlice(store: Store, lines: readonly Line[], first: boolean): void 
     const generation = store.meta.number('generation')
     const pendingTickets = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
-    for (const { stream, folded } of lines) {
+    const taken: number[] = []
+    store.streets.together(() => lines.forEach(({ stream, folded, text }) => {
       const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
       if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
-      if (stream === 'ticket' && !pendingTickets.has(id)) {
-        confirmStream(store, stream, folded, generation, [], first ? 'new' : 'later')
-        continue
+      const pending = stream !== 'ticket' || pendingTickets.has(id)
+      if (pending) for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
+      // `erased` stands in the feed before the place from which this desk will read it
+      if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)
+      if (!pending) {
+        if (first) taken.push(takeTicket(store, folded.state as TicketState, folded.parts as PrivateDocument, text, generation))
+        else confirmStream(store, stream, folded, generation, [])
+        return
       }
-      for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
-      confirmStream(store, stream, folded, generation, store.outbox.pendingOf(id), 'later')
-    }
+      confirmStream(store, stream, folded, generation, store.outbox.pendingOf(id))
+    }))
+    const [from, to] = [taken[0], taken.at(-1)]
+    if (from !== undefined && to !== undefined) store.search.addRange(from, to)
   })
 }
 
-async function buildIndexes(store: () => Store): Promise<void> {
-  const steps = pace()
+async function buildIndexes(store: () => Store, pacing: Pacing): Promise<void> {
+  const steps = pacing()
   const more = { left: true }
   while (more.left) await steps.run(1, () => {
-    more.left = store().transaction(() => store().firstLoad.finishOne())
+    store().transaction(() => {
+      do more.left = store().firstLoad.finishOne()
+      while (more.left && !steps.isOver())
+    })
   })
 }
 
-async function removeStale(store: () => Store): Promise<void> {
-  const steps = pace()
+async function removeStale(store: () => Store, pacing: Pacing): Promise<void> {
+  const steps = pacing()
   for (;;) {
     const ids = store().tickets.stale(store().meta.number('generation'), steps.size())
     if (ids.length === 0) return

@@ -1,12 +1,13 @@
 import type { CallState } from '#domain/call/call.ts'
 import type { StreamType } from '#domain/catalog.ts'
-import type { IncidentState } from '#domain/incident/incident.ts'
-import type { PersonState } from '#domain/person/person.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
-import { searchText, ticketRow } from '#domain/ticket/views.ts'
+import { searchText, ticketRow, type TicketRow } from '#domain/ticket/views.ts'
 import { EMPTY, refold, type Folded, type Refolded } from '#sync/refold.ts'
 import { pendingFrom, type OpenCommand } from './saved-command.ts'
+import { sealedCopies } from './sealed-copy.ts'
+import type { Called } from './sqlite/checks.ts'
 import type { Store } from './sqlite/store.ts'
+import type { ConfirmedStream } from './sqlite/streams.ts'
 
 /** One stream as it stands on this desk: what is confirmed, with the commands saved here on top. */
 export interface Standing extends Refolded {
@@ -43,30 +44,37 @@ export function standing(store: Store, stream: StreamType, streamId: string): St
 
 const onTop = (confirmed: Folded, pending: readonly OpenCommand[]): Refolded => refold(confirmed, pending.flatMap((saved) => pendingFrom(saved) ?? []))
 
-/** now: searchable in the same transaction. later: the background indexes it. */
-export type Writing = 'now' | 'later'
-
 /** Writes what lists and search show of one stream. Belongs in the transaction that changed it. */
 export function showStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream !== 'ticket') return
   const { state, parts, pending } = standing(store, stream, streamId)
   if (state === null) hideTicket(store, streamId)
-  else showTicket(store, state as TicketState, parts, pending.length, 'now')
+  else showTicket(store, state as TicketState, parts, pending.length)
 }
 
 /** Stores what the server has confirmed of a stream; a ticket is shown with what is pending on top. */
-export function confirmStream(store: Store, stream: StreamType, folded: Folded, generation: number, pending: readonly OpenCommand[], writing: Writing): void {
+export function confirmStream(store: Store, stream: StreamType, folded: Folded, generation: number, pending: readonly OpenCommand[]): void {
   const parts = folded.parts as PrivateDocument
-  if (stream === 'ticket') {
-    const shown = pending.length === 0 ? folded : onTop(folded, pending)
-    const number = showTicket(store, shown.state as TicketState, shown.parts, pending.length, writing)
-    store.tickets.confirm(number, { state: folded.state as TicketState, parts }, generation)
+  switch (stream) {
+    case 'ticket': {
+      const shown = pending.length === 0 ? folded : onTop(folded, pending)
+      const number = showTicket(store, shown.state as TicketState, shown.parts, pending.length)
+      store.tickets.confirm(number, { state: folded.state as TicketState, parts }, generation)
+      return
+    }
+    case 'incident':
+    case 'person':
+    case 'approval':
+    case 'shift': return store.streams.confirm(stream, { state: folded.state as ConfirmedStream['state'], parts }, generation)
+    case 'call': return store.calls.confirm(folded.state as CallState, parts)
+    // nothing of them comes back to a desk; the directory comes as a whole
+    case 'directory':
+    case 'export':
+    case 'review':
   }
-  if (stream === 'incident' || stream === 'person') store.streams.confirm(stream, { state: folded.state as IncidentState | PersonState, parts }, generation)
-  if (stream === 'call') store.calls.confirm(folded.state as CallState, parts)
 }
 
-/** Erases a stream that is no longer for this desk, and every word of it that this desk wrote. What still waits to be sent waits on. */
+/** Erases a stream that is no longer for this desk, and makes every word of it that this desk wrote illegible here. What still waits to be sent waits on. */
 export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream === 'ticket') {
     hideTicket(store, streamId)
@@ -74,30 +82,39 @@ export function forgetStream(store: Store, stream: StreamType, streamId: string)
     store.gone.add(streamId)
     store.attachments.doomTicket(streamId)
   } else store.streams.remove(streamId)
-  store.outbox.forgetWords(streamId)
+  store.outbox.takeBack(streamId, sealedCopies(store))
 }
 
 /** The words are out of the index, what is left of them in its segments is merged away behind the operator's back. */
 export const noteErased = (store: Store): void => store.meta.set('indexRemnants', 'found')
 
 /** Answers the ticket's row number on this desk. */
-function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number, writing: Writing): number {
+function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number): number {
   const row = ticketRow(state, parts)
   const number = store.tickets.write(row, pending)
-  store.search.write(number, searchText(state, parts), writing)
+  store.checks.write(number, state.checks, calledOf(state, row))
+  store.search.write(number, searchText(state, parts))
   return number
 }
 
-/** A confirmed ticket of which this desk has nothing: nothing is looked up, and the background works out its words. `text`: both as they came. */
-export function takeTicket(store: Store, state: TicketState, parts: PrivateDocument, text: { readonly state: string; readonly parts: string }, generation: number): void {
-  const number = store.tickets.add(ticketRow(state, parts), 0)
-  store.search.add(number)
+const calledOf = ({ lastCalledAt }: TicketState, { phone }: TicketRow): Called | null => (lastCalledAt === null || phone === null ? null : { phone, at: lastCalledAt })
+
+/**
+ * A confirmed ticket of which this desk has nothing: nothing is looked up, and its words are left to the background (`Search.addRange`).
+ * `text`: both as they came. Answers its row number.
+ */
+export function takeTicket(store: Store, state: TicketState, parts: PrivateDocument, text: { readonly state: string; readonly parts: string }, generation: number): number {
+  const row = ticketRow(state, parts)
+  const number = store.tickets.add(row, 0)
+  store.checks.add(number, state.checks, calledOf(state, row))
   store.tickets.confirmText(number, text.state, text.parts, generation)
+  return number
 }
 
 function hideTicket(store: Store, ticketId: string): void {
   const number = store.tickets.numberOf(ticketId)
   if (number === null) return
   store.search.remove(number)
+  store.checks.remove(number)
   store.tickets.remove(number)
 }

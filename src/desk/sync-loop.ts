@@ -1,13 +1,18 @@
+import type { DeskScope } from '#domain/operator/board.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { advance, phase, plan, startClient, wakeAt, type ClientState, type Failure, type Input, type Task } from '#sync/client.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { failureOf } from './failures.ts'
+import type { Slice } from './follow-up/slice.ts'
+import { openLevels } from './levels.ts'
+import type { Pacing } from './pace.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Store } from './sqlite/store.ts'
 import {
   codesLow, fetchDirectory, fetchSnapshot, leaseCodes, pullFeed, pushCommands, sayHello, type Brought, type TaskTools, type Topic,
 } from './sync-tasks.ts'
 import { LineLost, type Transport } from './transport.ts'
+import { onTimer, type Wait } from './wait.ts'
 
 export interface SyncView {
   readonly phase: ReturnType<typeof phase>
@@ -21,6 +26,8 @@ export interface SyncLoop {
   readonly stored: () => void
   /** Try at once, also after a problem that a person has mended. */
   readonly resume: () => void
+  /** True as soon as all that the server had when this was asked is applied here; false when that is not to be had in time. */
+  readonly level: (limitMs: number) => Promise<boolean>
   /** Ends what runs and answers when nothing of it is left. */
   readonly stop: () => Promise<void>
 }
@@ -41,14 +48,22 @@ export interface SyncLoopOptions {
   /** After each answered push: what the server has need not lie in the journal. */
   readonly onAnswered: () => void
   readonly onErased: () => void
+  /** After each look at the server. */
+  readonly onLooked: () => void
+  readonly scope: DeskScope
+  readonly slice: Slice
+  readonly pacing?: Pacing
+  readonly wait?: Wait
 }
 
 /** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
-  const { store, transport, now, onChange } = options
-  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased }
-  const loop: { state: ClientState; stopped: boolean; timer: NodeJS.Timeout | null; unlisten: (() => void) | null; running: Promise<void> } =
-    { state: startClient, stopped: false, timer: null, unlisten: null, running: Promise.resolve() }
+  const { store, transport, now, onChange, pacing, wait = onTimer } = options
+  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased, pacing }
+  const loop: { state: ClientState; stopped: boolean; endWait: () => void; unlisten: (() => void) | null; running: Promise<void> } =
+    { state: startClient, stopped: false, endWait: () => undefined, unlisten: null, running: Promise.resolve() }
+
+  const levels = openLevels(wait)
 
   const take = (input: Input): void => {
     loop.state = advance(loop.state, input)
@@ -58,23 +73,23 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     take({
       type: 'stored', epoch: meta.get('epoch'), cursor: meta.number('cursor'), waiting: outbox.count('waiting'), codesLow: codesLow(store()),
       needsSnapshot: meta.get('needsSnapshot') !== '0' || meta.number('stateVersion') !== TICKET_STATE_VERSION,
-      directoryVersion: meta.number('directoryVersion'),
+      directoryVersion: meta.number('directoryVersion'), scope: options.scope, sliceAt: options.slice.at(),
     })
   }
 
   const turn = (): void => {
     if (loop.stopped) return
-    if (loop.timer !== null) clearTimeout(loop.timer)
-    loop.timer = null
+    loop.endWait()
+    if (levels.wantLook()) take({ type: 'look' })
     const task = plan(loop.state, now())
+    levels.turn(loop.state, task)
     if (task !== null) {
       take({ type: 'began', task })
       loop.running = run(task)
       return
     }
     const wake = wakeAt(loop.state)
-    // a timer holds no process open: the host lives by its port, a test by its own promise
-    if (wake !== null) loop.timer = setTimeout(turn, Math.max(0, wake - now())).unref()
+    if (wake !== null) loop.endWait = wait(Math.max(0, wake - now()), turn)
   }
 
   const run = async (task: Task): Promise<void> => {
@@ -90,6 +105,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   const follow = (task: Task): void => {
     try {
       if (task === 'hello') listen()
+      if (task === 'hello') options.onLooked()
       if (task === 'snapshot') options.onLoaded()
       if (task === 'push') options.onAnswered()
     } catch (error) {
@@ -136,6 +152,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
       case 'snapshot': return fetchSnapshot(tools)
       case 'push': return pushCommands(tools, server)
       case 'pull': return pullFeed(tools, server)
+      case 'slice': return options.slice.fetch(transport)
     }
   }
 
@@ -157,7 +174,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   }
 
   readStore()
-  setImmediate(turn)
+  loop.endWait = wait(0, turn)
   return {
     view: () => ({ phase: phase(loop.state), problem: loop.state.problem ?? loop.state.transient, retryAt: loop.state.retryAt }),
     stored: () => {
@@ -168,9 +185,15 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
       take({ type: 'resumed' })
       turn()
     },
+    level: (limitMs) => {
+      const reached = levels.ask(limitMs)
+      turn()
+      return reached
+    },
     stop: async () => {
       loop.stopped = true
-      if (loop.timer !== null) clearTimeout(loop.timer)
+      levels.stop()
+      loop.endWait()
       loop.unlisten?.()
       transport.close()
       await loop.running

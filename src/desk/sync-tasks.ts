@@ -5,6 +5,7 @@ import { CODE_BLOCK, PUSH_LIMIT, type Envelope } from '#sync/protocol.ts'
 import type { ClientState } from '#sync/client.ts'
 import { failed, failureOf } from './failures.ts'
 import { applyFeed } from './feed.ts'
+import type { Pacing } from './pace.ts'
 import { storeReceipts } from './receipts.ts'
 import { takeSnapshot, type Progress } from './snapshot.ts'
 import type { Store } from './sqlite/store.ts'
@@ -24,16 +25,21 @@ export interface TaskTools {
   readonly onLoading: Progress
   /** Words were erased: the desk's other files must be swept of them. */
   readonly onErased: () => void
+  /** How long work is cut into slices; left out, each task knows best. */
+  readonly pacing?: Pacing | undefined
 }
 
 /** What may look different after something new of any stream. */
-const NEWS: readonly Topic[] = ['tickets', 'incidents']
+const NEWS: readonly Topic[] = ['tickets', 'incidents', 'approvals', 'shifts', 'leases']
 
 /** Commands of one push, in characters: one slow line must not make a push outlast its time limit for ever. */
 const PUSH_SIZE = 400_000
+/** Pushes of one task: between tasks the operator is told how far it is. */
+const PUSHES = 10
 /** Accepted commands kept to be sent again to a server that was restored from a backup. */
 const KEEP_FINAL = 10_000
 const KEEP_FINAL_MS = 14 * 86_400_000
+const OFFSET_STEP_MS = 500
 const KEEP_CALLS_MS = 30 * 86_400_000
 
 const nothing = (server: Server | null = null): Brought => ({ ok: true, value: { server, topics: [] } })
@@ -47,14 +53,22 @@ export async function sayHello({ store, transport, now, onClockOffset }: TaskToo
   const { epoch, head, serverTime, directoryVersion, stateVersion, ready } = answer.value
   const answered = now()
   // the server read its clock somewhere between asking and answering
-  onClockOffset(Math.round((asked + answered) / 2 - serverTime))
+  const offset = Math.round((asked + answered) / 2 - serverTime)
+  onClockOffset(offset)
   if (!ready) return failed('server_starting')
   if (stateVersion > TICKET_STATE_VERSION) return failed('update_required', { stateVersion })
-  const { meta, outbox, calls } = store()
+  const { meta, outbox, calls, leases } = store()
   store().transaction(() => {
-    if (meta.get('serverEpoch') !== epoch) meta.set('serverEpoch', epoch)
-    outbox.prune(KEEP_FINAL, answered - KEEP_FINAL_MS)
-    calls.prune(answered - KEEP_CALLS_MS)
+    if (meta.get('serverEpoch') !== epoch) {
+      meta.set('serverEpoch', epoch)
+      // a server that was restored knows of none of them
+      leases.removeAll()
+    }
+    // kept for a start without a line; the answer's own way makes it waver
+    if (Math.abs(offset - meta.number('clockOffset')) > OFFSET_STEP_MS) meta.set('clockOffset', String(offset))
+    // by the server's clock: one here that is a year ahead would forget what a restored server may still need
+    outbox.prune(KEEP_FINAL, serverTime - KEEP_FINAL_MS)
+    calls.prune(Math.min(answered, serverTime) - KEEP_CALLS_MS)
   })
   return nothing({ epoch, head, directoryVersion })
 }
@@ -80,43 +94,63 @@ export async function leaseCodes({ store, transport }: TaskTools): Promise<Broug
   return leased && !codesLow(store()) ? nothing() : failed('server_error', { reason: leased ? 'codes_too_few' : 'codes_leased_twice' })
 }
 
-export async function fetchSnapshot({ store, transport, onLoading, onErased }: TaskTools): Promise<Brought> {
-  const answer = await transport.snapshot()
+export async function fetchSnapshot({ store, transport, onLoading, onErased, pacing }: TaskTools): Promise<Brought> {
+  const { meta } = store()
+  // of what this desk has seen nothing may vanish until the tail is there too
+  const answer = await transport.snapshot(meta.get('epoch') === meta.get('serverEpoch') ? meta.number('cursor') : 0)
   if (!answer.ok) return answer
-  const taken = await takeSnapshot(store, answer.value, onLoading)
+  const taken = await takeSnapshot(store, answer.value, onLoading, pacing)
   if (!taken.ok) return taken
   // what it did not bring may have been taken back
   onErased()
   return { ok: true, value: { server: null, topics: [...NEWS, 'attention'] } }
 }
 
+/** Sends what waits, one push after the other in the order of saving; while the server works at one, the answer to the last is stored. */
 export async function pushCommands({ store, transport, onErased }: TaskTools, server: Server): Promise<Brought> {
-  const waiting = store().outbox.inState('waiting', PUSH_LIMIT)
-  const commands: Envelope[] = []
-  let size = 0
-  for (const { saved: { commandId, body, mac, sealed } } of waiting) {
-    size += body.length
-    if (commands.length > 0 && size > PUSH_SIZE) break
-    commands.push({ commandId, body, mac, sealed })
+  const done = { head: server.head, refused: 0 }
+  let batch = nextBatch(store(), 0)
+  let coming = transport.push(server.epoch, batch.commands)
+  for (let left = PUSHES - 1; ; left--) {
+    const answer = await coming
+    // what came before it is stored and shown; the next task meets the same again
+    if (!answer.ok && left < PUSHES - 1) break
+    if (!answer.ok) return answer
+    const { epoch, head, receipts } = answer.value
+    if (epoch !== server.epoch) return failed('epoch_changed')
+    const next = left === 0 ? null : nextBatch(store(), batch.last)
+    if (next !== null && next.commands.length > 0) coming = transport.push(server.epoch, next.commands)
+    const { refused, stored, erased } = storeReceipts(store(), receipts)
+    if (erased) onErased()
+    // otherwise the same push would go round without end
+    if (stored === 0) return failed('server_error', { reason: 'no_receipts' })
+    done.head = Math.max(head, done.head)
+    done.refused += refused
+    if (next === null || next.commands.length === 0) break
+    batch = next
   }
-  const answer = await transport.push(server.epoch, commands)
-  if (!answer.ok) return answer
-  const { epoch, head, receipts } = answer.value
-  if (epoch !== server.epoch) return failed('epoch_changed')
-  const { refused, stored, erased } = storeReceipts(store(), receipts)
-  if (erased) onErased()
-  // otherwise the same push would go round without end
-  if (stored === 0) return failed('server_error', { reason: 'no_receipts' })
-  return { ok: true, value: { server: { ...server, head: Math.max(head, server.head) }, topics: refused > 0 ? [...NEWS, 'attention'] : NEWS } }
+  return { ok: true, value: { server: { ...server, head: done.head }, topics: done.refused > 0 ? [...NEWS, 'attention'] : NEWS } }
 }
 
-export async function pullFeed({ store, transport, onErased }: TaskTools, server: Server): Promise<Brought> {
+function nextBatch(store: Store, after: number): { readonly commands: readonly Envelope[]; readonly last: number } {
+  const commands: Envelope[] = []
+  let [size, last] = [0, after]
+  for (const { place, envelope } of store.outbox.toSend(after, PUSH_LIMIT)) {
+    size += envelope.body.length
+    if (commands.length > 0 && size > PUSH_SIZE) break
+    commands.push(envelope)
+    last = place
+  }
+  return { commands, last }
+}
+
+export async function pullFeed({ store, transport, onErased, pacing }: TaskTools, server: Server): Promise<Brought> {
   const answer = await transport.pull(server.epoch, store().meta.number('cursor'))
   if (!answer.ok) return answer
   const { epoch, head, entries } = answer.value
   if (epoch !== server.epoch) return failed('epoch_changed')
   const before = store().outbox.count('refused', 'quarantined')
-  const applied = await applyFeed(store, entries, onErased)
+  const applied = await applyFeed(store, entries, onErased, pacing)
   if (!applied.ok) return applied
   if (applied.value.applied === 0 && store().meta.number('cursor') < head) return { ok: false, failure: failureOf(refusal('server_error', { reason: 'feed_empty' })) }
   const settled = store().outbox.count('refused', 'quarantined') !== before

@@ -63,7 +63,7 @@ async function found({ dataFolder: folder, databaseKey: key, now }: DeskOptions,
     const city = practiceCity(z.parse(directorySchema, JSON.parse(source.directory)), trainerId)
     const people = source.operators.length > 0 ? source.operators.map(guarded) : [await signature(traineeOf(city), '')]
     const all = [...people, await signature({ operator: { id: trainerId, username: trainer.username, name: TRAINER_NAME, role: 'training', departmentId: null }, permissions: PERMISSIONS }, trainer.password)]
-    vault.enrol({ serverUrl: '', deskId: randomUUID(), deskName: DESK_NAME, secret: '', cityName: city.city.name })
+    vault.enrol({ serverUrl: '', deskId: randomUUID(), deskName: DESK_NAME, secret: '', cityName: city.city.name, scope: 'centre' })
     // last, because whoever finds a city here takes the rest for granted
     store.transaction(() => write(store, city, all))
     return city

@@ -2,7 +2,12 @@ import type * as z from 'zod/mini'
 import type { Directory } from '#domain/directory/directory.ts'
 import type { Failure } from '#sync/client.ts'
 import type { AuditPage, OperatorAdd, OperatorChange } from '#domain/operator/accounts.ts'
-import type { AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, enrolReply, hello, operatorsReply, pullReply, pushReply, signInReply } from '#sync/protocol.ts'
+import type { Board, deskReport } from '#domain/operator/board.ts'
+import type { LeaseKey } from '#sync/leases.ts'
+import type {
+  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, leaseList, leaseReply, operatorsReply, pullReply,
+  pushReply, reviewList, signInReply,
+} from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
@@ -14,15 +19,25 @@ export interface Transport {
   readonly lease: () => Promise<Answer<CodeLease>>
   readonly push: (epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
   readonly pull: (epoch: string, after: number) => Promise<Answer<z.infer<typeof pullReply>>>
-  /** Lines of NDJSON as they arrive. Iterating throws LineLost when the line breaks in between. */
-  readonly snapshot: () => Promise<Answer<AsyncIterable<readonly string[]>>>
+  /** Lines of NDJSON as they arrive, of a snapshot that is not older than position `after`. Iterating throws LineLost when the line breaks in between. */
+  readonly snapshot: (after: number) => Promise<Answer<AsyncIterable<readonly string[]>>>
   readonly signIn: (username: string, password: string, limitMs: number) => Promise<Answer<z.infer<typeof signInReply>>>
   readonly signOut: (token: string) => Promise<void>
   /** Answers how to stop listening. `onLost` comes at most once, also when the connection never came about. */
   readonly listen: (onPoke: (poke: Poke) => void, onLost: (wasOpen: boolean) => void) => () => void
+  readonly leases: LeaseLine
+  /** What this desk tells of itself. */
+  readonly report: (report: z.infer<typeof deskReport>) => Promise<Answer<unknown>>
   readonly online: OnlineLine
   readonly attachments: AttachmentLine
   readonly close: () => void
+}
+
+/** Who may work on a check now. `operatorId` null: for the time without a line. */
+export interface LeaseLine {
+  readonly take: (checks: readonly LeaseKey[], operatorId: string | null, minutes: number, limitMs?: number) => Promise<Answer<z.infer<typeof leaseReply>>>
+  readonly release: (checks: readonly LeaseKey[]) => Promise<Answer<unknown>>
+  readonly list: () => Promise<Answer<z.infer<typeof leaseList>>>
 }
 
 /** What the server alone answers, to somebody with an online session; `token` is the session's. Nothing of it is kept. */
@@ -35,13 +50,22 @@ export interface OnlineLine {
   /** Messages older than `before`, newest first. */
   readonly confidentialList: (token: string, before: number | null) => Promise<Answer<z.infer<typeof confidentialList>>>
   readonly confidentialTicket: (token: string, ticketId: string) => Promise<Answer<z.infer<typeof confidentialTicket>>>
+  readonly board: (token: string) => Promise<Answer<Board>>
+  /** `operatorId` null: free for everybody again. */
+  readonly giveCheck: (token: string, given: LeaseKey & { readonly operatorId: string | null }) => Promise<Answer<unknown>>
+  /** Newest first; null: of everybody. */
+  readonly reviews: (token: string, operatorId: string | null) => Promise<Answer<z.infer<typeof reviewList>>>
+  /** Tickets of the liaison's department older than `before`, newest first. */
+  readonly departmentList: (token: string, open: boolean, before: number | null) => Promise<Answer<z.infer<typeof departmentList>>>
+  readonly departmentTicket: (token: string, ticketId: string) => Promise<Answer<z.infer<typeof departmentTicket>>>
 }
 
 /** The bytes of attachments, in parts of at most ATTACHMENT_PART. */
 export interface AttachmentLine {
-  readonly standing: (attachmentId: string) => Promise<Answer<AttachmentStanding>>
-  readonly put: (attachmentId: string, offset: number, bytes: Uint8Array) => Promise<Answer<AttachmentStanding>>
-  /** The part that begins at `offset`. `token`: of the inspection, for a confidential message; null asks as the desk. */
+  /** `token`: of a department's liaison; without one the desk asks. */
+  readonly standing: (attachmentId: string, token?: string) => Promise<Answer<AttachmentStanding>>
+  readonly put: (attachmentId: string, offset: number, bytes: Uint8Array, token?: string) => Promise<Answer<AttachmentStanding>>
+  /** The part that begins at `offset`. `token`: of the inspection, for a confidential message, or of a liaison; null asks as the desk. */
   readonly part: (attachmentId: string, offset: number, token: string | null) => Promise<Answer<Buffer>>
 }
 

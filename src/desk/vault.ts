@@ -40,6 +40,8 @@ export interface VaultOptions {
 
 // answered commands are only marked until so many have gathered: a rewrite costs three waits for a hard disk
 const TIDY_AT = 50
+/** Answered ones for each that is still waiting. */
+const TIDY_PER_KEPT = 4
 
 export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -89,14 +91,15 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
     ]
   }
 
-  const tidy = (from: number): void => {
+  const tidy = (from: number, perKept: number): void => {
     const kept = new Set(current.store.outbox.unsettled())
     const open = new Set(journal.open())
     const answered = [...open].filter((commandId) => !kept.has(commandId))
     // commands without their second copy: the journal was unreadable, or a restored server wants them again
     const missing = [...kept].some((commandId) => !open.has(commandId))
     try {
-      if (missing || journal.commands() - kept.size >= from) journal.rewrite(live())
+      // with thousands waiting, writing those anew after every push would cost more than sending them
+      if (missing || journal.commands() - kept.size >= from + perKept * kept.size) journal.rewrite(live())
       else if (answered.length > 0) journal.markAnswered(answered)
     } catch (error) {
       // a full disk leaves the longer journal, which is as good
@@ -104,7 +107,7 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
     }
   }
   // an answered command that is forgotten here must not come back from the journal some day
-  tidy(1)
+  tidy(1, 0)
 
   return {
     store: () => current.store,
@@ -115,7 +118,7 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
       journal.rewrite(live())
     },
     save: (work) => saveTwice(current.store, journal, work),
-    tidy: () => tidy(TIDY_AT),
+    tidy: () => tidy(TIDY_AT, TIDY_PER_KEPT),
     sweep: () => {
       current.store.emptyLog()
       journal.rewrite(live())

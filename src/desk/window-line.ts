@@ -40,6 +40,7 @@ export function serveWindow(desk: Desk, port: WindowPort): () => void {
       for (const topic of topics) line.topics.add(topic)
       soon()
     },
+    exported: (job) => push('export', job),
   })
   const end = (): void => {
     if (line.over) return

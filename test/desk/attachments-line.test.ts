@@ -12,7 +12,7 @@ async function lineTo(answer: RequestListener) {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   const serverUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  const transport = httpTransports({ ca: null }).connect({ serverUrl, deskId: randomUUID(), deskName: 'میز', secret: 'secret', cityName: 'شهر' }, 'machine')
+  const transport = httpTransports({ ca: null }).connect({ serverUrl, deskId: randomUUID(), deskName: 'میز', secret: 'secret', cityName: 'شهر', scope: 'centre' }, 'machine')
   onTestFinished(async () => {
     transport.close()
     server.closeAllConnections()

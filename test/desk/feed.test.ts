@@ -28,7 +28,7 @@ const registered = (position: number, ticketId = uuid(position), version = 1): F
   kind: 'event', stream: 'ticket', position, streamId: ticketId, version, commandId: randomUUID(), by: OPERATOR.id, deskId: DESK, occurredAt: 1000 + position, recordedAt: 2000 + position,
   event: {
     type: 'TicketRegistered', ticketId, code: trackingCode(1_000_000 + position), kind: 'request', channel: 'phone', categoryId: 'waste', placeId: null,
-    urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null,
+    urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, callId: null, source: null, receivedAt: null, forwardBy: null,
   },
   private: { phone: null, name: null, nationalId: null, address: null, text: `پیام ${position}` },
 })

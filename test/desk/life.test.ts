@@ -68,7 +68,7 @@ test('several commands are decided one on top of the other and saved all or none
   const again = await desk.reopen()
   server.line.up = true
   await fetched(again)
-  expect(eventsOf(server).map(({ event }) => event['type'])).toEqual(['TicketRegistered', 'CitizenAnswered'])
+  expect(eventsOf(server).map(({ event }) => event['type'])).toEqual(['TicketRegistered', 'CitizenAnswered', 'ChecksPlanned'])
 })
 
 test('what was done to many is taken back for each, the ones that cannot be are named by their code', async () => {

@@ -14,6 +14,11 @@ const fresh = (): string => {
 }
 const aside = (file: string): string => `${file}.aside`
 const open = (file: string, key = KEY) => openJournal(file, key, aside)
+/** Bytes of its records: while it is open there is room ahead in the file. */
+const lengthOf = (file: string): number => {
+  open(file).close()
+  return readFileSync(file).length
+}
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
@@ -61,9 +66,11 @@ test('a record torn by a power cut is overwritten by the next', () => {
   const [first, second] = [record(), record()]
   const journal = open(file)
   journal.append([first.saved])
-  const whole = readFileSync(file).length
-  journal.append([record().saved])
   journal.close()
+  const whole = lengthOf(file)
+  const more = open(file)
+  more.append([record().saved])
+  more.close()
   truncateSync(file, whole + 20)
   const again = open(file)
   expect(again.found).toEqual([first])
@@ -77,10 +84,12 @@ test('a damaged record costs itself alone', () => {
   const [first, second, third] = [record(), record(), record()]
   const journal = open(file)
   journal.append([first.saved])
-  const at = readFileSync(file).length
-  journal.append([second.saved])
-  journal.append([third.saved])
   journal.close()
+  const at = lengthOf(file)
+  const more = open(file)
+  more.append([second.saved])
+  more.append([third.saved])
+  more.close()
   const bytes = readFileSync(file)
   bytes[at + 60]! ^= 1
   writeFileSync(file, bytes)

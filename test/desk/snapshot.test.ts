@@ -31,7 +31,7 @@ test('a first sync that breaks off starts again from the first line and brings e
   const breaks = { left: 2 }
   const transports = over(server, (transport) => ({
     snapshot: async () => {
-      const answer = await transport.snapshot()
+      const answer = await transport.snapshot(0)
       if (!answer.ok || breaks.left === 0) return answer
       breaks.left -= 1
       return { ok: true, value: cutAfter(answer.value, 7) }
@@ -57,7 +57,7 @@ test('a snapshot with fewer tickets than it says, or of another shape, is not ta
   const tries = { count: 0 }
   const transports = over(server, (transport) => ({
     snapshot: async () => {
-      const answer = await transport.snapshot()
+      const answer = await transport.snapshot(0)
       tries.count += 1
       if (!answer.ok || tries.count > 2) return answer
       return { ok: true, value: tries.count === 1 ? without(answer.value, 1) : garbled(answer.value) }

@@ -278,7 +278,7 @@ export function memoryServer(now: () => number): MemoryServer {
       }),
     },
     listen: (onPoke, onLost) => {
-      const listener = { onPoke: (poke: Poke) => (line.deaf.has(desk) ? undefined : onPoke(poke)), onLost }
+      const listener = { onPoke: (hint: Poke) => (line.deaf.has(desk) ? undefined : onPoke(hint)), onLost }
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

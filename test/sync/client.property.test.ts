@@ -98,6 +98,14 @@ describe('the desk\'s sync machine', () => {
     expect(waits).toEqual([500, 1000, 2000, 4000])
   })
 
+  it('S33 makes no wait longer because the clock was set back', () => {
+    const year = 365 * 86_400_000
+    const failed = advance(advance(after(stored()), { type: 'began', task: 'hello' }), { type: 'failed', task: 'hello', failure: { kind: 'transient', refusal: refusal('server_unreachable') }, now: year, jitter: 1 })
+    expect([plan(failed, year), plan(failed, year - 1), plan(failed, 0)]).toEqual([null, null, 'hello'])
+    const looked = advance(after(stored()), { type: 'answered', server, now: year })
+    expect([plan(looked, year), plan(looked, 0)]).toEqual([null, 'hello'])
+  })
+
   it('S18 rests on a permanent failure until a person acts', () => {
     const stopped = advance(inStep, { type: 'failed', task: 'hello', failure: { kind: 'permanent', refusal: refusal('update_required') }, now: 0, jitter: 0 })
     expect([plan(stopped, 1e12), wakeAt(stopped), phase(stopped)]).toEqual([null, null, 'paused'])

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { refusal } from '#domain/refusals.ts'
 import type { Attachment } from '#domain/ticket/state.ts'
 import type { Reply } from '#ipc/contract.ts'
-import { ATTACHMENT_PART, type AttachmentStanding } from '#sync/protocol.ts'
+import type { AttachmentStanding } from '#sync/protocol.ts'
 import type { Store } from '../sqlite/store.ts'
 import type { AttachmentLine } from '../transport.ts'
+import { fetchWhole, nextPart } from './passing.ts'
 import { FileDamaged, type SealedFiles } from './sealed-files.ts'
 
 export interface Fetcher {
@@ -79,18 +79,9 @@ export function openFetcher({ store, files, line, now, onMoved }: FetcherOptions
       running.set(attachment.id, { reply, here: 0 })
       return reply
     },
-    fetchUnkept: async ({ id, size, sha256 }, token) => {
+    fetchUnkept: async (attachment, token) => {
       const server = line()
-      if (server === null) return UNREACHABLE
-      const parts: Buffer[] = []
-      for (let here = 0; here < size;) {
-        const part = await nextPart(server, id, here, size, token)
-        if (!part.ok) return part
-        parts.push(part.value)
-        here += part.value.length
-      }
-      const value = Buffer.concat(parts)
-      return createHash('sha256').update(value).digest('hex') === sha256 ? { ok: true, value } : DAMAGED
+      return server === null ? UNREACHABLE : fetchWhole(server, attachment, token)
     },
     fetched: (id) => running.get(id)?.here ?? null,
     stop: async () => void await Promise.allSettled([...running.values()].map(({ reply }) => reply)),
@@ -102,11 +93,4 @@ async function whole(server: AttachmentLine, id: string): Promise<Reply<Attachme
   if (!answer.ok) return { ok: false, refusal: answer.failure.refusal }
   if (!answer.value.complete) return { ok: false, refusal: refusal('attachment_elsewhere', { deskName: answer.value.deskName }) }
   return { ok: true, value: answer.value }
-}
-
-async function nextPart(server: AttachmentLine, id: string, offset: number, size: number, token: string | null): Promise<Reply<Buffer>> {
-  const answer = await server.part(id, offset, token)
-  if (!answer.ok) return { ok: false, refusal: answer.failure.refusal }
-  const fits = answer.value.length === Math.min(ATTACHMENT_PART, size - offset)
-  return fits ? answer : DAMAGED
 }

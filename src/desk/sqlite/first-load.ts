@@ -11,6 +11,13 @@ export interface FirstLoad {
   readonly due: () => boolean
   /** Forgets all tickets and takes the indexes off. Belongs in a transaction. */
   readonly begin: () => void
+  /** Forgets all tickets. Belongs in a transaction. */
+  readonly empty: () => void
+  /**
+   * Writes straight into the file instead of the write-ahead log, from which every page would be deciphered and enciphered
+   * once more. Commits are as durable, one by one they only cost more.
+   */
+  readonly straight: (on: boolean) => void
   /** Builds one index again; false when all are there. */
   readonly finishOne: () => boolean
 }
@@ -19,6 +26,7 @@ export interface FirstLoad {
 const NEXT_TO_NOTHING = 1000
 const TAKEN_OFF = [
   'tickets_id', 'tickets_code', 'tickets_phone', 'tickets_name', 'tickets_updated', 'tickets_due', 'tickets_category', 'tickets_incident', 'ticket_departments_number',
+  'checks_lane', 'called_phone',
 ]
 
 export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad {
@@ -27,14 +35,19 @@ export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad 
   const note = rows<[string]>('firstLoad.note', `
     insert or ignore into indexes_off (name, sql) select name, sql from sqlite_master where type = 'index' and name in (select value from json_each(?))`)
   const done = rows<[string]>('firstLoad.done', 'delete from indexes_off where name = ?')
+  const empty = (): void => {
+    db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets;
+        insert into search (search) values ('delete-all')`)
+  }
   return {
     due: () => off.get() !== undefined || (count.get(NEXT_TO_NOTHING) ?? 0) < NEXT_TO_NOTHING,
     begin: () => {
       note.run(JSON.stringify(TAKEN_OFF))
       for (const name of TAKEN_OFF) db.exec(`drop index if exists ${name}`)
-      db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from tickets;
-        insert into search (search) values ('delete-all')`)
+      empty()
     },
+    empty,
+    straight: (on) => void db.pragma(`journal_mode = ${on ? 'TRUNCATE' : 'WAL'}`),
     finishOne: () => {
       const next = off.get()
       if (next === undefined) return false

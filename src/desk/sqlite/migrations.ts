@@ -1,95 +1,9 @@
+import { FIRST_FORM } from './first-form.ts'
 import type { Connection } from './open.ts'
 
 /** Numbered by place, forward only, never edited once shipped. Views are rebuilt from states and need none. */
 const MIGRATIONS: readonly string[] = [
-  `
-  create table meta (name text primary key, value text not null) without rowid;
-
-  -- the row of lists; narrow, so that an unindexed filter still reads little
-  create table tickets (
-    number integer primary key,
-    id text not null,
-    code text not null,
-    kind text not null,
-    channel text not null,
-    category_id text not null,
-    place_id text,
-    urgency integer not null,
-    status text not null,
-    received_at integer not null,
-    updated_at integer not null,
-    phone text,
-    name text,
-    name_order text,
-    address text,
-    excerpt text not null,
-    pending integer not null
-  );
-  create index tickets_id on tickets (id);
-  -- carries every filter, so that the usual list is read from this index alone
-  create index tickets_received on tickets (received_at, category_id, place_id, urgency);
-  create index tickets_updated on tickets (updated_at);
-  create index tickets_category on tickets (category_id, received_at);
-  create index tickets_place on tickets (place_id, received_at);
-  create index tickets_urgency on tickets (urgency, received_at);
-  create index tickets_name on tickets (name_order);
-  create index tickets_phone on tickets (phone, received_at);
-  create index tickets_code on tickets (code);
-
-  -- what the server has confirmed; a ticket that is only saved here has none
-  create table documents (
-    number integer primary key,
-    state text not null,
-    parts text not null,
-    generation integer not null
-  );
-  create index documents_generation on documents (generation);
-
-  create table ticket_texts (number integer primary key, folded text not null);
-  create table search_waiting (number integer primary key);
-  create virtual table search using fts5 (folded, tokenize = 'trigram', content = '', contentless_delete = 1);
-  -- a leaf of the default size does not fit a page that also carries its cipher's tag, and would take two
-  insert into search (search, rank) values ('pgsz', 3900);
-
-  create table indexes_off (name text primary key, sql text not null) without rowid;
-
-  create table directory_ranks (kind text not null, id text not null, rank integer not null, primary key (kind, id)) without rowid;
-
-  create table outbox (
-    place integer primary key autoincrement,
-    command_id text not null unique,
-    state text not null,
-    stream text not null,
-    stream_id text not null,
-    code text,
-    position integer,
-    verdict text,
-    recorded_at integer,
-    saved text not null
-  );
-  create index outbox_state on outbox (state, place);
-  create index outbox_stream on outbox (stream_id, state);
-
-  create table drafts (id text primary key, operator_id text not null, body text not null, updated_at integer not null) without rowid;
-  create index drafts_operator on drafts (operator_id, updated_at);
-
-  create table code_blocks (id integer primary key, epoch text not null, first integer not null, last integer not null, next integer not null);
-
-  create table operators (
-    id text primary key,
-    username text not null unique,
-    operator text not null,
-    permissions text not null,
-    session_id text not null,
-    salt blob not null,
-    sealed_key blob not null,
-    failures integer not null,
-    wait_until integer not null
-  ) without rowid;
-
-  create table calls (id text primary key, state text not null, parts text not null, at integer not null) without rowid;
-  create index calls_at on calls (at);
-  `,
+  FIRST_FORM,
 
   // a ticket's whole life. Nothing of the first form is carried over: views come from a fresh snapshot, and no server
   // understands a command of protocol 1 any more
@@ -242,6 +156,56 @@ const MIGRATIONS: readonly string[] = [
   ) without rowid;
   create index attachments_ticket on attachments (ticket_id);
   create index attachments_place on attachments (place, at);
+  `,
+
+  // what is to be done about each ticket, who may do it now, and the streams of the centre's own work
+  `
+  update meta set value = '1' where name = 'needsSnapshot';
+
+  create table checks (
+    number integer not null,
+    key text not null,
+    kind text not null,
+    owner_id text,
+    role_id text,
+    tried integer not null,
+    late integer not null,
+    wakes integer not null,
+    sleeps integer,
+    attempts integer not null,
+    body text not null,
+    primary key (number, key)
+  ) without rowid;
+  -- carries all that counting and choosing ask, so that a queue is one short walk
+  create index checks_lane on checks (kind, owner_id, role_id, tried, late, wakes, sleeps);
+
+  create table called (number integer primary key, phone text not null, at integer not null);
+  create index called_phone on called (phone, at);
+
+  -- of the checks that the server has given to this desk
+  create table leases (
+    ticket_id text not null,
+    key text not null,
+    operator_id text,
+    until integer not null,
+    local_until integer not null,
+    since integer not null,
+    sliced integer not null,
+    going_back integer not null,
+    wakes integer not null,
+    attempts integer not null,
+    primary key (ticket_id, key)
+  ) without rowid;
+
+  -- open: it still runs. at: when it last changed
+  alter table streams add column open integer not null default 1;
+  alter table streams add column at integer not null default 0;
+  create index streams_recent on streams (stream, open, at);
+  `,
+
+  `
+  -- the words under which the index still has a ticket whose words changed; null: it is not in the index
+  alter table search_waiting add column indexed text;
   `,
 ]
 

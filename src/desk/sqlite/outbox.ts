@@ -1,5 +1,6 @@
 import type { Refusal } from '#domain/refusals.ts'
-import { readSaved, withoutWords, type OpenCommand, type SavedCommand } from '../saved-command.ts'
+import type { Envelope } from '#sync/protocol.ts'
+import { readSaved, withoutWords, type OpenCommand, type SavedCommand, type SealedCommand } from '../saved-command.ts'
 import type { Queries } from './query.ts'
 
 /**
@@ -18,6 +19,10 @@ export interface OutboxItem {
 export interface Outbox {
   readonly add: (saved: SavedCommand) => void
   readonly get: (commandId: string) => OutboxItem | null
+  /** What a verdict needs to know of a command; `stream` null: it is sealed. */
+  readonly standingOf: (commandId: string) => { readonly state: OutboxState; readonly stream: OpenCommand['stream'] | null; readonly streamId: string } | null
+  /** What waits behind this place, in the order in which it was saved. */
+  readonly toSend: (afterPlace: number, limit: number) => { readonly place: number; readonly envelope: Envelope }[]
   /** In the order in which they were saved. */
   readonly inState: (state: OutboxState, limit: number) => OutboxItem[]
   /** What is shown on top of the confirmed state of one stream: waiting and accepted, oldest first. */
@@ -30,16 +35,23 @@ export interface Outbox {
   /** What needs a person, of all that this operator may see. */
   readonly attention: (operatorId: string | null) => number
   readonly settle: (commandId: string, state: OutboxState, verdict?: { readonly position?: number | null; readonly refusal?: Refusal; readonly recordedAt?: number }) => void
-  /** The stream is gone: what the server has is forgotten, of what it refused only the verdict is kept. What waits goes on waiting. */
+  /** The stream was erased: what is final is forgotten, of what was refused only the verdict is kept. What waits goes on waiting. */
   readonly forgetWords: (streamId: string) => void
+  /**
+   * The stream is gone: what the server has is kept as only the server can read it (`sealed`; null forgets it), of what it
+   * refused only the verdict. What waits goes on waiting.
+   */
+  readonly takeBack: (streamId: string, sealed: (saved: OpenCommand) => SealedCommand | null) => void
   /** Tickets of which the server accepted something up to this position and which this desk has no more. */
   readonly finalWithoutTicket: (position: number) => string[]
-  /** After the server was restored: whatever it may have lost is sent again, its receipts sort out the rest. */
+  /** After the server was restored: whatever it may have lost, kept for a supervisor too, is sent again; its receipts sort out the rest. */
   readonly sendAgain: () => void
   /** For another enrolment: what the earlier server has is its own. */
   readonly forgetAnswered: () => void
   /** Final commands beyond the last `keep` of them. */
   readonly prune: (keep: number, before: number) => void
+  /** After a transaction that was rolled back. */
+  readonly recount: () => void
 }
 
 interface Stored { command_id: string, state: OutboxState, position: number | null, verdict: string | null, saved: string }
@@ -52,32 +64,54 @@ export function outbox({ rows, column }: Queries): Outbox {
     `insert into outbox (command_id, state, stream, stream_id, code, sealed_for, saved) values (?, 'waiting', ?, ?, ?, ?, ?)`)
   const get = rows<[string], Stored>('outbox.get', 'select command_id, state, position, verdict, saved from outbox where command_id = ?')
   const inState = rows<[string, number], Stored>('outbox.inState', 'select command_id, state, position, verdict, saved from outbox where state = ? order by place limit ?')
+  const standingOf = rows<[string], { state: OutboxState; stream: string; stream_id: string }>('outbox.standingOf', 'select state, stream, stream_id from outbox where command_id = ?')
+  const toSend = rows<[number, number], { place: number; command_id: string; body: string; mac: string; sealed: number }>('outbox.toSend', `
+    select place, command_id, saved ->> '$.body' as body, saved ->> '$.mac' as mac, saved ->> '$.sealed' as sealed from outbox where state = 'waiting' and place > ? order by place limit ?`)
   const pendingOf = column<[string], string>('outbox.pendingOf', `select saved from outbox where stream_id = ? and state in ('waiting', 'accepted') order by place`)
   const pendingIn = column<[string], string>('outbox.pendingIn', `select distinct stream_id from outbox where stream = ? and state in ('waiting', 'accepted')`)
   const unsettled = column<[], string>('outbox.unsettled', `select command_id from outbox where state in ('waiting', 'refused', 'quarantined')`)
-  const count = column<[string], number>('outbox.count', 'select count(*) from outbox where state in (select value from json_each(?))')
+  const count = column<[OutboxState], number>('outbox.count', 'select count(*) from outbox where state = ?')
   const attention = column<[string | null], number>('outbox.attention', `
     select count(*) from outbox where state in ('refused', 'quarantined') and (sealed_for is null or sealed_for is ?)`)
   const settle = rows<[string, number | null, string | null, number | null, string]>('outbox.settle',
     'update outbox set state = ?, position = coalesce(?, position), verdict = coalesce(?, verdict), recorded_at = coalesce(?, recorded_at) where command_id = ?')
-  const drop = rows<[string]>('outbox.drop', `delete from outbox where stream_id = ? and state in ('accepted', 'final')`)
-  const answered = rows<[string], { command_id: string; saved: string }>('outbox.answered', `select command_id, saved from outbox where stream_id = ? and state <> 'waiting'`)
-  const blank = rows<[string, string, string, string]>('outbox.blank', 'update outbox set saved = ?, stream = ?, sealed_for = ? where command_id = ?')
+  const remove = rows<[string]>('outbox.remove', 'delete from outbox where command_id = ?')
+  const answered = rows<[string], { command_id: string; state: OutboxState; saved: string }>('outbox.answered', `select command_id, state, saved from outbox where stream_id = ? and state <> 'waiting'`)
+  const replace = rows<[string, string, string, string]>('outbox.replace', `
+    update outbox set saved = ?, stream = ?, stream_id = command_id, sealed_for = ?, state = iif(state = 'accepted', 'final', state) where command_id = ?`)
   const finalWithoutTicket = column<[number], string>('outbox.finalWithoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket' and state = 'final' and position <= ?
       and not exists (select 1 from tickets t join documents d on d.number = t.number where t.id = o.stream_id)`)
-  const sendAgain = rows<[]>('outbox.sendAgain', `update outbox set state = 'waiting', position = null where state in ('accepted', 'final')`)
+  const sendAgain = rows<[]>('outbox.sendAgain', `
+    update outbox set state = 'waiting', position = null where state in ('accepted', 'final') or (state = 'quarantined' and saved ->> '$.body' <> '')`)
   const forget = rows<[]>('outbox.forgetAnswered', `delete from outbox where state in ('accepted', 'final')`)
   const prune = rows<[number, number]>('outbox.prune', `
     delete from outbox where state = 'final' and (recorded_at < ?
       or place <= (select place from outbox where state = 'final' order by place desc limit 1 offset ?))`)
   const read = ({ state, position, verdict, saved }: Stored): OutboxItem =>
     ({ state, position, saved: readSaved(saved), refusal: verdict === null ? null : JSON.parse(verdict) as Refusal })
+  // asked after every save, while thousands may wait
+  const counted = new Map<OutboxState, number>()
+  const recount = (): void => counted.clear()
+  const countOf = (state: OutboxState): number => {
+    const known = counted.get(state) ?? count.get(state) ?? 0
+    counted.set(state, known)
+    return known
+  }
+  /** In the place of the command as it was said. */
+  const put = (command: SealedCommand): void => void replace.run(JSON.stringify(command), NO_STREAM, command.authorId, command.commandId)
   return {
     add: (saved) => {
       const [stream, streamId, sealedFor] = saved.sealed ? [NO_STREAM, saved.commandId, saved.authorId] : [saved.stream, saved.streamId, null]
+      const before = countOf('waiting')
       add.run(saved.commandId, stream, streamId, saved.code, sealedFor, JSON.stringify(saved))
+      counted.set('waiting', before + 1)
     },
+    standingOf: (commandId) => {
+      const found = standingOf.get(commandId)
+      return found === undefined ? null : { state: found.state, stream: found.stream === NO_STREAM ? null : found.stream as OpenCommand['stream'], streamId: found.stream_id }
+    },
+    toSend: (afterPlace, limit) => toSend.all(afterPlace, limit).map(({ place, command_id: commandId, body, mac, sealed }) => ({ place, envelope: { commandId, body, mac, sealed: sealed === 1 } })),
     get: (commandId) => {
       const found = get.get(commandId)
       return found === undefined ? null : read(found)
@@ -86,20 +120,44 @@ export function outbox({ rows, column }: Queries): Outbox {
     pendingOf: (streamId) => pendingOf.all(streamId).map(readSaved).filter((saved) => !saved.sealed),
     pendingIn: (stream) => pendingIn.all(stream),
     unsettled: () => unsettled.all(),
-    count: (...states) => count.get(JSON.stringify(states)) ?? 0,
+    count: (...states) => states.reduce((sum, state) => sum + countOf(state), 0),
     attention: (operatorId) => attention.get(operatorId) ?? 0,
-    settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) =>
-      void settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId),
+    settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) => {
+      recount()
+      settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId)
+    },
     forgetWords: (streamId) => {
-      drop.run(streamId)
-      for (const { command_id: commandId, saved } of answered.all(streamId)) {
-        const command = withoutWords(readSaved(saved))
-        blank.run(JSON.stringify(command), NO_STREAM, command.authorId, commandId)
+      for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
+        if (state === 'accepted') continue
+        recount()
+        if (state === 'final') remove.run(commandId)
+        else put(withoutWords(readSaved(saved)))
+      }
+    },
+    takeBack: (streamId, sealed) => {
+      for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
+        const command = readSaved(saved)
+        if (command.sealed) continue
+        recount()
+        const has = state === 'accepted' || state === 'final'
+        const kept = (has || state === 'quarantined' ? sealed(command) : null) ?? (has ? null : withoutWords(command))
+        if (kept === null) remove.run(commandId)
+        else put(kept)
       }
     },
     finalWithoutTicket: (position) => finalWithoutTicket.all(position),
-    sendAgain: () => void sendAgain.run(),
-    forgetAnswered: () => void forget.run(),
-    prune: (keep, before) => void prune.run(before, keep),
+    sendAgain: () => {
+      recount()
+      sendAgain.run()
+    },
+    forgetAnswered: () => {
+      recount()
+      forget.run()
+    },
+    prune: (keep, before) => {
+      recount()
+      prune.run(before, keep)
+    },
+    recount,
   }
 }

@@ -1,13 +1,20 @@
+import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
+import { searchText } from '#domain/ticket/views.ts'
 import type { Queries } from './query.ts'
 
-/** The folded words of each ticket, and the index over them. */
+/**
+ * The folded words of each ticket, and the index over them. The index is brought up to them behind a save, not in it: that
+ * would more than double what a save writes. Who searches has the last few of them indexed first (find-tickets.ts).
+ */
 export interface Search {
-  /** `now`: index in this transaction. `later`: the background does it, for the thousands that a snapshot brings. */
-  readonly write: (number: number, folded: string, when: 'now' | 'later') => void
-  /** As `write` with `later`, for a ticket of which this desk has nothing. */
-  readonly add: (number: number, folded: string) => void
+  readonly write: (number: number, folded: string) => void
+  /** The background works out the words of these tickets and indexes them: nothing but what is confirmed is known of them. */
+  readonly addRange: (first: number, last: number) => void
   readonly remove: (number: number) => void
-  readonly waiting: () => number
+  /** How many wait to be indexed; counted up to `most`. */
+  readonly waiting: (most?: number) => number
+  /** Indexes this one at once, if it waits: what was erased must leave the index in its transaction. */
+  readonly indexOne: (number: number) => void
   /** Indexes up to `limit` waiting tickets, newest first, and answers how many. */
   readonly indexSome: (limit: number) => number
   /**
@@ -19,50 +26,64 @@ export interface Search {
   readonly mergeSome: (pages: number) => boolean
 }
 
+interface Waiting { readonly number: number; readonly indexed: string | null; readonly folded: string | null }
+
 export function search({ rows, column }: Queries): Search {
   const known = column<[number], string>('search.known', 'select folded from ticket_texts where number = ?')
   const write = rows<[number, string]>('search.write', 'insert into ticket_texts (number, folded) values (?, ?) on conflict (number) do update set folded = excluded.folded')
   const forget = rows<[number]>('search.forget', 'delete from ticket_texts where number = ?')
   const index = rows<[number, string]>('search.index', 'insert into search (rowid, folded) values (?, ?)')
   const unindex = rows<[number, string]>('search.unindex', `insert into search (search, rowid, folded) values ('delete', ?, ?)`)
-  const wait = rows<[number]>('search.wait', 'insert or ignore into search_waiting (number) values (?)')
+  const wait = rows<[number, string | null]>('search.wait', 'insert or ignore into search_waiting (number, indexed) values (?, ?)')
+  const waitRange = rows<[number, number]>('search.waitRange', 'insert or ignore into search_waiting (number) select number from tickets where number between ? and ?')
+  const waitingOf = rows<[number], { indexed: string | null }>('search.waitingOf', 'select indexed from search_waiting where number = ?')
   const unwait = rows<[number]>('search.unwait', 'delete from search_waiting where number = ?')
-  const waiting = column<[], number>('search.waiting', 'select count(*) from search_waiting')
-  const some = rows<[number], { number: number; folded: string }>('search.some',
-    'select number, folded from (select number from search_waiting order by number desc limit ?) join ticket_texts using (number)')
+  const waiting = column<[number], number>('search.waiting', 'select count(*) from (select 1 from search_waiting limit ?)')
+  const some = rows<[number], Waiting>('search.some',
+    'select number, indexed, folded from (select number, indexed from search_waiting order by number desc limit ?) left join ticket_texts using (number)')
+  const document = rows<[number], { state: string; parts: string }>('search.document', 'select state, parts from documents where number = ?')
   const done = rows<[number]>('search.done', 'delete from search_waiting where number in (select number from search_waiting order by number desc limit ?)')
 
   const merge = rows<[number]>('search.merge', `insert into search (search, rank) values ('merge', ?)`)
   const changes = column<[], number>('search.changes', 'select total_changes()')
 
-  /** Takes a ticket out of the index, if it is in it. */
-  const withdraw = (number: number, folded: string): void => {
-    if (unwait.run(number).changes === 0) unindex.run(number, folded)
-  }
-  const add = (number: number, folded: string): void => {
+  /** The words of a ticket that a first sync brought. Null: nothing is confirmed of it any more. */
+  const workOut = (number: number): string | null => {
+    const found = document.get(number)
+    if (found === undefined) return null
+    const folded = searchText(JSON.parse(found.state) as TicketState, JSON.parse(found.parts) as PrivateDocument)
     write.run(number, folded)
-    wait.run(number)
+    return folded
+  }
+  const bring = ({ number, indexed, folded }: Waiting): void => {
+    const words = folded ?? workOut(number)
+    if (words === indexed) return
+    if (indexed !== null) unindex.run(number, indexed)
+    if (words !== null) index.run(number, words)
   }
   return {
-    write: (number, folded, when) => {
-      const before = known.get(number)
+    write: (number, folded) => {
+      const before = known.get(number) ?? null
       if (before === folded) return
-      if (before !== undefined) withdraw(number, before)
-      if (when === 'later') {
-        add(number, folded)
-        return
-      }
       write.run(number, folded)
-      index.run(number, folded)
+      // one that waits already is in the index, if at all, under still earlier words
+      wait.run(number, before)
     },
-    add,
+    addRange: (first, last) => void waitRange.run(first, last),
     remove: (number) => {
-      const before = known.get(number)
-      if (before === undefined) return
-      withdraw(number, before)
+      const waits = waitingOf.get(number)
+      const indexed = waits === undefined ? known.get(number) : waits.indexed
+      if (indexed !== undefined && indexed !== null) unindex.run(number, indexed)
+      unwait.run(number)
       forget.run(number)
     },
-    waiting: () => waiting.get() ?? 0,
+    waiting: (most = Number.MAX_SAFE_INTEGER) => waiting.get(most) ?? 0,
+    indexOne: (number) => {
+      const waits = waitingOf.get(number)
+      if (waits === undefined) return
+      bring({ number, indexed: waits.indexed, folded: known.get(number) ?? null })
+      unwait.run(number)
+    },
     beginMerge: () => void merge.run(-1),
     mergeSome: (pages) => {
       const before = changes.get() ?? 0
@@ -72,7 +93,7 @@ export function search({ rows, column }: Queries): Search {
     },
     indexSome: (limit) => {
       const found = some.all(limit)
-      for (const { number, folded } of found) index.run(number, folded)
+      for (const one of found) bring(one)
       done.run(limit)
       return found.length
     },

@@ -1,13 +1,19 @@
 import { attachments, type Attachments } from './attachments.ts'
 import { calls, type Calls } from './calls.ts'
+import { checks, type Checks } from './checks.ts'
 import { codes, type Codes } from './codes.ts'
+import { deeds, type Deeds } from './deeds.ts'
 import { drafts, type Drafts } from './drafts.ts'
+import { entered, type Entered } from './entered.ts'
+import { exportRows, type ExportRows } from './export-rows.ts'
 import { firstLoad, type FirstLoad } from './first-load.ts'
 import { gone, type Gone } from './gone.ts'
 import { keys } from './keys.ts'
+import { leases, type Leases } from './leases.ts'
 import { meta, type Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
 import { openConnection } from './open.ts'
+import { openStates, type OpenStates } from './open-states.ts'
 import { operators, type Operators } from './operators.ts'
 import { outbox, type Outbox } from './outbox.ts'
 import { queries, type Slow } from './query.ts'
@@ -26,6 +32,10 @@ export interface Store {
   readonly transaction: <T>(work: () => T) => T
   readonly meta: Meta
   readonly tickets: Tickets
+  readonly openStates: OpenStates
+  readonly entered: Entered
+  readonly checks: Checks
+  readonly leases: Leases
   readonly list: TicketList
   readonly similar: Similar
   readonly streets: Streets
@@ -33,6 +43,7 @@ export interface Store {
   readonly gone: Gone
   readonly search: Search
   readonly outbox: Outbox
+  readonly deeds: Deeds
   readonly sealedMessages: SealedMessages
   readonly drafts: Drafts
   readonly savedViews: SavedViews
@@ -40,6 +51,7 @@ export interface Store {
   readonly operators: Operators
   readonly calls: Calls
   readonly ranks: Ranks
+  readonly exportRows: ExportRows
   readonly firstLoad: FirstLoad
   readonly attachments: Attachments
   /** After an erasure: what was overwritten must not stay legible in the write-ahead log. */
@@ -56,6 +68,8 @@ export function openStore(file: string, key: string, slow: Slow): Store {
     migrate(db)
     const prepared = queries(db, slow)
     const known = keys(prepared)
+    const values = meta(prepared)
+    const sent = outbox(prepared)
     const learned = streets(prepared, known)
     return {
       transaction: (work) => {
@@ -63,18 +77,25 @@ export function openStore(file: string, key: string, slow: Slow): Store {
           return db.transaction(work).immediate()
         } catch (error) {
           known.forget()
+          values.forget()
+          sent.recount()
           throw error
         }
       },
-      meta: meta(prepared),
+      meta: values,
       tickets: tickets(prepared, known, learned),
+      openStates: openStates(prepared),
+      entered: entered(prepared, known),
+      checks: checks(prepared),
+      leases: leases(prepared),
       list: ticketList(prepared, known),
       similar: similar(prepared, known),
       streets: learned,
       streams: streams(prepared),
       gone: gone(prepared),
       search: search(prepared),
-      outbox: outbox(prepared),
+      outbox: sent,
+      deeds: deeds(prepared),
       sealedMessages: sealedMessages(prepared),
       drafts: drafts(prepared),
       savedViews: savedViews(prepared),
@@ -82,6 +103,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       operators: operators(prepared),
       calls: calls(prepared),
       ranks: ranks(prepared),
+      exportRows: exportRows(prepared),
       firstLoad: firstLoad(db, prepared),
       attachments: attachments(prepared),
       emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

@@ -1,4 +1,5 @@
 import type { ListFilter } from '#ipc/contract.ts'
+import { keptAnswers } from './kept-answers.ts'
 import type { Keys } from './keys.ts'
 import type { Queries, Query } from './query.ts'
 import { conditionsOf, type Condition, type Sought } from './sought.ts'
@@ -32,6 +33,8 @@ const GROUPED: Partial<Record<ListFilter['sort'], { readonly column: string; rea
 // group and ticket travel as one number: a row of two would cost twice the time
 const GROUP = 2 ** 32
 const NO_GROUP = -1
+/** Walks whose answers are kept until the next write: another order of the same tickets, a queue that is looked at again. */
+const ANSWERS_KEPT = 6
 const NEWEST = 't.received_at desc, t.number desc'
 
 // the trigram index knows nothing shorter
@@ -48,22 +51,25 @@ const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 export function ticketList({ rows, column }: Queries, keys: Keys): TicketList {
   // one statement per combination of filters that is really asked; there are some hundreds at most
   const prepared = new Map<string, Query<unknown[], string>>()
-  const gathered = (name: string, sql: string, values: readonly unknown[]): number[] => {
-    const known = prepared.get(sql) ?? column<unknown[], string>(name, sql)
-    prepared.set(sql, known)
-    return JSON.parse(known.get(...values) ?? '[]') as number[]
-  }
+  const changes = column<[], number>('ticket.changes', 'select total_changes()')
+  const kept = keptAnswers<readonly number[]>(() => changes.get() ?? 0, ANSWERS_KEPT)
+  const gathered = (name: string, sql: string, values: readonly unknown[]): readonly number[] =>
+    kept(`${sql} ${JSON.stringify(values)}`, () => {
+      const known = prepared.get(sql) ?? column<unknown[], string>(name, sql)
+      prepared.set(sql, known)
+      return JSON.parse(known.get(...values) ?? '[]') as number[]
+    })
   const ranks = rows<[string], { number: number; rank: number }>('list.ranks', 'select k.number, r.rank from directory_ranks r join keys k on k.text = r.id where r.kind = ?')
 
   /** `shown` of all matching tickets, newest first. As JSON: SQLite builds one text faster than the rows for it. */
-  const walk = (shown: string, sought: Sought, wanted: Wanted): number[] => {
+  const walk = (shown: string, sought: Sought, wanted: Wanted): readonly number[] => {
     const { joined, conditions } = inWords(wanted, keys)
     const all = [...conditions, ...conditionsOf(sought, keys)]
     const from = `tickets t${wanted.kind === 'all' ? ' indexed by tickets_received' : ''}${joined}`
     const sql = `select json_group_array(shown) from (select ${shown} as shown from ${from}${allOf(all)} order by ${NEWEST})`
     return gathered('ticket.list', sql, all.flatMap(({ values }) => values))
   }
-  const walkOrder = (name: string, way: string): number[] =>
+  const walkOrder = (name: string, way: string): readonly number[] =>
     gathered('ticket.order', `select json_group_array(number) from (select number from tickets where ${name} is not null order by ${name} ${way}, number ${way})`, [])
   const rankOf = (kind: string | null): ((group: number) => number) => {
     if (kind === null) return (group) => group
@@ -81,12 +87,13 @@ export function ticketList({ rows, column }: Queries, keys: Keys): TicketList {
       const newest = walk('t.number', sought, wanted)
       const walked = WALKED[by]
       if (walked !== undefined) return inOrder(newest, walkOrder(walked, descending ? 'desc' : 'asc'))
-      return Uint32Array.from(descending ? newest : newest.reverse())
+      const numbers = Uint32Array.from(newest)
+      return descending ? numbers : numbers.reverse()
     },
     counts: (sought) => {
       const each = sought.map((one) => conditionsOf(one, keys))
       const counted = each.map((conditions) => `count(*) filter (where ${conditions.length === 0 ? 'true' : conditions.map(({ sql }) => `(${sql})`).join(' and ')})`)
-      return gathered('ticket.counts', `select json_array(${counted.join(', ')}) from tickets t indexed by tickets_received`, each.flat().flatMap(({ values }) => values))
+      return [...gathered('ticket.counts', `select json_array(${counted.join(', ')}) from tickets t indexed by tickets_received`, each.flat().flatMap(({ values }) => values))]
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Tickets {
   readonly remove: (number: number) => void
   readonly confirmed: (id: string) => Confirmed | null
   readonly confirm: (number: number, confirmed: Confirmed, generation: number) => void
+  /** As `confirm`, with both parts as the JSON that they came as. */
+  readonly confirmText: (number: number, state: string, parts: string, generation: number) => void
   readonly rows: (numbers: readonly number[]) => NumberedRow[]
   readonly ids: (numbers: readonly number[]) => { readonly number: number; readonly id: string }[]
   readonly ofPhone: (phone: string, limit: number) => NumberedRow[]
@@ -37,15 +39,17 @@ type Stored = StoredRow & { readonly number: number }
 type Named = Pick<StoredRow, 'place' | 'address' | 'departments'>
 
 const COLUMNS = ROW_COLUMNS.join(', ')
-const BOUND = ROW_COLUMNS.map((name) => `@${name}`).join(', ')
+// by their places: looking thirty names up for each row would cost as much as writing it
+const PLACES = ROW_COLUMNS.map(() => '?').join(', ')
+const valuesOf = (stored: StoredRow): unknown[] => ROW_COLUMNS.map((name) => stored[name])
 const SELECTED = `number, ${COLUMNS}`
 
 export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets): Tickets {
   const numberOf = column<[string], number>('tickets.numberOf', 'select number from tickets where id = ?')
   const idOfCode = column<[string], string>('tickets.idOfCode', 'select id from tickets where code = ? order by number desc')
-  const add = rows<[StoredRow]>('tickets.add', `insert into tickets (${COLUMNS}) values (${BOUND})`)
+  const add = rows<unknown[]>('tickets.add', `insert into tickets (${COLUMNS}) values (${PLACES})`)
   // an unchanged row is left alone: writing it would touch every index
-  const change = rows<[Stored]>('tickets.change', `update tickets set (${COLUMNS}) = (${BOUND}) where number = @number and (${COLUMNS}) is not (${BOUND})`)
+  const change = rows<unknown[]>('tickets.change', `update tickets set (${COLUMNS}) = (${PLACES}) where number = ? and (${COLUMNS}) is not (${PLACES})`)
   const named = rows<[number], Named>('tickets.named', 'select place, address, departments from tickets where number = ?')
   const has = rows<[number, number]>('tickets.has', 'insert or ignore into ticket_departments (department, number) values (?, ?)')
   const hasNone = rows<[number]>('tickets.hasNone', 'delete from ticket_departments where number = ?')
@@ -79,7 +83,7 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
   }
   const insert = (row: TicketRow, pending: number): number => {
     const stored = storedRow(row, pending, keys)
-    const number = Number(add.run(stored).lastInsertRowid)
+    const number = Number(add.run(...valuesOf(stored)).lastInsertRowid)
     learn(stored)
     assign(number, stored.departments)
     return number
@@ -92,8 +96,9 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
       const number = numberOf.get(row.id)
       if (number === undefined) return insert(row, pending)
       const before = named.get(number)
-      const stored = { ...storedRow(row, pending, keys), number }
-      if (change.run(stored).changes === 0 || before === undefined) return number
+      const stored = storedRow(row, pending, keys)
+      const values = valuesOf(stored)
+      if (change.run(...values, number, ...values).changes === 0 || before === undefined) return number
       if (before.place !== stored.place || before.address !== stored.address) {
         unlearn(before)
         learn(stored)
@@ -117,6 +122,7 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
       return found === undefined ? null : { state: JSON.parse(found.state) as TicketState, parts: JSON.parse(found.parts) as PrivateDocument }
     },
     confirm: (number, { state, parts }, generation) => void confirm.run(number, JSON.stringify(state), JSON.stringify(parts), generation),
+    confirmText: (number, state, parts, generation) => void confirm.run(number, state, parts, generation),
     rows: (numbers) => {
       const found = new Map(some.all(JSON.stringify(numbers)).map((stored) => [stored.number, read(stored)]))
       return numbers.flatMap((number) => found.get(number) ?? [])

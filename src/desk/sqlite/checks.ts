@@ -1,0 +1,86 @@
+import type { Check } from '#domain/ticket/check.ts'
+import type { Queries } from './query.ts'
+
+/** What is to be done about this desk's tickets, as they stand with what is saved here. */
+export interface Checks {
+  /** Replaces those of one ticket, and gives back what was leased for those that are done or have moved. */
+  readonly write: (number: number, checks: readonly Check[], called: Called | null) => void
+  /** As `write`, for a ticket of which this desk has nothing. */
+  readonly add: (number: number, checks: readonly Check[], called: Called | null) => void
+  readonly remove: (number: number) => void
+  readonly find: (ticketId: string, key: string) => FoundCheck | null
+  /** Those awake at `now`, counted by lane. */
+  readonly counts: (now: number) => LaneCount[]
+  /** Those of a lane that are awake at some time between `now` and `ahead`, the most urgent first. */
+  readonly inLane: (lane: Lane, now: number, ahead: number, limit: number) => FoundCheck[]
+  /** When somebody of this number was last called about any of their tickets. */
+  readonly calledAt: (phone: string) => number | null
+}
+
+/** When the citizen of a ticket was last called. */
+export interface Called { readonly phone: string; readonly at: number }
+
+export interface FoundCheck { readonly number: number; readonly ticketId: string; readonly check: Check }
+
+/** Checks of one kind that are the same people's work. `tried`: somebody was not reached before. */
+export interface Lane extends Pick<Check, 'kind' | 'ownerId' | 'roleId'> { readonly tried: boolean }
+
+/** `late`: past their `by`. `oldest`: when the first of them woke. */
+export interface LaneCount extends Lane { readonly count: number; readonly late: number; readonly oldest: number }
+
+interface StoredLane { kind: Check['kind'], owner_id: string | null, role_id: string | null, tried: number }
+interface StoredCheck { number: number, id: string, body: string }
+type NewCheck = [number, string, string, string | null, string | null, number, number, number, number | null, number, string]
+
+const AWAKE = 'wakes <= ? and (sleeps is null or sleeps > ?)'
+const LANE = 'kind, owner_id, role_id, tried'
+
+export function checks({ rows, column }: Queries): Checks {
+  const remove = rows<[number]>('checks.remove', 'delete from checks where number = ?')
+  const add = rows<NewCheck>('checks.add', `
+    insert into checks (number, key, kind, owner_id, role_id, tried, late, wakes, sleeps, attempts, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  // while it is on somebody's screen only an attempt ends it: they are calling, whatever was planned anew meanwhile
+  const giveBack = rows<[number, number]>('checks.giveBack', `
+    update leases set going_back = 1 where ticket_id = (select id from tickets where number = ?) and not exists (
+      select 1 from checks c where c.number = ? and c.key = leases.key and c.attempts = leases.attempts and (leases.operator_id is not null or c.wakes = leases.wakes))`)
+  const call = rows<[number, string, number]>('checks.call', 'insert into called (number, phone, at) values (?, ?, ?) on conflict (number) do update set phone = excluded.phone, at = excluded.at')
+  const uncall = rows<[number]>('checks.uncall', 'delete from called where number = ?')
+  const calledAt = column<[string], number | null>('checks.calledAt', 'select max(at) from called where phone = ?')
+  const find = rows<[string, string], StoredCheck>('checks.find', 'select c.number, t.id, c.body from tickets t join checks c on c.number = t.number where t.id = ? and c.key = ?')
+  const counts = rows<[number, number, number], StoredLane & { count: number; late: number; oldest: number }>('checks.counts', `
+    select ${LANE}, count(*) as count, count(*) filter (where late < ?) as late, min(wakes) as oldest from checks where ${AWAKE} group by ${LANE}`)
+  const inLane = rows<[string, string | null, string | null, number, number, number, number], StoredCheck>('checks.inLane', `
+    select c.number, t.id, c.body from checks c join tickets t on t.number = c.number
+    where c.kind = ? and owner_id is ? and role_id is ? and tried = ? and ${AWAKE} order by late, wakes limit ?`)
+
+  const insert: Checks['add'] = (number, all, called) => {
+    for (const check of all) {
+      const { key, kind, ownerId, roleId, from, until, by, attempts } = check
+      add.run(number, key, kind, ownerId, roleId, Number(attempts > 0), by, from, until, attempts, JSON.stringify(check))
+    }
+    if (called !== null) call.run(number, called.phone, called.at)
+  }
+  const found = ({ number, id, body }: StoredCheck): FoundCheck => ({ number, ticketId: id, check: JSON.parse(body) as Check })
+  const laneOf = ({ kind, owner_id, role_id, tried }: StoredLane): Lane => ({ kind, ownerId: owner_id, roleId: role_id, tried: tried === 1 })
+  return {
+    write: (number, all, called) => {
+      remove.run(number)
+      if (called === null) uncall.run(number)
+      insert(number, all, called)
+      giveBack.run(number, number)
+    },
+    add: insert,
+    remove: (number) => {
+      remove.run(number)
+      uncall.run(number)
+      giveBack.run(number, number)
+    },
+    find: (ticketId, key) => {
+      const one = find.get(ticketId, key)
+      return one === undefined ? null : found(one)
+    },
+    counts: (now) => counts.all(now, now, now).map(({ count, late, oldest, ...lane }) => ({ ...laneOf(lane), count, late, oldest })),
+    inLane: ({ kind, ownerId, roleId, tried }, now, ahead, limit) => inLane.all(kind, ownerId, roleId, Number(tried), ahead, now, limit).map(found),
+    calledAt: (phone) => calledAt.get(phone) ?? null,
+  }
+}
