@@ -3,14 +3,17 @@ import { defineConfig } from 'vitest/config'
 /** The suites of `npm test`, told apart by file name; src/setup/test.mjs runs them one after another. */
 const kinds = ['property', 'contract', 'integration']
 const e2e = 'test/e2e/**/*.test.ts'
+const sim = 'test/sim/**/*.test.ts'
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
+      { test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
       ...kinds.map((name) => ({
         test: { name, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], testTimeout: 120_000, hookTimeout: 60_000 },
       })),
+      // Its one long test keeps both cores busy by itself.
+      { test: { name: 'sim', include: [sim], fileParallelism: false, testTimeout: 900_000 } },
       // Each file starts Electrons and a server of its own: side by side they would starve each other.
       { test: { name: 'e2e', include: [e2e], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useWaitingApprovals } from '../features/approval/use-waiting.ts'
 import { useOpenState } from '../features/ticket-entry/context.tsx'
 import { useFormat } from '../i18n/format.tsx'
 import { useSay } from '../i18n/words.tsx'
@@ -12,9 +13,11 @@ export function Rail() {
   const say = useSay()
   const attention = useStatus()?.attention ?? 0
   const open = useOpenState((state) => state.messages.filter((message) => message.keeping.state !== 'untouched').length)
+  const approvals = useWaitingApprovals()
   const places = usePlaces()
   const badges: Partial<Record<Place['to'], ReactNode>> = {
     '/intake': <Badge n={open} says={say('nav.openCount', { n: open })} quiet />,
+    '/board': <Badge n={approvals} says={say('nav.approvalCount', { n: approvals })} />,
     '/attention': <Badge n={attention} says={say('nav.attentionCount', { n: attention })} />,
   }
   return (

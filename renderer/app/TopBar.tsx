@@ -1,6 +1,7 @@
 import { CircleHelp, Moon, Search, Sun } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { nameIn } from './directory-index.ts'
+import { ShiftMark } from '../features/shift/ShiftMark.tsx'
 import { useFormat } from '../i18n/format.tsx'
 import { useSay } from '../i18n/words.tsx'
 import { Key } from '../ui/Action.tsx'
@@ -26,6 +27,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
         <span className="flex-1 text-start">{say('palette.open')}</span>
         <Key chord="Ctrl+KeyK" />
       </Button>
+      <ShiftMark />
       <Clock />
       <div className="flex items-center gap-1">
         <Button aria-label={say(dark ? 'theme.toLight' : 'theme.toDark')} onPress={nextTheme} className="action action-quiet !w-8 !px-0">

@@ -1,6 +1,8 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { readAdministrationSearch } from '../features/administration/sections.ts'
 import { AttentionScreen } from '../features/attention/AttentionScreen.tsx'
+import { readDepartmentSearch } from '../features/department/search.ts'
+import { readFollowUpSearch } from '../features/follow-up/search.ts'
 import { readIncidentSearch } from '../features/incident/search.ts'
 import { readPrintSearch } from '../features/printing/search.ts'
 import { IntakeScreen } from '../features/ticket-entry/IntakeScreen.tsx'
@@ -30,7 +32,14 @@ const InspectedTicket = lazyRouteComponent(() => import('../features/inspection/
 const AdministrationScreen = lazyRouteComponent(() => import('../features/administration/AdministrationScreen.tsx'), 'AdministrationScreen')
 const PrintScreen = lazyRouteComponent(() => import('../features/printing/PrintScreen.tsx'), 'PrintScreen')
 const FollowUpScreen = lazyRouteComponent(() => import('../features/follow-up/FollowUpScreen.tsx'), 'FollowUpScreen')
-const followUp = createRoute({ getParentRoute: () => root, path: '/follow-up', component: FollowUpScreen })
+const followUp = createRoute({ getParentRoute: () => root, path: '/follow-up', component: FollowUpScreen, validateSearch: readFollowUpSearch })
+const BoardScreen = lazyRouteComponent(() => import('../features/board/BoardScreen.tsx'), 'BoardScreen')
+const board = createRoute({ getParentRoute: () => root, path: '/board', component: BoardScreen })
+const boardPart = createRoute({ getParentRoute: () => root, path: '/board/$part', component: BoardScreen })
+const ShiftScreen = lazyRouteComponent(() => import('../features/shift/ShiftScreen.tsx'), 'ShiftScreen')
+const shift = createRoute({ getParentRoute: () => root, path: '/shift', component: ShiftScreen })
+const DepartmentScreen = lazyRouteComponent(() => import('../features/department/DepartmentScreen.tsx'), 'DepartmentScreen')
+const department = createRoute({ getParentRoute: () => root, path: '/department', component: DepartmentScreen, validateSearch: readDepartmentSearch })
 const incidents = createRoute({ getParentRoute: () => root, path: '/incidents', component: IncidentScreen, validateSearch: readIncidentSearch })
 const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$incidentId', component: IncidentScreen })
 const inspection = createRoute({ getParentRoute: () => root, path: '/inspection', component: InspectionScreen })
@@ -47,7 +56,7 @@ function FirstPlace() {
 
 /** Places of the console, kept in the hash: the window has no server behind it. */
 export const createConsoleRouter = () =>
-  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, followUp, attention, incidents, incident, inspection, inspected, administration, administered, print]), history: createHashHistory(), defaultPreload: false })
+  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, followUp, board, boardPart, shift, department, attention, incidents, incident, inspection, inspected, administration, administered, print]), history: createHashHistory(), defaultPreload: false })
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,10 +1,14 @@
 import { administrationWords } from '../features/administration/words.ts'
+import { approvalWords } from '../features/approval/words.ts'
 import { attachmentWords } from '../features/attachment/words.ts'
 import { attentionWords } from '../features/attention/words.ts'
+import { boardWords } from '../features/board/words.ts'
+import { departmentWords } from '../features/department/words.ts'
 import { incidentWords } from '../features/incident/words.ts'
 import { inspectionWords } from '../features/inspection/words.ts'
 import { paletteWords } from '../features/palette/words.ts'
 import { printingWords } from '../features/printing/words.ts'
+import { shiftWords } from '../features/shift/words.ts'
 import { ticketEntryWords } from '../features/ticket-entry/words.ts'
 import { exportWords } from '../features/ticket-list/export/words.ts'
 import { ticketListWords } from '../features/ticket-list/words.ts'
@@ -18,7 +22,7 @@ import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...attachmentWords, ...attentionWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

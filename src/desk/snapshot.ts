@@ -94,7 +94,10 @@ function begin(store: Store, head: Head): boolean {
     store.meta.set('needsSnapshot', '1')
     store.meta.set('generation', String(store.meta.number('generation') + 1))
     // another epoch: the server was restored and may lack what it once accepted
-    if (store.meta.get('epoch') !== head.epoch) store.outbox.sendAgain()
+    if (store.meta.get('epoch') !== head.epoch) {
+      store.outbox.sendAgain()
+      store.calls.forgetAll()
+    }
     const first = store.firstLoad.due()
     if (first) {
       store.firstLoad.begin()

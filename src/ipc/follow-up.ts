@@ -61,6 +61,8 @@ export const FOLLOW_UP_CALLS = {
   'approvals.list': none,
   /** The running shift of whoever is signed in, what they would hand over, and the last shifts that ended. */
   'shift.read': none,
+  /** Which open tickets have a follower, by the follower; in slices, for whoever gives out work. */
+  'followers.list': none,
   /** Online only: answered by the server. */
   'board.read': none,
   /** `operatorId` null: free for everybody again. */
@@ -87,6 +89,8 @@ export interface FollowUpOutput {
   'counters.read': Counters
   'approvals.list': readonly ApprovalItem[]
   'shift.read': { readonly current: ShiftState | null; readonly now: HandoverNow; readonly ended: readonly ShiftItem[] }
+  /** Row numbers of this desk. */
+  'followers.list': readonly { readonly operatorId: string; readonly numbers: readonly number[] }[]
   'board.read': Board
   'board.give': null
   'reviews.list': readonly ReviewItem[]

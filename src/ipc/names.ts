@@ -54,6 +54,7 @@ const CALLS: Record<CallName, true> = {
   'counters.read': true,
   'approvals.list': true,
   'shift.read': true,
+  'followers.list': true,
   'board.read': true,
   'board.give': true,
   'reviews.list': true,

@@ -10,6 +10,7 @@ import { launchConsole, temporaryFolder } from '../support/app.ts'
 import { startServer } from '../support/app-server.ts'
 import { atDesk, signIn } from '../support/operator-at-desk.ts'
 import { endAll, until } from '../support/started.ts'
+import { blankFrames, filterTimes, openTimes, scrollFrames, sortTimes, spread, type Spread } from './list-figures.ts'
 
 /**
  * `npm run load:boston -- FILE.csv.gz [COPIES]`: imports the file through a real server, COPIES times as if it were so many cities'
@@ -55,13 +56,10 @@ try {
   say('search index complete', seconds(opening), 's')
   say('database', Math.round(statSync(join(userData, 'desk.db')).size / 1e6), 'MB')
 
-  say('list opened: click to rows on the screen, median of 5', await openMs(page), 'ms')
   say('tickets in the list', await count(page, ''))
   for (const word of ['pothole', 'graffiti', 'street light', 'sno', 'ab']) say(`search '${word}', first rows asked and answered, median of 9`, await searchMs(page, word), 'ms')
-  for (const step of [100, 430, 5000]) {
-    const { p50, p95, most } = await scrollFrames(page, step)
-    say(`scrolling ${step} px a frame, frame time`, `p50 ${p50}, p95 ${p95}, most ${most}`, 'ms')
-  }
+  const table = [...await listFigures(page), ...await scrollFigures(page)]
+  process.stdout.write(`\n| list | p50 | p95 | still rows, p50 | p95 | ratio of p50 |\n|---|---|---|---|---|---|\n${table.join('\n')}\n`)
   await close()
 } finally {
   await endAll()
@@ -70,26 +68,6 @@ try {
 
 function filterFor(text: string): ListFilter {
   return { ...ALL_TICKETS, text }
-}
-
-/** From the click on the list's place until its rows are drawn, from the intake each time. */
-async function openMs(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const times: number[] = []
-    const drawn = (): Promise<void> => new Promise((done) => {
-      const look = (): void => void (document.querySelectorAll('[role=grid] [role=row]').length > 5 ? done() : requestAnimationFrame(look))
-      look()
-    })
-    for (let n = 0; n < 5; n++) {
-      location.hash = '#/intake'
-      await new Promise((done) => setTimeout(done, 600))
-      const from = performance.now()
-      document.querySelector<HTMLElement>('nav a[href*="tickets"]')!.click()
-      await drawn()
-      times.push(performance.now() - from)
-    }
-    return Math.round(times.toSorted((a, b) => a - b)[2]!)
-  })
 }
 
 async function count(page: Page, text: string): Promise<number> {
@@ -112,23 +90,36 @@ async function searchMs(page: Page, text: string): Promise<number> {
   }, filterFor(text))
 }
 
-async function scrollFrames(page: Page, step: number): Promise<{ p50: number; p95: number; most: number }> {
-  return page.evaluate((by) => new Promise((done) => {
-    const grid = document.querySelector('[role=grid]')!
-    const scroller = [grid, ...grid.querySelectorAll('*')].find((element) => element.scrollHeight > element.clientHeight + 100 && getComputedStyle(element).overflowY !== 'visible') ?? grid
-    scroller.scrollTop = 0
-    const frames: number[] = []
-    const last = { at: performance.now() }
-    const frame = (): void => {
-      const now = performance.now()
-      frames.push(now - last.at)
-      last.at = now
-      scroller.scrollTop += by
-      if (frames.length < 240) return void requestAnimationFrame(frame)
-      const sorted = frames.slice(2).toSorted((a, b) => a - b)
-      const at = (part: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]! * 10) / 10
-      done({ p50: at(0.5), p95: at(0.95), most: at(1) })
-    }
-    requestAnimationFrame(frame)
-  }), step)
+/** Opening, another order, another filter: prints them and answers their lines of the table. */
+async function listFigures(page: Page): Promise<string[]> {
+  const lines: string[] = []
+  for (const [what, times] of [['opened', await openTimes(page, 15)], ['in another order', await sortTimes(page)], ['filtered', await filterTimes(page)]] as const) {
+    const { p50, p95 } = told(`list of all ${what}, until its rows are painted`, times)
+    lines.push(`| ${what} | ${p50} ms | ${p95} ms | | | |`)
+  }
+  return lines
+}
+
+async function scrollFigures(page: Page): Promise<string[]> {
+  await page.evaluate(() => { location.hash = '#/tickets?view=all&status=any' })
+  await page.waitForTimeout(1000)
+  const lines: string[] = []
+  for (const step of [100, 430]) {
+    const still = await scrollFrames(page, step, 'still')
+    const list = await scrollFrames(page, step, 'list')
+    const [floor, found] = [told(`still rows scrolled ${step} px a frame`, still.frames), told(`list scrolled ${step} px a frame`, list.frames)]
+    lines.push(`| frame at ${step} px | ${found.p50} ms | ${found.p95} ms | ${floor.p50} ms | ${floor.p95} ms | ${ratio(found.p50, floor.p50)} |`)
+    say(`main thread for a frame at ${step} px`, `list ${list.processor}, still rows ${still.processor}`, 'ms of processor')
+    lines.push(`| processor for it | ${list.processor} ms | | ${still.processor} ms | | ${ratio(list.processor, still.processor)} |`)
+    say(`rows without their words at ${step} px a frame, of 60 looks`, await blankFrames(page, step))
+  }
+  return lines
+}
+
+const ratio = (one: number, other: number): string => (one / other).toFixed(2)
+
+function told(figure: string, times: readonly number[]): Spread {
+  const found = spread(times)
+  process.stdout.write(`${JSON.stringify({ figure, ...found, unit: 'ms' })}\n`)
+  return found
 }

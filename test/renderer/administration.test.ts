@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { directory as directorySchema, SECTION_NAMES, SECTIONS, type Directory, type Section } from '#domain/directory/directory.ts'
@@ -8,10 +9,11 @@ import { reapplied, standingOf, undoing, type SavedChange } from '../../renderer
 import { blankEntry, cleanEntry, entryOf, newId, sameEntry, valueAt, withDraft, withValue, type Draft } from '../../renderer/features/administration/entry.ts'
 import { FIELDS } from '../../renderer/features/administration/fields.ts'
 import { readJalali, weekdayOf } from '../../renderer/features/administration/jalali-date.ts'
-import { judge, problemsIn } from '../../renderer/features/administration/judge.ts'
+import { judge, problemsIn, textProblems } from '../../renderer/features/administration/judge.ts'
 import { PASSWORD_BYTES, readablePassword } from '../../renderer/features/administration/password.ts'
+import { asSaved } from '../../renderer/features/administration/policy-effect.ts'
 import { readPoint } from '../../renderer/features/administration/point.ts'
-import { blanksIn } from '../../renderer/features/administration/blanks.ts'
+import { blanksIn, knownBlanks, unknownBlanks } from '../../renderer/features/administration/blanks.ts'
 import { PERMISSION_GROUPS } from '../../renderer/features/administration/permission-groups.ts'
 import { readAdministrationSearch } from '../../renderer/features/administration/sections.ts'
 import { readTime, writeTime } from '../../renderer/features/administration/time-of-day.ts'
@@ -20,6 +22,7 @@ import { createFormat } from '../../renderer/i18n/format.tsx'
 import { MESSAGES, type Say } from '../../renderer/i18n/words.tsx'
 import { TINY_CITY } from '../support/city.ts'
 
+const demoTexts = JSON.parse(readFileSync(new URL('../../resources/demo-city/texts.json', import.meta.url), 'utf8')) as readonly { readonly id: string; readonly fa: string; readonly en: string }[]
 const city: Directory = z.parse(directorySchema, { ...TINY_CITY, version: 7, operators: [], sealingKey: null })
 const admin = {
   operator: { id: '00000000-0000-4000-8000-000000000001', username: 'admin', name: 'مدیر', role: 'admin', departmentId: null }, permissions: PERMISSIONS as unknown as string[],
@@ -182,5 +185,34 @@ describe('the address of administration', () => {
   it('takes ids of digits, which come as numbers, and leaves nonsense out', () => {
     expect(readAdministrationSearch({ entry: 137 })).toEqual({ entry: '137' })
     expect(readAdministrationSearch({ entry: { x: 1 } })).toEqual({})
+  })
+})
+
+describe('blanks of a text', () => {
+  it('are filled by somebody in every text that the city comes with', () => {
+    expect(demoTexts.flatMap(({ id, fa, en }) => [...unknownBlanks(id, fa), ...unknownBlanks(id, en)].map((name) => `${id} {${name}}`))).toEqual([])
+    expect(demoTexts.filter(({ id }) => knownBlanks(id) !== null).length).toBeGreaterThan(15)
+  })
+
+  it('that nothing fills, and braces left open, are said beside the field before anything is saved', () => {
+    const sms = { id: 'smsDone', fa: 'پیام {cod} انجام شد', en: 'Message {code is done', retired: false }
+    expect(textProblems('texts', sms)).toEqual({ fa: 'adminProblem.blank', en: 'adminProblem.brace' })
+    expect(textProblems('texts', { ...sms, fa: 'پیام {code}', en: '{code} is done' })).toEqual({})
+    expect(textProblems('texts', { id: 'ours', fa: 'با {anything}', en: 'with {anything}' })).toEqual({})
+    expect(textProblems('texts', { id: 'deadline', fa: 'تا {due}', en: 'by { due }' })).toEqual({ en: 'adminProblem.brace' })
+  })
+})
+
+describe('the effect of a policy', () => {
+  const usual = present('followUps', city.followUps[0]!.id)
+
+  it('is asked for the entry as it would be saved', () => {
+    expect(asSaved('followUps', { ...usual, note: ' همان ' }, city, false)).toEqual({ ...usual, note: 'همان' })
+    expect(asSaved('followUps', { ...usual, id: '', kind: 'complaint' }, city, true)).toMatchObject({ id: 'complaint', kind: 'complaint' })
+  })
+
+  it('is not asked while a number is half typed', () => {
+    expect(asSaved('followUps', { ...usual, forwardMinutes: '3o' }, city, false)).toBeNull()
+    expect(asSaved('holidays', { ...blankEntry('holidays', city), name: 'تعطیل' }, city, true)).toBeNull()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Context } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { RULES } from '#domain/ticket/rules.ts'
+import { SYSTEM_RIGHT } from '#domain/operator/roles.ts'
 import { STATUSES } from '#domain/ticket/words.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 import { judgeFor, offersOf, TICKET_ACTIONS, USUAL, usualOffers } from '../../renderer/features/ticket/actions.ts'
@@ -23,9 +24,12 @@ const offered = (told: ReturnType<typeof story>, who: Context['operator']) => {
   }
 }
 
+/** Done where the thing itself is shown: a file, a call in the queue, one's own reminder, the department's opening of a message. */
+const NO_ACTION = new Set(['DetachFile', 'RecordAttempt', 'SnoozeCheck', 'ClearReminder', 'ReadForward'])
+
 describe('the keys of a message', () => {
   it('are one for each command that the table knows for an open message, and no key twice', () => {
-    const known = Object.keys(RULES).filter((type) => RULES[type as keyof typeof RULES].from !== 'new' && type !== 'DetachFile')
+    const known = Object.keys(RULES).filter((type) => RULES[type as keyof typeof RULES].from !== 'new' && !NO_ACTION.has(type) && !RULES[type as keyof typeof RULES].permission.every((right) => right === SYSTEM_RIGHT))
     expect(TICKET_ACTIONS.map(({ type }) => type).sort()).toEqual(known.sort())
     // of the page itself: menu, copy, undo
     const chords = [...TICKET_ACTIONS.map(({ chord }) => chord), 'KeyM', 'KeyC', 'KeyZ']
@@ -44,7 +48,7 @@ describe('what is offered', () => {
     const told = story()
     told.registers()
     const new_ = offered(told, ZAHRA)
-    expect(new_.legal).toEqual(['ForwardTicket', 'AnswerCitizen', 'DeclareOutside', 'ParkTicket', 'LinkIncident', 'AmendTicket', 'AddNote', 'AttachFile', 'CancelTicket'])
+    expect(new_.legal).toEqual(['ForwardTicket', 'AnswerCitizen', 'DeclareOutside', 'ParkTicket', 'LinkIncident', 'PromiseAnswer', 'SetReminder', 'AssignFollower', 'AmendTicket', 'AddNote', 'AttachFile', 'CancelTicket'])
     expect(new_.usual).toEqual(['ForwardTicket', 'AnswerCitizen', 'LinkIncident'])
     expect(new_.why('VerifyWork')).toBe('not_permitted')
     expect(new_.why('CloseTicket')).toBe('not_in_this_status')
@@ -66,6 +70,23 @@ describe('what is offered', () => {
     expect(now.parts('AcknowledgeForward')).toEqual(['services'])
     expect(now.parts('VerifyWork')).toEqual(['parks'])
     expect(now.parts('WithdrawForward')).toEqual(['services', 'parks'])
+  })
+  it('lets the department ask for closure, and the centre decline only what was asked', () => {
+    const told = story()
+    told.registers()
+    told.forwards(ZAHRA, ['parks'])
+    expect(offered(told, LIAISON).parts('AskClosure')).toEqual(['parks'])
+    expect(offered(told, MARYAM).why('DeclineClosure')).toBe('nothing_to_amend')
+    expect(told.run(LIAISON, 'AskClosure', { ...told.at('parks'), note: 'درخت شخصی است' })).toBe('done')
+    expect(offered(told, MARYAM).parts('DeclineClosure')).toEqual(['parks'])
+    expect(offered(told, LIAISON).why('AskClosure')).toBe('nothing_to_amend')
+  })
+  it('offers an escalation to whose role it came, and follow-up to give back what one follows', () => {
+    const told = story()
+    told.registers()
+    expect(offered(told, MARYAM).why('AcceptEscalation')).toBe('check_done')
+    expect(told.run(ZAHRA, 'AssignFollower', { ticketId: told.state().id, operatorId: ZAHRA.id })).toBe('done')
+    expect(offered(told, ZAHRA).legal).toContain('AssignFollower')
   })
   it('does not offer to judge a report to whoever wrote it down', () => {
     const told = story()

@@ -30,6 +30,7 @@ describe('a city\'s folder', () => {
   })
 
   it('is refused when nobody could manage operators', () => {
+    rewrite('escalations', [])
     rewrite('roles', TINY_CITY.roles.filter((role) => role.id !== 'admin'))
     expect(() => readCityFolder(at.folder)).toThrow('no role may operator.manage')
   })

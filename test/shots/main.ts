@@ -9,6 +9,7 @@ import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
 import { live, tourOfWork } from '../support/tour-of-work.ts'
 import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
+import { guidePicture, tourOfGuides } from './guides.ts'
 
 /** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
@@ -21,10 +22,11 @@ mkdirSync(into, { recursive: true })
 
 const folder = temporaryFolder('shots')
 let count = 0
-const shoot = (width: number) => async (screen: string, page: Page, { theme, language }: Look): Promise<void> => {
-  const name = `${screen}-${language}-${theme}-${width}`
+const shoot = (width: number) => async (screen: string, page: Page, look: Look): Promise<void> => {
+  const name = `${screen}-${look.language}-${look.theme}-${width}`
   await page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' })
   count++
+  if (values.readme) await guidePicture(screen, page, look, width)
   const kept = README[name]
   if (values.readme && kept !== undefined) {
     mkdirSync(join(root, 'docs', 'shots'), { recursive: true })
@@ -43,6 +45,7 @@ try {
       await dress(console.page, look)
       await tour(console.page, (screen, page) => shoot(size.width)(screen, page, look))
       await tourOfWork(console.page, (screen, page) => shoot(size.width)(screen, page, look))
+      await tourOfGuides(console.page, (screen, page) => shoot(size.width)(screen, page, look))
       process.stdout.write(`${look.language} ${look.theme} ${size.width}x${size.height}: ${count} pictures so far\n`)
     }
   }

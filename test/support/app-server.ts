@@ -94,8 +94,8 @@ export async function startServer({ city = join(root, 'resources', 'demo-city') 
 }
 
 /** A one-time code with which one workstation enrols. */
-export async function enrolCode(server: TestServer, name: string): Promise<string> {
-  const line = (await serverCommand('enrol', '--data', server.dataFolder, '--name', name)).split('\n').at(-1) ?? ''
+export async function enrolCode(server: TestServer, name: string, scope: 'centre' | 'department' = 'centre'): Promise<string> {
+  const line = (await serverCommand('enrol', '--data', server.dataFolder, '--name', name, '--scope', scope)).split('\n').at(-1) ?? ''
   return (JSON.parse(line) as { code: string }).code
 }
 

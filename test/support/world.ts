@@ -52,17 +52,17 @@ const SESSION_MS = 12 * 3_600_000
 
 export function worldClock(): Clock {
   const state = { now: BEGINNING, id: 0 }
-  const timers = new Map<number, { readonly at: number; readonly then: () => void }>()
-  const earliest = (): { readonly id: number; readonly at: number; readonly then: () => void } | null => {
-    let found: { id: number; at: number; then: () => void } | null = null
-    for (const [id, { at, then }] of timers) if (found === null || at < found.at) found = { id, at, then }
+  const timers = new Map<number, Timer>()
+  const earliest = (): (Timer & { readonly id: number }) | null => {
+    let found: (Timer & { readonly id: number }) | null = null
+    for (const [id, timer] of timers) if (found === null || timer.at < found.at) found = { id, ...timer }
     return found
   }
   return {
     now: () => state.now,
     wait: (ms, then) => {
       const id = ++state.id
-      timers.set(id, { at: state.now + Math.max(0, Math.ceil(ms)), then })
+      timers.set(id, { at: state.now + Math.max(0, Math.ceil(ms)), go: then })
       return () => void timers.delete(id)
     },
     advance: (at) => {
@@ -73,7 +73,7 @@ export function worldClock(): Clock {
       }
       timers.delete(first.id)
       state.now = Math.max(state.now, first.at)
-      first.then()
+      first.go()
       return true
     },
     next: () => earliest()?.at ?? null,
@@ -82,6 +82,7 @@ export function worldClock(): Clock {
     },
   }
 }
+interface Timer { readonly at: number; readonly go: () => void }
 
 /** Memory where the system has a file system in it: the product's stores write files, and there they cost no disk. */
 export const folderFor = (stores: Stores): string => mkdtempSync(join(stores === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peygir-sim-'))

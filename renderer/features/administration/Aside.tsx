@@ -1,19 +1,35 @@
 import type { ReactNode } from 'react'
 import type { Directory, Section } from '#domain/directory/directory.ts'
 import { useMay } from '../../app/operator.tsx'
-import { useSay } from '../../i18n/words.tsx'
+import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
+import { isLetter, isSms } from './blanks.ts'
 import { CalendarTester } from './CalendarTester.tsx'
 import { DeadlineOrder } from './DeadlineOrder.tsx'
 import { DeadlineTester } from './DeadlineTester.tsx'
 import { idOf, withDraft, type Draft } from './entry.ts'
 import { History } from './History.tsx'
 import { Impact } from './Impact.tsx'
+import type { PolicyEffect } from './policy-effect.ts'
+import { PolicyEffectPanel } from './PolicyEffectPanel.tsx'
 import { ReadAloudPreview } from './ReadAloudPreview.tsx'
 import { RoutingTester } from './RoutingTester.tsx'
+import { SentPreview } from './SentPreview.tsx'
 
-/** Beside the form: trying it out, what it touches, and who changed it before. `isNew`: nothing can refer to it yet. */
-export function Aside({ section, draft, directory, isNew }: { section: Section; draft: Draft; directory: Directory; isNew: boolean }) {
+/** Rules: messages and entries do not name them, they name messages. */
+const REFERRED_BY_NOTHING: ReadonlySet<Section> = new Set<Section>(['followUps', 'escalations', 'holidays'])
+
+interface AsideProps {
+  readonly section: Section
+  readonly draft: Draft
+  readonly directory: Directory
+  /** Nothing can refer to it yet. */
+  readonly isNew: boolean
+  readonly effect: PolicyEffect | null
+}
+
+/** Beside the form: what saving would do, trying it out, what it touches, and who changed it before. */
+export function Aside({ section, draft, directory, isNew, effect }: AsideProps) {
   const say = useSay()
   const seesTrail = useMay('audit.read')
   const id = isNew ? 'draft' : idOf(draft)
@@ -23,9 +39,10 @@ export function Aside({ section, draft, directory, isNew }: { section: Section; 
   return (
     <aside aria-label={say('administration.aside')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       <Scroller className="flex min-h-0 flex-1 flex-col gap-5 p-4">
+        {effect !== null && <Panel title={say('effect.title')}><PolicyEffectPanel effect={effect} /></Panel>}
         {section === 'deadlines' && drafted !== null && <Panel title={say('deadlineOrder.title')}><DeadlineOrder directory={drafted} policyId={id} /></Panel>}
-        {tester !== null && <Panel title={say(section === 'articles' || section === 'texts' ? 'preview.aloud' : 'tester.title')}>{tester}</Panel>}
-        <Panel title={say('impact.title')}>{isNew ? <p className="text-ink-2">{say('impact.new')}</p> : <Impact section={section} entryId={id} directory={directory} />}</Panel>
+        {tester !== null && <Panel title={say(testerTitle(section, draft))}>{tester}</Panel>}
+        {!REFERRED_BY_NOTHING.has(section) && <Panel title={say('impact.title')}>{isNew ? <p className="text-ink-2">{say('impact.new')}</p> : <Impact section={section} entryId={id} directory={directory} />}</Panel>}
         {!isNew && seesTrail && (
           <Panel title={say('history.title.entry')}>
             <History key={directory.version} section={section} entryId={id} />
@@ -45,11 +62,18 @@ function testerOf(section: Section, draft: Draft, id: string, directory: Directo
     case 'calendars':
       return drafted === null ? null : <CalendarTester key={id} directory={drafted} calendarId={id} />
     case 'articles':
-    case 'texts':
       return <ReadAloudPreview draft={draft} />
+    case 'texts':
+      return isSms(idOf(draft)) || isLetter(idOf(draft)) ? <SentPreview draft={draft} /> : <ReadAloudPreview draft={draft} />
     default:
       return null
   }
+}
+
+function testerTitle(section: Section, draft: Draft): MessageKey {
+  if (section === 'texts' && isSms(idOf(draft))) return 'smsText.title'
+  if (section === 'texts' && isLetter(idOf(draft))) return 'letterText.title'
+  return section === 'articles' || section === 'texts' ? 'preview.aloud' : 'tester.title'
 }
 
 const Panel = ({ title, children }: { title: string; children: ReactNode }) => (

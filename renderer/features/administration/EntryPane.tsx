@@ -16,7 +16,8 @@ import { Aside } from './Aside.tsx'
 import { reapplied, undoing, useSavedChanges, type EntryChanges } from './changes.ts'
 import { blankEntry, canRetire, cleanEntry, idOf, isRetired, newId, sameEntry, type Draft } from './entry.ts'
 import { EntryForm, focusField } from './EntryForm.tsx'
-import { commandOf, judge, problemsIn, type DirectoryChange, type Problems } from './judge.ts'
+import { commandOf, judge, problemsIn, textProblems, type DirectoryChange, type Problems } from './judge.ts'
+import { usePolicyEffect, type PolicyEffect } from './policy-effect.ts'
 import { titleOf } from './titles.ts'
 import { UnsavedGuard } from './UnsavedGuard.tsx'
 
@@ -55,6 +56,7 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
     setRefused(null)
   }
   if (movedOn && !dirty) take(present)
+  const effect = usePolicyEffect({ section, draft, directory, isNew: entry === null, touched: dirty || entry === null })
   const putOnTop = (): void => {
     setBase(present)
     setDraft(reapplied(base, draft, present))
@@ -84,6 +86,11 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
     const id = entry === null ? newId(section, clean, directory) : idOf(clean)
     // an id already taken is a mistake of whoever typed it, not a change by another hand
     if (entry === null && directory[section].some((one) => one.id === id)) return setProblems({ id: 'adminProblem.taken' })
+    const wrong = textProblems(section, clean)
+    if (Object.keys(wrong).length > 0) {
+      setProblems(wrong)
+      return focusField(form.current, wrong)
+    }
     setBusy(true)
     const done = await run({ section, before: entry === null ? null : base, after: { ...clean, id } })
     setBusy(false)
@@ -94,7 +101,12 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
   const undo = async (): Promise<void> => {
     if (back !== null && (await run(back))) announce(say('administration.undone'))
   }
-  const retire = (): void => void save({ ...base, retired: !isRetired(base) })
+  // what moves deadlines and follow-ups is only marked, so that its effect is seen before it is saved
+  const retire = (): void => {
+    const after = { ...base, retired: !isRetired(base) }
+    if (effect === null) void save(after)
+    else setDraft(after)
+  }
   const dismiss = async (commandId: string): Promise<void> => {
     const reply = await call('attention.settle', { commandId, action: 'dismiss' })
     if (!reply.ok) return setRefused(reply.refusal)
@@ -146,6 +158,7 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
                 </span>
               </Notice>
             )}
+            {entry !== null && isRetired(draft) !== isRetired(base) && <Notice tone="info" live>{say(isRetired(draft) ? 'effect.retiring' : 'effect.using')}</Notice>}
             {refused !== null && !(movedOn && refused.code === 'changed_meanwhile') && <RefusalNotice refusal={refused} />}
             <EntryForm section={section} draft={draft} onChange={setDraft} problems={problems} isNew={entry === null} isDisabled={waiting || busy} directory={directory} formRef={form} label={heading} onSave={() => void save(draft)} />
           </div>
@@ -158,13 +171,23 @@ export function EntryPane({ section, directory, entry, changes, onSaved }: Entry
           <Action weight="quiet" className="!h-9" isDisabled={!dirty} onPress={() => take(base)}>
             {say('administration.revert')}
           </Action>
-          {dirty && <span className="text-xs text-ink-3">{say('administration.unsaved')}</span>}
+          {dirty && <span className="flex-none text-xs text-ink-3">{say('administration.unsaved')}</span>}
+          {dirty && effect !== null && <EffectInShort effect={effect} />}
         </footer>
       </div>
-      <Aside section={section} draft={draft} directory={directory} isNew={entry === null || (last?.before === null && standing?.is !== 'arrived')} />
+      <Aside section={section} draft={draft} directory={directory} isNew={entry === null || (last?.before === null && standing?.is !== 'arrived')} effect={effect} />
       <UnsavedGuard dirty={dirty && !busy} />
     </>
   )
+}
+
+/** Beside the button that saves; the panel has it in full. */
+function EffectInShort({ effect }: { effect: PolicyEffect }) {
+  const say = useSay()
+  if (effect.is === 'running') return <span className="min-w-0 truncate text-xs text-ink-3">{say('effect.running')}</span>
+  if (effect.is !== 'known') return null
+  const { tickets } = effect.preview
+  return <span className={`min-w-0 truncate text-xs ${tickets > 0 ? 'font-medium text-warn' : 'text-ink-3'}`}>{tickets > 0 ? say('effect.tickets', { n: tickets }) : say('effect.none')}</span>
 }
 
 function RefusedChange({ refusal: reason, onDismiss, onTakeUp }: { refusal: Refusal; onDismiss: () => void; onTakeUp: () => void }) {

@@ -32,6 +32,11 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
     else if (name === 'operatorId') facts.push(directory.operators.find(({ id }) => id === value)?.name ?? String(value))
     else if (name === 'role') facts.push(nameOf('roles', value, speaker) ?? String(value))
     else if (name === 'departmentId') facts.push(nameOf('departments', value, speaker) ?? String(value))
+    else if (name === 'codes') facts.push(String(value).split(' ').filter((code) => code !== '').map(format.code).join(say('comma')))
+    // here it is the message's, elsewhere a refusal's
+    else if (name === 'code' && kind === 'confidential_read') facts.push(format.code(String(value)))
+    else if (name === 'attachmentId') facts.push(say('audit.attachment'))
+    else if (name === 'tickets' && Array.isArray(value)) facts.push(say('audit.listed', { n: value.length }))
     else if (name === 'code') facts.push(REFUSALS.includes(value as never) ? say(`refusal.${String(value)}` as MessageKey) : format.digits(String(value)))
     else if (name === 'disabled') facts.push(say(value === true ? 'audit.turnedOff' : 'audit.turnedOn'))
     else if (name === 'password') facts.push(...(value === true ? [say('audit.newPassword')] : []))

@@ -2,7 +2,7 @@ import { ESCALATION_CAUSES, type Section } from '#domain/directory/directory.ts'
 import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
 
-export type AmountUnit = 'minutes' | 'hours' | 'days' | 'percent' | 'times' | 'plain'
+export type AmountUnit = 'minutes' | 'hours' | 'workingHours' | 'days' | 'percent' | 'times' | 'plain'
 
 /** How one value of an entry is edited. `null`: an empty box means that there is none. */
 export type Editor =
@@ -80,7 +80,7 @@ export const FIELDS: Readonly<Record<Section, readonly FieldDescription[]>> = {
   ],
   followUps: [
     entry('categoryId', 'field.subject', 'categories', 'administration.any'), choice('kind', 'field.kind', 'kind', KINDS, 'administration.any'),
-    amount('forwardMinutes', 'followUpField.forwardMinutes', 'minutes'), amount('acknowledgeHours', 'followUpField.acknowledgeHours', 'hours'),
+    amount('forwardMinutes', 'followUpField.forwardMinutes', 'minutes'), amount('acknowledgeHours', 'followUpField.acknowledgeHours', 'workingHours'),
     amount('nearDueHours', 'followUpField.nearDueHours', 'hours'), amount('remindHours', 'followUpField.remindHours', 'hours'),
     amount('silentDays', 'followUpField.silentDays', 'days'), amount('answerHours', 'followUpField.answerHours', 'hours'),
     amount('verifyRate', 'followUpField.verifyRate', 'percent'), amount('verifyHours', 'followUpField.verifyHours', 'hours'),
@@ -93,7 +93,7 @@ export const FIELDS: Readonly<Record<Section, readonly FieldDescription[]>> = {
   ],
   escalations: [
     choice('on', 'escalationField.on', 'escalation', ESCALATION_CAUSES), amount('level', 'escalationField.level', 'plain'),
-    amount('afterHours', 'escalationField.afterHours', 'hours'), entry('roleId', 'escalationField.roleId', 'roles'),
+    amount('afterHours', 'escalationField.afterHours', 'workingHours'), entry('roleId', 'escalationField.roleId', 'roles'),
     entry('categoryId', 'field.subject', 'categories', 'administration.any'), entry('departmentId', 'subject.department', 'departments', 'administration.any'),
     text('note', 'adminField.note'),
   ],

@@ -4,6 +4,7 @@ import type { Directory, Section } from '#domain/directory/directory.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
+import { hasBrokenBrace, unknownBlanks } from './blanks.ts'
 import { idOf, valueAt, type Draft } from './entry.ts'
 
 export interface DirectoryChange { readonly section: Section; readonly before: Draft | null; readonly after: Draft }
@@ -38,5 +39,15 @@ export function problemsIn(refusal: Refusal, after: Draft): Problems {
     const value = valueAt(after, path)
     const blank = value === '' || value === undefined
     return [path, blank ? 'field.missing' : MALFORMED[path] ?? MALFORMED[path.split('.')[0] ?? ''] ?? (typeof value === 'string' && value.length > 100 ? 'adminProblem.long' : 'adminProblem.malformed')]
+  }))
+}
+
+/** Blanks of a text that would stay empty or stand there as braces when it is sent or read out. */
+export function textProblems(section: Section, draft: Draft): Problems {
+  if (section !== 'texts') return {}
+  const against = (text: string): MessageKey | null => (hasBrokenBrace(text) ? 'adminProblem.brace' : unknownBlanks(idOf(draft), text).length > 0 ? 'adminProblem.blank' : null)
+  return Object.fromEntries(['fa', 'en'].flatMap((language) => {
+    const problem = against(String(draft[language] ?? ''))
+    return problem === null ? [] : [[language, problem]]
   }))
 }

@@ -1,4 +1,5 @@
 import { Check, FileText } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import type { Attachment } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
@@ -9,16 +10,19 @@ import { isImage } from './files.ts'
 import { Picture } from './Picture.tsx'
 import { isDrawn, useStanding } from './standing.ts'
 
-interface PhotoChoiceProps { readonly view: TicketView; readonly chosen: readonly string[]; readonly onChange: (chosen: readonly string[]) => void }
+interface PhotoChoiceProps { readonly view: TicketView; readonly label: string; readonly chosen: readonly string[]; readonly onChange: (chosen: readonly string[]) => void; /** Stands beside the label: how to add more. */ readonly children?: ReactNode }
 
-/** Which of the message's files belong to a report. Files are attached on the page, before or while the report is written. */
-export function PhotoChoice({ view, chosen, onChange }: PhotoChoiceProps) {
+/** Which of the message's files belong to a report. */
+export function PhotoChoice({ view, label, chosen, onChange, children }: PhotoChoiceProps) {
   const say = useSay()
   const standing = useStanding(view)
   const { attachments } = view.state
   return (
-    <div role="group" aria-label={say('report.photos')} className="flex flex-col gap-1.5">
-      <span className="text-xs font-medium text-ink-2">{say('report.photos')}</span>
+    <div role="group" aria-label={label} className="flex flex-col gap-1.5">
+      <div className="flex min-h-7 items-center gap-3">
+        <span className="text-xs font-medium text-ink-2">{label}</span>
+        {children}
+      </div>
       {attachments.length === 0 ? (
         <p className="text-xs text-ink-3">{say(view.state.confidential ? 'refusal.attachment_confidential' : 'report.noPhotos')}</p>
       ) : (

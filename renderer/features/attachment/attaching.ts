@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { legal } from '#domain/ticket/legal.ts'
 import type { Attachment } from '#domain/ticket/state.ts'
@@ -8,6 +8,7 @@ import { call } from '../../api.ts'
 import { useOperator } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
+import { useTicketLine } from '../ticket/line.ts'
 import { useRunning, useRunningHere } from '../ticket/running.tsx'
 import { fileNameOf } from './file-name.ts'
 import { isAccepted, nameOf, problemOf } from './files.ts'
@@ -23,12 +24,17 @@ export interface Attaching {
   readonly forget: () => void
 }
 
-/** Takes files in one after another; each is durable on this desk before the next is read. */
-export function useAttaching(view: TicketView): Attaching {
+/** Takes files in one after another; each is durable on this desk (or at the server, where the message lives there) before the next is read. */
+export function useAttaching(view: TicketView, onTaken?: (attachmentId: string) => void): Attaching {
   const say = useSay()
   const format = useFormat()
   const client = useQueryClient()
   const { saved } = useRunning()
+  const elsewhere = useTicketLine()
+  const taken = useRef(onTaken)
+  useEffect(() => {
+    taken.current = onTaken
+  })
   const [busy, setBusy] = useState(0)
   const [rejected, setRejected] = useState<readonly Rejected[]>([])
   const line = useRef<Promise<void>>(Promise.resolve())
@@ -40,12 +46,14 @@ export function useAttaching(view: TicketView): Attaching {
       const reject = (refused: Refusal): void => setRejected((before) => [...before, { name: fileName, refused }])
       if (problem !== null || !isAccepted(file.type)) return reject(refusal(problem ?? 'attachment_type_refused'))
       const bytes = new Uint8Array(await file.arrayBuffer())
-      const reply = await call('attachment.add', { ticketId, fileName, type: file.type, bytes })
+      const content = { ticketId, fileName, type: file.type, bytes }
+      const reply = await (elsewhere === null ? call('attachment.add', content) : elsewhere.attach(content))
       if (!reply.ok) return reject(reply.refusal)
       saved(reply.value.commandId, 'AttachFile')
+      taken.current?.(reply.value.attachmentId)
       void client.invalidateQueries({ queryKey: ['attachments', ticketId] })
     },
-    [ticketId, saved, client],
+    [ticketId, saved, client, elsewhere],
   )
   const add = useCallback(
     (files: readonly File[], how: 'pasted' | 'chosen') => {
@@ -71,12 +79,14 @@ export function useAttaching(view: TicketView): Attaching {
 export function useDetach(view: TicketView): ((attachment: Attachment, blob: Blob | null) => Promise<Refusal | null>) | null {
   const session = useOperator()
   const run = useRunningHere()?.run
+  const elsewhere = useTicketLine()
   const { id: ticketId } = view.state
   if (run === undefined || legal('DetachFile', view.state, session) !== null) return null
   return ({ id: attachmentId, ...attachment }, blob) => {
     const fileName = fileNameOf(view, { id: attachmentId, ...attachment }) ?? ''
     const restore = async (bytes: Blob): Promise<Refusal | null> => {
-      const reply = await call('attachment.add', { ticketId, fileName, type: attachment.type, bytes: new Uint8Array(await bytes.arrayBuffer()) })
+      const content = { ticketId, fileName, type: attachment.type, bytes: new Uint8Array(await bytes.arrayBuffer()) }
+      const reply = await (elsewhere === null ? call('attachment.add', content) : elsewhere.attach(content))
       return reply.ok ? null : reply.refusal
     }
     return run({ type: 'DetachFile', ticketId, attachmentId, note: '' }, blob === null ? null : () => restore(blob))

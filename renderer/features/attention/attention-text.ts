@@ -5,7 +5,7 @@ export interface KeptLine { readonly field: string; readonly value: string }
 
 /** Not for reading: ids that mean nothing to a person, and what only machines compare. */
 const HIDDEN = new Set([
-  'ticketId', 'callId', 'anonymous', 'confidential', 'channel', 'ticketIds', 'source', 'line', 'assignmentId', 'attachmentId', 'personId', 'intoId', 'leadTicketId', 'directoryId', 'sha256', 'size', 'fileType', 'besides',
+  'ticketId', 'callId', 'anonymous', 'confidential', 'channel', 'ticketIds', 'source', 'line', 'assignmentId', 'attachmentId', 'personId', 'intoId', 'leadTicketId', 'directoryId', 'reminderId', 'escalationId', 'approvalId', 'subjectIds', 'shiftId', 'reviewId', 'promises', 'incidents', 'urgent', 'unsent', 'drafts', 'sha256', 'size', 'fileType', 'besides',
   'before', 'after', 'linkedLeft', 'point', 'standing', 'exportId', 'columns', 'statuses', 'due', 'mine', 'searched',
 ])
 /** Under these names stand ids; how many there are is what a person can read. */

@@ -49,5 +49,11 @@ export const attentionWords = {
   'attention.field.incident': ['رخداد', 'Incident'],
   'attention.field.department': ['واحد', 'Department'],
   'attention.field.photos': ['عکس‌ها', 'Photos'],
+  'attention.field.check': ['کار', 'What was to be done'],
+  'attention.field.callAt': ['تماس دوباره', 'To call again'],
+  'attention.field.by': ['قول تا', 'Promised by'],
+  'attention.field.at': ['یادآوری', 'To remind at'],
+  'attention.field.operator': ['پیگیر', 'Followed up by'],
+  'attention.field.matter': ['برای', 'For'],
   'attention.field.section': ['بخش', 'Section'],
 } as const satisfies Pairs

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { AlarmClockCheck, WifiOff } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
@@ -32,7 +33,8 @@ export function FollowUpScreen() {
   const client = useQueryClient()
   const status = useStatus()
   const queues = useQuery(queuesQuery)
-  const [queue, setQueue] = useState<QueueId>('all')
+  const sent = useSearch({ from: '/follow-up' }).queue
+  const [queue, setQueue] = useState<QueueId>(sent ?? 'all')
   const list = useQuery(listQuery(queue))
   const [taken, setTaken] = useState<{ readonly item: CheckItem; readonly until: number | null } | null>(null)
   const [refused, setRefused] = useState<Refusal | null>(null)

@@ -18,6 +18,7 @@ import { Blank } from '../../ui/Blank.tsx'
 import { Choose } from '../../ui/Choose.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Segments } from '../../ui/Segments.tsx'
+import { departmentQuery } from '../department/online.ts'
 import { confidentialQuery } from '../inspection/confidential.ts'
 import { ForwardingSheet } from './ForwardingSheet.tsx'
 import './paper.css'
@@ -30,9 +31,14 @@ export function PrintScreen() {
   const mayRead = useMay('ticket.read')
   const mayPrintConfidential = useMay('confidential.read')
   const ticket = useQuery({ ...ticketQuery(ticketId), enabled: mayRead })
+  // a department's liaison has its messages from the server too
+  const ofDepartment = useMay('assignment.work') && !mayRead
+  const own = useQuery({ ...departmentQuery(ticketId), enabled: ofDepartment })
   // no desk has a confidential message: whoever may print one has it from the server, for as long as it is on screen
   const sealed = useQuery({ ...confidentialQuery(ticketId), enabled: ticket.data === null && mayPrintConfidential })
   const view = ticket.data ?? sealed.data ?? (sealed.isLoading ? undefined : ticket.data)
+  if (own.isError) return <Bare><div className="p-6"><RefusalNotice refusal={refusalOf(own.error)} /></div></Bare>
+  if (ofDepartment) return own.data === undefined ? <Bare><Blank title={say('loading')} /></Bare> : <Paper view={own.data} />
   if (!mayRead) return <Bare><Blank title={say('ticket.notYours')}>{say('ticket.notYoursHint')}</Blank></Bare>
   if (ticket.isError) return <Bare><div className="p-6"><RefusalNotice refusal={refusalOf(ticket.error)} /></div></Bare>
   if (view === undefined) return <Bare><Blank title={say('loading')} /></Bare>

@@ -87,6 +87,7 @@ export function CallerPanel({ id, number, caller }: { id: string; number: string
 function CallerHead({ id, number, caller }: { id: string; number: string; caller: Caller }) {
   const say = useSay()
   const mayMerge = useMay('person.merge')
+  const mayAsk = useMay('approval.ask')
   const [name = ''] = useBodyField(id, 'name')
   const [isOpen, setOpen] = useState(false)
   const people = caller.people.filter(({ personId }) => personId !== null)
@@ -103,13 +104,13 @@ function CallerHead({ id, number, caller }: { id: string; number: string; caller
         </p>
         <PhoneNumber phone={number} className="text-xs text-ink-3" />
       </div>
-      {mayMerge && worth && (
+      {(mayMerge || (mayAsk && people.length > 1)) && worth && (
         <>
           <Action small weight="quiet" onPress={() => setOpen(true)}>
             <Users size={14} aria-hidden="true" />
             {say('people.merge')}
           </Action>
-          <PeopleSheet people={people} isOpen={isOpen} onClose={() => setOpen(false)} />
+          <PeopleSheet people={people} rows={caller.rows} isOpen={isOpen} onClose={() => setOpen(false)} />
         </>
       )}
     </div>

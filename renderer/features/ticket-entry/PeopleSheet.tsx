@@ -2,34 +2,36 @@ import { useQueryClient } from '@tanstack/react-query'
 import { UserRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
-import type { CallerPerson, CallInput } from '#ipc/contract.ts'
+import { canonical } from '#domain/text/canonical.ts'
+import type { CallerPerson, CallInput, Row } from '#ipc/contract.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
+import { useMay } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
-import { RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { Tick } from '../../ui/Tick.tsx'
-import { mergeOf } from './people.ts'
+import { mergeAsked, mergeOf } from './people.ts'
 
-interface PeopleSheetProps { readonly people: readonly CallerPerson[]; readonly isOpen: boolean; readonly onClose: () => void }
+interface PeopleSheetProps { readonly people: readonly CallerPerson[]; /** Their messages. */ readonly rows: readonly Row[]; readonly isOpen: boolean; readonly onClose: () => void }
 
-/** Two ids that turn out to be one person are merged, and separated again when they turn out not to be. */
-export function PeopleSheet({ people, isOpen, onClose }: PeopleSheetProps) {
+/** Two ids that turn out to be one person are merged, and separated again when they turn out not to be. Whoever may not asks for it. */
+export function PeopleSheet({ people, rows, isOpen, onClose }: PeopleSheetProps) {
   const say = useSay()
   return (
     <Sheet title={say('people.title')} isOpen={isOpen} onClose={onClose}>
-      <People people={people} />
+      <People people={people} rows={rows} />
     </Sheet>
   )
 }
 
-function People({ people }: { people: readonly CallerPerson[] }) {
+function People({ people, rows }: Pick<PeopleSheetProps, 'people' | 'rows'>) {
   const say = useSay()
   const format = useFormat()
   const now = useNow(60_000)
@@ -40,6 +42,8 @@ function People({ people }: { people: readonly CallerPerson[] }) {
   const [refused, setRefused] = useState<Refusal | null>(null)
   const chosen = people.filter(({ personId }) => personId !== null && ticked.includes(personId))
   const merge = mergeOf(chosen)
+  const mayMerge = useMay('person.merge')
+  const [wordless, setWordless] = useState(false)
 
   const run = async (asked: CallInput<'command.run'>, said: string): Promise<void> => {
     const reply = await call('command.run', asked)
@@ -48,10 +52,14 @@ function People({ people }: { people: readonly CallerPerson[] }) {
     setTicked([])
     setNote('')
     announce(said)
-    void client.invalidateQueries({ queryKey: ['tickets'] })
+    for (const key of ['tickets', 'approvals']) void client.invalidateQueries({ queryKey: [key] })
   }
   const mergeThem = (): void => {
-    if (merge !== null) void run({ type: 'MergePeople', data: { ...merge, note: note.trim() } }, say('people.done'))
+    if (merge === null) return
+    if (mayMerge) return void run({ type: 'MergePeople', data: { ...merge, note: note.trim() } }, say('people.done'))
+    const why = canonical(note)
+    setWordless(why === '')
+    if (why !== '') void run({ type: 'AskApproval', data: mergeAsked(merge, rows, why, crypto.randomUUID()) }, say('approvals.ask.sent'))
   }
   useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'people.do', run: mergeThem }])
 
@@ -81,18 +89,21 @@ function People({ people }: { people: readonly CallerPerson[] }) {
               <p key={one} className="flex items-center gap-2 border-t border-line py-1 ps-7 text-xs text-ink-2">
                 <UserRound size={13} aria-hidden="true" className="text-ink-3" />
                 {say('people.merged', { name: names[0] ?? say('caller.unnamed') })} {format.number(place + 1)}
-                <Action small weight="quiet" className="ms-auto" onPress={() => void run({ type: 'UnmergePeople', data: { personId: one, note: note.trim() } }, say('people.separated'))}>
-                  {say('people.separate')}
-                </Action>
+                {mayMerge && (
+                  <Action small weight="quiet" className="ms-auto" onPress={() => void run({ type: 'UnmergePeople', data: { personId: one, note: note.trim() } }, say('people.separated'))}>
+                    {say('people.separate')}
+                  </Action>
+                )}
               </p>
             ))}
           </li>
         ))}
       </ul>
-      <Field label={say('people.note')} hint={say('field.optional')} value={note} onChange={setNote} />
+      {!mayMerge && <Notice tone="info">{say('approvals.ask.explains')}</Notice>}
+      <Field label={say('people.note')} required={!mayMerge} hint={mayMerge ? say('field.optional') : undefined} value={note} onChange={setNote} problem={wordless ? say('approvals.ask.missing') : null} />
       {refused !== null && <RefusalNotice refusal={refused} />}
       <div>
-        <Action weight="primary" type="submit" chord="Ctrl+Enter" isDisabled={merge === null}>{say('people.do')}</Action>
+        <Action weight="primary" type="submit" chord="Ctrl+Enter" isDisabled={merge === null}>{say(mayMerge ? 'people.do' : 'approvals.mergeAsk')}</Action>
       </div>
     </form>
   )

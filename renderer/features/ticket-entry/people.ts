@@ -1,4 +1,5 @@
-import type { CallerPerson } from '#ipc/contract.ts'
+import type { CommandData } from '#domain/catalog.ts'
+import type { CallerPerson, Row } from '#ipc/contract.ts'
 import type { MessageBody } from './message-body.ts'
 
 /** Somebody who may be calling. `personId` null: messages for which nobody was asked have given this name only. */
@@ -39,3 +40,7 @@ export function mergeOf(chosen: readonly CallerPerson[]): { readonly personId: s
   if (one === undefined || other === undefined || more.length > 0 || one.personId === null || other.personId === null) return null
   return { personId: other.personId, intoId: one.personId }
 }
+
+/** Asks that they be merged. One of the messages goes with it: whoever approves sees by it who the two are. */
+export const mergeAsked = ({ personId, intoId }: { readonly personId: string; readonly intoId: string }, rows: readonly Pick<Row, 'id' | 'personId'>[], note: string, approvalId: string): CommandData<'AskApproval'> =>
+  ({ approvalId, matter: 'merge_people', ticketId: rows.find((row) => row.personId === personId)?.id ?? rows[0]?.id ?? null, subjectIds: [personId, intoId], note })

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useRef, useState, type FocusEvent } from 'react'
-import { call, read, refusalOf } from '../../api.ts'
+import { read, refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
@@ -14,12 +14,12 @@ import { Filters } from './Filters.tsx'
 import { KeepQueue } from './KeepQueue.tsx'
 import { Preview } from './Preview.tsx'
 import { nextSort, useQueueTable } from './queue-table.ts'
-import { RowCache } from './row-cache.ts'
 import { viewsQuery } from './saved-views.ts'
 import { clean, filterOf, type SearchPatch, type TicketSearch } from './search.ts'
 import { addressOf, addressOfSaved, SAVED_KEYS, SAVED_SHOWN, STANDARD_VIEWS } from './standard-views.ts'
 import { TicketGrid } from './TicketGrid.tsx'
 import { useCursor, useSelection } from './use-cursor.ts'
+import { useRows } from './use-rows.ts'
 import { ViewStrip } from './ViewStrip.tsx'
 import { standingOf } from './view-standing.ts'
 
@@ -31,7 +31,7 @@ export function ListScreen() {
   const announce = useAnnounce()
   const search = useSearch({ from: '/tickets' })
   const navigate = useNavigate({ from: '/tickets' })
-  const [rows] = useState(() => new RowCache((numbers) => call('ticket.rows', { numbers })))
+  const rows = useRows()
   const filter = filterOf(search)
   const list = useQuery({ queryKey: ['tickets', 'list', filter], queryFn: () => read('ticket.list', filter), placeholderData: keepPreviousData })
   const saved = useQuery(viewsQuery).data?.slice(0, SAVED_SHOWN) ?? []
@@ -60,14 +60,14 @@ export function ListScreen() {
     },
     [rows, numbers, navigate],
   )
-  const { move } = cursor
+  const { move, latest } = cursor
   const { grip: select } = selection
   const grip = useCallback(
     (index: number, how: 'move' | 'extend' | 'toggle') => {
-      if (how !== 'move') select(index, cursor.index, how)
+      if (how !== 'move') select(index, latest(), how)
       move(index)
     },
-    [select, move, cursor.index],
+    [select, move, latest],
   )
   const pick = (next: TicketSearch): void => {
     show(next)
@@ -88,11 +88,11 @@ export function ListScreen() {
     { chord: 'Slash', says: 'list.search', quiet: true, run: toSearch },
     { chord: 'F4', says: 'filter.title', run: () => setPanel('filters') },
     { chord: 'F8', says: 'columns.title', run: () => setPanel('columns') },
-    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => { toRows(); move(by(cursor.index + 1)) } },
-    { chord: 'Enter', says: 'open', bar: true, run: () => open(cursor.index) },
-    { chord: 'Space', says: 'key.select', bar: true, run: () => { toRows(); grip(cursor.index, 'toggle') } },
-    { chord: 'Shift+ArrowDown', says: 'key.selectRange', run: () => { toRows(); grip(by(cursor.index + 1), 'extend') } },
-    { chord: 'Shift+ArrowUp', says: 'key.selectRangeUp', run: () => { toRows(); grip(by(cursor.index - 1), 'extend') } },
+    { chord: 'ArrowDown', says: 'key.rows', bar: true, run: () => { toRows(); move(by(latest() + 1)) } },
+    { chord: 'Enter', says: 'open', bar: true, run: () => open(latest()) },
+    { chord: 'Space', says: 'key.select', bar: true, run: () => { toRows(); grip(latest(), 'toggle') } },
+    { chord: 'Shift+ArrowDown', says: 'key.selectRange', run: () => { toRows(); grip(by(latest() + 1), 'extend') } },
+    { chord: 'Shift+ArrowUp', says: 'key.selectRangeUp', run: () => { toRows(); grip(by(latest() - 1), 'extend') } },
     ...(writing ? [] : [{ chord: 'Ctrl+KeyA', says: 'key.selectAll', run: () => { toRows(); selection.all() } }]),
     { chord: 'BracketLeft', says: 'key.sortPrevious', run: () => sortBy({ ...filter, sort: nextSort(shown, filter.sort, -1) }) },
     { chord: 'BracketRight', says: 'key.sortNext', run: () => sortBy({ ...filter, sort: nextSort(shown, filter.sort, 1) }) },
@@ -125,7 +125,7 @@ export function ListScreen() {
           <div className="p-5"><RefusalNotice refusal={refusalOf(list.error)} /></div>
         ) : (
           <>
-            <TicketGrid label={standing.id === 'open' ? say('list.grid') : say('list.gridOf', { view: standing.saved?.name ?? (standing.standard === null ? '' : say(standing.standard.name)) })} numbers={numbers} rows={rows} table={table} active={cursor.index} selected={selection.chosen} onGrip={grip} onOpen={open} gridRef={grid} />
+            <TicketGrid label={standing.id === 'open' ? say('list.grid') : say('list.gridOf', { view: standing.saved?.name ?? (standing.standard === null ? '' : say(standing.standard.name)) })} numbers={numbers} rows={rows} table={table} active={cursor.index} latest={latest} selected={selection.chosen} onGrip={grip} onOpen={open} gridRef={grid} />
             {numbers.length === 0 && <EmptyList narrowed={search.q !== undefined || standing.changed} queue={standing.id !== 'open'} loading={list.isPending} />}
           </>
         )}

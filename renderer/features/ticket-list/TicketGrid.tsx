@@ -22,6 +22,8 @@ export interface GridProps {
   readonly table: QueueTable
   /** Place of the row with the cursor in `numbers`; -1 for none. */
   readonly active: number
+  /** The same by now: keys can be quicker than the screen. */
+  readonly latest: () => number
   readonly selected: ReadonlySet<number>
   readonly onGrip: (index: number, grip: Grip) => void
   readonly onOpen: (index: number) => void
@@ -35,7 +37,7 @@ const HEAD = 32
  * A grid of any length: rows in sight are drawn, focus stays on the grid and points at the row with the cursor. Its own background,
  * or the browser would paint all of it again at every step of a scroll.
  */
-export function TicketGrid({ label, numbers, rows, table, active, selected, onGrip, onOpen, gridRef }: GridProps) {
+export function TicketGrid({ label, numbers, rows, table, active, latest, selected, onGrip, onOpen, gridRef }: GridProps) {
   const context = useCellContext(table)
   const [scrollTop, setScrollTop] = useState(0)
   const [viewport, setViewport] = useState(600)
@@ -60,10 +62,11 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
   const page = Math.max(1, Math.floor(viewport / ROW) - 1)
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.target !== event.currentTarget) return
-    const to = target(event.key, active, numbers.length, page)
+    const at = latest()
+    const to = target(event.key, at, numbers.length, page)
     if (to !== null) onGrip(to, event.shiftKey ? 'extend' : 'move')
-    else if (event.code === 'Space' && !event.shiftKey && active >= 0) onGrip(active, 'toggle')
-    else if (event.key === 'Enter' && active >= 0) onOpen(active)
+    else if (event.code === 'Space' && !event.shiftKey && at >= 0) onGrip(at, 'toggle')
+    else if (event.key === 'Enter' && at >= 0) onOpen(at)
     else return
     event.preventDefault()
   }
@@ -81,6 +84,7 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
   const cells = columns.map(({ id }) => id).join(' ')
   const wide = leastWidth(columns)
   const drawn = rowsByPlace(view, rowsDrawn(viewport))
+  const begin = useReadingOrder(first % drawn.length)
 
   return (
     // one scroller for head and rows, which is also what takes focus: a pane inside it could not be scrolled by keyboard
@@ -102,22 +106,36 @@ export function TicketGrid({ label, numbers, rows, table, active, selected, onGr
     >
       <GlyphShapes />
       <GridHead table={table} look={columns.map((column) => `${column.id} ${column.getIsSorted()}`).join()} wide={wide} />
-      {/* rows lie in the document as their places do; what reads the page aloud reads them as they are listed here */}
       <div
         role="rowgroup"
-        aria-owns={Array.from({ length: last - first + 1 }, (_, place) => rowId(first + place)).join(' ') || undefined}
         className="relative [contain:size_layout_style]"
         style={{ height, minWidth: wide, transform: shift === 0 ? undefined : `translateY(${shift}px)` }}
       >
-        {drawn.map((index, place) => {
-          if (index === null) return null
+        {drawn.map((_, nth) => {
+          const place = (begin + nth) % drawn.length
+          const index = drawn[place]
+          if (index == null) return null
           const number = numbers[index] ?? 0
-          // oxlint-disable-next-line react/no-array-index-key -- the place is what stays: rows pass through it
           return <GridRow key={place} index={index} row={rows.row(number)} active={index === active} selected={selected.has(number)} columns={columns} cells={cells} context={context} />
         })}
       </div>
     </div>
   )
+}
+
+const REST_MS = 200
+
+/**
+ * The place whose row comes first in the document. Rows that pass by lie in it as their places do; once the list rests they are put
+ * into their order, which is the one that a screen reader reads.
+ */
+function useReadingOrder(firstPlace: number): number {
+  const [begin, setBegin] = useState(firstPlace)
+  useEffect(() => {
+    const timer = setTimeout(() => setBegin(firstPlace), REST_MS)
+    return () => clearTimeout(timer)
+  }, [firstPlace])
+  return begin
 }
 
 /** What cells are made with; a new one only when the words, the city or the minute are new. */

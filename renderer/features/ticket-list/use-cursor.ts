@@ -2,7 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { all, chosenIn, NOTHING, range, toggle, type Chosen } from './selection.ts'
 
-export interface Cursor { readonly index: number; readonly number: number | null; readonly move: (index: number) => void; /** To the first row of whatever list comes next. */ readonly toTop: () => void }
+export interface Cursor {
+  readonly index: number
+  readonly number: number | null
+  /** Where it is by now, drawn or not: keys can be quicker than the screen. */
+  readonly latest: () => number
+  readonly move: (index: number) => void
+  /** To the first row of whatever list comes next. */
+  readonly toTop: () => void
+}
 
 interface Held { readonly number: number | null; readonly index: number }
 /** Kept with the queries, so that whoever comes back from a message finds the row they left. */
@@ -17,9 +25,10 @@ export function useCursor(numbers: Uint32Array): Cursor {
   const client = useQueryClient()
   const { data: held = START } = useQuery<Held>({ queryKey: KEY, queryFn: () => START, initialData: START, staleTime: Infinity, gcTime: Infinity })
   const index = useMemo(() => placeOf(held, numbers), [held, numbers])
+  const latest = useCallback(() => placeOf(client.getQueryData<Held>(KEY) ?? START, numbers), [client, numbers])
   const move = useCallback((next: number) => void client.setQueryData<Held>(KEY, { number: numbers[next] ?? null, index: next }), [client, numbers])
   const toTop = useCallback(() => void client.setQueryData<Held>(KEY, START), [client])
-  return { index, number: numbers[index] ?? null, move, toTop }
+  return { index, number: numbers[index] ?? null, latest, move, toTop }
 }
 
 /** -1 in an empty list. */

@@ -1,4 +1,4 @@
-import { Copy, Printer, type LucideIcon } from 'lucide-react'
+import { Copy, Eraser, Printer, UserRoundCheck, type LucideIcon } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
@@ -8,10 +8,10 @@ import type { ActionType } from './actions.ts'
 import { useRunning } from './running.tsx'
 import { useWhyNot } from './why-not.ts'
 
-export interface PlainEntry { readonly id: 'copy' | 'print'; readonly chord: string; readonly run: () => void }
+export interface PlainEntry { readonly id: 'copy' | 'print' | 'askClose' | 'askErase'; readonly chord: string; readonly run: () => void }
 interface ActionMenuProps { readonly isOpen: boolean; readonly onClose: () => void; readonly start: (type: ActionType) => void; readonly others: readonly PlainEntry[] }
 
-const ICONS: Readonly<Record<PlainEntry['id'], LucideIcon>> = { copy: Copy, print: Printer }
+const ICONS: Readonly<Record<PlainEntry['id'], LucideIcon>> = { copy: Copy, print: Printer, askClose: UserRoundCheck, askErase: Eraser }
 
 /** All that can be done, each by its key, and of what cannot be done now why. */
 export function ActionMenu({ isOpen, onClose, start, others }: ActionMenuProps) {

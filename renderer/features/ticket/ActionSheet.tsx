@@ -3,13 +3,17 @@ import { useSay } from '../../i18n/words.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { AnswerSheet } from './AnswerSheet.tsx'
 import { AcknowledgeSheet } from './AcknowledgeSheet.tsx'
+import { EscalationSheet } from './EscalationSheet.tsx'
+import { FollowerSheet } from './FollowerSheet.tsx'
 import { ForwardSheet } from './ForwardSheet.tsx'
 import { IncidentSheet } from './IncidentSheet.tsx'
 import { NoteSheet } from './NoteSheet.tsx'
 import { OutsideSheet } from './OutsideSheet.tsx'
 import { ParkSheet } from './ParkSheet.tsx'
 import { PartChoice } from './PartChoice.tsx'
+import { PromiseSheet } from './PromiseSheet.tsx'
 import { ReasonSheet } from './ReasonSheet.tsx'
+import { ReminderSheet } from './ReminderSheet.tsx'
 import { ReportSheet } from './ReportSheet.tsx'
 import { useRunning } from './running.tsx'
 import { isUnhappy } from './satisfaction.ts'
@@ -20,7 +24,7 @@ import { VerifySheet } from './VerifySheet.tsx'
 
 /** Those that need no sheet of this kind: they act at once, or have a place of their own on the page. */
 const ELSEWHERE: ReadonlySet<ActionType> = new Set(['WakeTicket', 'AddNote', 'AttachFile', 'AmendTicket'])
-const WIDE: ReadonlySet<ActionType> = new Set(['ForwardTicket', 'ReportWork', 'VerifyWork', 'AnswerCitizen', 'LinkIncident', 'RecordSatisfaction', 'DeclareOutside', 'ReopenTicket'])
+const WIDE: ReadonlySet<ActionType> = new Set(['ForwardTicket', 'ReportWork', 'VerifyWork', 'AnswerCitizen', 'LinkIncident', 'RecordSatisfaction', 'DeclareOutside', 'ReopenTicket', 'PromiseAnswer', 'SetReminder'])
 
 export function ActionSheet() {
   const say = useSay()
@@ -46,6 +50,13 @@ function Body({ type }: { type: ActionType }) {
     case 'DeclareOutside': return <OutsideSheet />
     case 'RecordSatisfaction': return <SatisfactionSheet />
     case 'ParkTicket': return <ParkSheet />
+    case 'PromiseAnswer': return <PromiseSheet />
+    case 'SetReminder': return <ReminderSheet />
+    case 'AssignFollower': return <FollowerSheet />
+    case 'AcceptEscalation': return <EscalationSheet />
+    case 'AskClosure': return <ClosureSheet key={type} type={type} />
+    case 'DeclineClosure': return <ClosureSheet key={type} type={type} />
+    case 'EraseTicket': return <NoteSheet save="action.EraseTicket" required danger label="erase.why" explains="erase.explains" tone="danger" command={(note) => ({ type, ticketId, note })} />
     case 'LinkIncident': return <IncidentSheet />
     case 'UnlinkIncident': return <NoteSheet save="action.UnlinkIncident" command={(note) => ({ type, ticketId, note })} />
     case 'CancelTicket': return <NoteSheet save="action.CancelTicket" required danger label="cancel.why" explains="cancel.explains" command={(note) => ({ type, ticketId, note })} />
@@ -75,6 +86,17 @@ function WithdrawSheet() {
   const { parts, partId, choose } = usePart('WithdrawForward')
   return (
     <NoteSheet save="action.WithdrawForward" command={(note) => ({ type: 'WithdrawForward', ticketId: view.state.id, assignmentId: partId ?? '', note })}>
+      <PartChoice parts={parts} value={partId ?? ''} onChange={choose} />
+    </NoteSheet>
+  )
+}
+
+/** The department asks that the case be ended without its work; the centre agrees by withdrawing the forward, or declines here. */
+function ClosureSheet({ type }: { type: 'AskClosure' | 'DeclineClosure' }) {
+  const { view } = useRunning()
+  const { parts, partId, choose } = usePart(type)
+  return (
+    <NoteSheet save={`action.${type}`} required label={`closure.${type}`} explains={`closure.explains.${type}`} command={(note) => ({ type, ticketId: view.state.id, assignmentId: partId ?? '', note })}>
       <PartChoice parts={parts} value={partId ?? ''} onChange={choose} />
     </NoteSheet>
   )

@@ -17,7 +17,7 @@ export function DueLeft({ due, now, className = '' }: { due: Due; now: number; c
 }
 
 /** By when, and on demand why then: start, hours, whose clock, by which rule, which days did not count. */
-export function DueWhy({ due, summary = 'due.why' }: { due: Due; summary?: 'due.why' | 'due.by' }) {
+export function DueWhy({ due, summary = 'due.why', isOpen = false }: { due: Due; summary?: 'due.why' | 'due.by'; isOpen?: boolean }) {
   const say = useSay()
   const format = useFormat()
   const directory = useDirectory()
@@ -26,7 +26,7 @@ export function DueWhy({ due, summary = 'due.why' }: { due: Due; summary?: 'due.
   const policy = directory.deadlines.find(({ id }) => id === due.policyId)
   const lines = reasons(due, { calendar: calendar === undefined ? null : nameIn(calendar, format.language), policy: policy?.note ?? null })
   return (
-    <details className="group min-w-0">
+    <details open={isOpen} className="group min-w-0">
       <summary className="flex cursor-default list-none items-center gap-1 rounded-sm text-xs text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <span>{say(summary, { date: format.long(due.at), time: format.time(due.at) })}</span>
         <ChevronDown size={13} aria-hidden="true" className="flex-none text-ink-3 group-open:rotate-180" />

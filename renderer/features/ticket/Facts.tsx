@@ -13,13 +13,15 @@ import { placePath } from '../message-fields/PlaceField.tsx'
 import { placeName } from '../ticket-list/columns.tsx'
 import type { ActionType } from './actions.ts'
 import { IncidentName } from './IncidentName.tsx'
+import { DeliveryWords } from './DeliveryWords.tsx'
+import { NextCard } from './NextCard.tsx'
 import { PartCard } from './PartCard.tsx'
 import { ScoreLine } from './ScoreLine.tsx'
 
 type Line = readonly [name: string, value: ReactNode]
 
 /** Everything known of the message beside its story. */
-export function Facts({ view, start }: { view: TicketView; start: (type: ActionType, partId: string) => void }) {
+export function Facts({ view, start }: { view: TicketView; start: (type: ActionType, partId?: string) => void }) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
@@ -47,8 +49,14 @@ export function Facts({ view, start }: { view: TicketView; start: (type: ActionT
     [say('field.place'), state.placeId === null ? null : <span key="place">{placeName(city, state.placeId, format)}{path !== '' && <span className="block text-xs text-ink-3">{path}</span>}</span>],
     [say('field.address'), current.address === null ? null : <Written>{current.address}</Written>],
   ]
+  const sms = state.steps.findLast((step) => step.type === 'CitizenAnswered')
+  const bySms = sms?.type === 'CitizenAnswered' && sms.how === 'sms' ? sms.commandId : null
+  const delivery = bySms === null ? undefined : state.deliveries.find(({ messageId }) => messageId === bySms)
   const outcome: readonly Line[] = [
     [say('fact.answered'), <Told key="answered" at={state.answeredAt} none={state.toldAt === null ? say('fact.notTold') : say('fact.toldOnly', { when: format.moment(state.toldAt, now) })} />],
+    [say('fact.sms'), bySms === null ? null : <span key="sms"><DeliveryWords delivery={delivery} />{delivery?.delivery === 'failed' && <span className="block text-xs text-danger">{say('fact.smsFailed')}</span>}</span>],
+    [say('fact.reach'), state.unreachable && state.erasedAt === null ? <span key="reach" className="text-warn">{say('fact.unreachable')}</span> : null],
+    [say('fact.erased'), state.erasedAt === null ? null : say('fact.erasedAt', { when: format.moment(state.erasedAt, now) })],
     [say('fact.solved'), <Told key="solved" at={state.solvedAt} none={say('fact.notSolved')} />],
     [say('fact.satisfaction'), state.satisfaction === null ? null : state.satisfaction.scores === null ? say('satisfaction.refused') : <ScoreLine key="scores" scores={state.satisfaction.scores} />],
     [say('fact.reopened'), state.reopened === 0 ? null : <span key="reopened" className="text-warn">{say('fact.times', { n: state.reopened })}</span>],
@@ -70,6 +78,7 @@ export function Facts({ view, start }: { view: TicketView; start: (type: ActionT
   return (
     <aside aria-label={say('fact.title')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       <Scroller className="flex min-h-0 flex-1 flex-col gap-4 p-4">
+        <NextCard start={start} />
         {state.assignments.length > 0 && (
           <Section title={say('fact.departments')}>
             <ul className="flex flex-col gap-2">

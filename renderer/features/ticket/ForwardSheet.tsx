@@ -14,7 +14,8 @@ import { ActionForm } from './ActionForm.tsx'
 import { DepartmentPicker } from './DepartmentPicker.tsx'
 import { departmentName, useDirectory } from './directory.ts'
 import { DueWhy } from './DueWhy.tsx'
-import { forwardCommand, havingNow, hoursOf, suggestion, type Chosen } from './forward.ts'
+import { ExternalBodies } from './ExternalBodies.tsx'
+import { forwardCommand, havingNow, hoursOf, reachOf, suggestion, type Chosen } from './forward.ts'
 import { NoteField } from './NoteField.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import { useRunning } from './running.tsx'
@@ -56,6 +57,7 @@ export function ForwardSheet() {
             <ChosenRow
               key={one.departmentId}
               chosen={one}
+              alone={chosen.length === 1}
               why={suggested?.departmentId === one.departmentId ? routingWords(suggested) : null}
               onHours={(hours) => change(one.departmentId, hours)}
               onRemove={() => {
@@ -66,16 +68,18 @@ export function ForwardSheet() {
           ))}
         </ul>
       )}
+      {chosen.length < FORWARD_LIMIT && <ExternalBodies bodies={free.filter(({ external }) => external)} onPick={(departmentId) => setChosen([...chosen, { departmentId, hours: '' }])} />}
       <NoteField label={say('forward.note')} value={note} onChange={setNote} />
     </ActionForm>
   )
 }
 
-interface ChosenRowProps { readonly chosen: Chosen; readonly why: string | null; readonly onHours: (hours: string) => void; readonly onRemove: () => void }
+interface ChosenRowProps { readonly chosen: Chosen; /** Then there is room to say at once why its deadline is what it is. */ readonly alone: boolean; readonly why: string | null; readonly onHours: (hours: string) => void; readonly onRemove: () => void }
 
-function ChosenRow({ chosen: { departmentId, hours }, why, onHours, onRemove }: ChosenRowProps) {
+function ChosenRow({ chosen: { departmentId, hours }, alone, why, onHours, onRemove }: ChosenRowProps) {
   const say = useSay()
-  const { language } = useFormat()
+  const format = useFormat()
+  const { language } = format
   const { view: { state } } = useRunning()
   const { operator, permissions } = useOperator()
   const directory = useDirectory()
@@ -87,7 +91,13 @@ function ChosenRow({ chosen: { departmentId, hours }, why, onHours, onRemove }: 
     return factsFor(directory, { type: 'ForwardTicket', data: { to } }, state, { ...operator, permissions }, now).departments[departmentId]?.due ?? null
   }, [directory, departmentId, byHand, state, operator, permissions, now])
   const name = departmentName(directory, departmentId, language)
-  const external = directory.departments.find(({ id }) => id === departmentId)?.external === true
+  const { external, console: atConsole, email, phone } = reachOf(directory, departmentId)
+  const ways = [
+    ...(atConsole ? [say('forward.reachConsole')] : []),
+    ...(email === null ? [] : [say('forward.reachEmail', { email: `\u2066${email}\u2069` })]),
+    ...(phone === null ? [] : [say('forward.reachPhone', { phone: `\u2066${format.digits(phone)}\u2069` })]),
+  ]
+  const reachWords = atConsole || email !== null || (external && phone !== null) ? ways : [say('forward.reachNone'), ...ways]
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_112px_auto] items-start gap-3 rounded-control border border-line bg-ground px-3 py-2">
       <div className="flex min-w-0 flex-col gap-1">
@@ -96,7 +106,8 @@ function ChosenRow({ chosen: { departmentId, hours }, why, onHours, onRemove }: 
           {external && <span className="pill !h-[18px] bg-warn-soft !text-2xs text-warn">{say('department.external')}</span>}
         </p>
         {why !== null && <p className="text-xs text-ink-3">{why}</p>}
-        {due === null ? <p className="text-xs text-ink-2">{say('due.none')}</p> : <DueWhy due={due} summary="due.by" />}
+        {due === null ? <p className="text-xs text-ink-2">{say('due.none')}</p> : <DueWhy due={due} summary="due.by" isOpen={alone} />}
+        <p className="text-xs text-ink-3">{say('forward.reach')}: {reachWords.join(say('comma'))}</p>
       </div>
       <Field label={say('forward.hours')} ltr value={hours} onChange={onHours} placeholder={say('forward.hoursPolicy')} problem={Number.isNaN(byHand) ? say('forward.hoursWrong') : null} />
       <Button aria-label={say('forward.remove', { who: name })} onPress={onRemove} className="action action-quiet mt-[22px] !size-8 !px-0">

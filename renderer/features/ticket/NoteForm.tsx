@@ -7,12 +7,13 @@ import { Action } from '../../ui/Action.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
 import { useRunning } from './running.tsx'
+import { useTyped } from './use-typed.ts'
 
 /** A note for colleagues. Ctrl+Enter saves it; Escape gives the keys back to the screen. */
 export function NoteForm({ noteRef }: { noteRef: RefObject<HTMLTextAreaElement | null> }) {
   const say = useSay()
   const { view, run } = useRunning()
-  const [text, setText] = useState('')
+  const [text, setText] = useTyped('note', '', 'AddNote')
   const [refused, setRefused] = useState<Refusal | null>(null)
   const saving = useRef(false)
 

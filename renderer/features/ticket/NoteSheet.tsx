@@ -1,10 +1,10 @@
-import { useState } from 'react'
 import { canonical } from '#domain/text/canonical.ts'
 import type { TicketCommand } from '#domain/ticket/commands.ts'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Notice, type Tone } from '../../ui/Notice.tsx'
 import { ActionForm } from './ActionForm.tsx'
 import { NoteField } from './NoteField.tsx'
+import { useTyped } from './use-typed.ts'
 
 interface NoteSheetProps {
   readonly save: MessageKey
@@ -21,7 +21,7 @@ interface NoteSheetProps {
 /** An action that asks for nothing but words. */
 export function NoteSheet({ save, command, required = false, label = 'field.note', explains, tone = 'info', danger = false, children }: NoteSheetProps) {
   const say = useSay()
-  const [note, setNote] = useState('')
+  const [note, setNote] = useTyped('note', '')
   const clean = canonical(note)
   const missing = required && clean === '' ? say('reason.write') : null
   return (

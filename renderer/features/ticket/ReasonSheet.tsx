@@ -7,6 +7,7 @@ import { ActionForm } from './ActionForm.tsx'
 import { DigitChoice } from './DigitChoice.tsx'
 import { NoteField } from './NoteField.tsx'
 import { useRunning } from './running.tsx'
+import { useTyped } from './use-typed.ts'
 
 interface ReasonSheetProps<R extends string> {
   readonly type: 'ReturnForward' | 'CloseTicket' | 'ReopenTicket'
@@ -26,7 +27,7 @@ export function ReasonSheet<R extends string>({ type, reasons, words, command, f
   const say = useSay()
   const { judge } = useRunning()
   const [reason, setReason] = useState(first)
-  const [note, setNote] = useState('')
+  const [note, setNote] = useTyped('note', '')
   const required = reason !== null && needsNote(reason)
   // what the ticket itself has against a reason is said before it is chosen
   const possible = reasons.filter((one) => judge(command(one, '…')).ok)

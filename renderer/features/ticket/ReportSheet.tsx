@@ -1,15 +1,15 @@
-import { useState } from 'react'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { JalaliField } from '../../ui/JalaliField.tsx'
-import { PhotoChoice } from '../attachment/PhotoChoice.tsx'
 import { ActionForm } from './ActionForm.tsx'
+import { EvidenceField } from './EvidenceField.tsx'
 import { NoteField } from './NoteField.tsx'
 import { PartChoice } from './PartChoice.tsx'
 import { useRunning } from './running.tsx'
 import { usePart } from './use-part.ts'
+import { useTyped } from './use-typed.ts'
 import { EMPTY_REPORT, reportCommand, reportProblem, rialsOf, type TypedReport } from './work-report.ts'
 
 /** What the department says it did: written by itself, or by the centre on its word. */
@@ -17,7 +17,7 @@ export function ReportSheet() {
   const say = useSay()
   const { view } = useRunning()
   const { parts, partId, choose } = usePart('ReportWork')
-  const [typed, setTyped] = useState(EMPTY_REPORT)
+  const [typed, setTyped] = useTyped('report', EMPTY_REPORT)
   const write = (patch: Partial<TypedReport>): void => setTyped((before) => ({ ...before, ...patch }))
   const problem = reportProblem(typed)
   const startsNow = (): void => write({ finishedAt: Date.now() })
@@ -36,7 +36,7 @@ export function ReportSheet() {
         <CostField value={typed.cost} onChange={(cost) => write({ cost })} />
         <Field label={say('report.materials')} value={typed.materials} onChange={(materials) => write({ materials })} problem={problem === 'report.materialsLong' ? say(problem) : null} />
       </div>
-      <PhotoChoice view={view} chosen={typed.photos} onChange={(photos) => write({ photos })} />
+      <EvidenceField label={say('report.photos')} chosen={typed.photos} onChange={(change) => setTyped((before) => ({ ...before, photos: change(before.photos) }))} />
     </ActionForm>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { useRef, useState, type ReactNode } from 'react'
+import type { ApprovalMatter } from '#domain/approval/approval.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { refusalOf } from '../../api.ts'
 import { useAnnounce, useCopy } from '../../app/announcements.tsx'
@@ -11,6 +12,7 @@ import { ticketQuery } from '../../queries.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
+import { AskApprovalSheet } from '../approval/AskApprovalSheet.tsx'
 import { useAttaching } from '../attachment/attaching.ts'
 import { Attachments } from '../attachment/Attachments.tsx'
 import { DropArea } from '../attachment/DropArea.tsx'
@@ -18,6 +20,7 @@ import { ActionMenu, type PlainEntry } from './ActionMenu.tsx'
 import { ActionSheet } from './ActionSheet.tsx'
 import type { ActionType } from './actions.ts'
 import { AmendSheet } from './AmendSheet.tsx'
+import { useAskable } from './askable.ts'
 import { Facts } from './Facts.tsx'
 import { NoteForm } from './NoteForm.tsx'
 import { RunningProvider, useRunning } from './running.tsx'
@@ -72,6 +75,7 @@ function Page({ view }: { view: TicketView }) {
   const back = useBack()
   const { offers, usual, open, done, run, undo, show, close } = useRunning()
   const [menu, setMenu] = useState(false)
+  const [asking, setAsking] = useState<ApprovalMatter | null>(null)
   const note = useRef<HTMLTextAreaElement>(null)
   const fileInput = useRef<HTMLInputElement>(null)
   const attachingHere = useAttaching(view)
@@ -95,7 +99,11 @@ function Page({ view }: { view: TicketView }) {
   }
   const copyCode = (): void => copy(state.code, say('copy.code'))
   const print = (): void => void navigate({ to: '/print/$ticketId', params: { ticketId: state.id }, search: { size: 'A4' } })
-  const others: readonly PlainEntry[] = [{ id: 'copy', chord: 'KeyC', run: copyCode }, { id: 'print', chord: 'Ctrl+KeyP', run: print }]
+  const asks = useAskable(state)
+  const others: readonly PlainEntry[] = [
+    { id: 'copy', chord: 'KeyC', run: copyCode }, { id: 'print', chord: 'Ctrl+KeyP', run: print },
+    ...asks.map(({ id, chord, matter }) => ({ id, chord, run: () => setAsking(matter) })),
+  ]
 
   useHotkeys('screen', [
     ...legal.map(({ action: { type, chord } }) => ({ chord, says: `action.${type}`, bar: type === 'AddNote' || usual.some(({ action }) => action.type === type), run: () => start(type) })),
@@ -103,6 +111,7 @@ function Page({ view }: { view: TicketView }) {
     { chord: 'Ctrl+Period', says: 'menu.title', quiet: true, run: () => setMenu(true) },
     { chord: 'KeyC', says: 'copy.codeAction', run: copyCode },
     { chord: 'Ctrl+KeyP', says: 'menu.print', run: print },
+    ...asks.map(({ id, chord, matter }) => ({ chord, says: `menu.${id}`, run: () => setAsking(matter) })),
     ...(done === null ? [] : [{ chord: 'KeyZ', says: 'undo.action', bar: true, run: undo }]),
     { chord: 'Escape', says: 'back', bar: true, run: back },
   ])
@@ -135,6 +144,7 @@ function Page({ view }: { view: TicketView }) {
       </DropArea>
       <Facts view={view} start={start} />
       <ActionSheet />
+      <AskApprovalSheet matter={asking ?? 'close_unverified'} ticketId={state.id} subjectIds={[state.id]} isOpen={asking !== null} onClose={() => setAsking(null)} />
       <ActionMenu isOpen={menu} onClose={() => setMenu(false)} start={start} others={others} />
       <AmendSheet view={view} isOpen={open?.type === 'AmendTicket'} onClose={close} />
     </div>

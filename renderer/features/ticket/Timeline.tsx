@@ -3,6 +3,7 @@ import {
   Star, StickyNote, Undo2, Unlink2, UserCheck, type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { SYSTEM_ID } from '#domain/operator/system.ts'
 import type { TicketState, TicketStep } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { useCity } from '../../app/city.tsx'
@@ -43,6 +44,8 @@ export function Timeline({ view }: { view: TicketView }) {
 function tone(step: TicketStep): string {
   if (step.type === 'WorkVerified') return step.outcome === 'true' ? 'border-ok/40 text-ok' : 'border-danger/40 text-danger'
   if (step.type === 'ForwardReturned' || step.type === 'TicketReopened') return 'border-warn/40 text-warn'
+  if (step.type === 'DeliveryRecorded' && step.delivery === 'failed') return 'border-danger/40 text-danger'
+  if (step.type === 'TicketEscalated' || step.type === 'DueReplanned') return 'border-warn/40 text-warn'
   return 'border-line text-ink-2'
 }
 
@@ -69,7 +72,7 @@ function Step({ step, state, pending, last, children }: { step: TicketStep; stat
           </time>
         </p>
         <p className="text-xs text-ink-3">
-          <Written>{city.operatorName(step.by) ?? say('timeline.somebody')}</Written>
+          <Written>{step.by === SYSTEM_ID ? say('timeline.server') : (city.operatorName(step.by) ?? say('timeline.somebody'))}</Written>
           {say('comma')}
           {format.long(step.occurredAt)}
           {say('comma')}

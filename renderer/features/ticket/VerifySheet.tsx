@@ -7,6 +7,7 @@ import { useVoice } from './use-voice.ts'
 import { ActionForm } from './ActionForm.tsx'
 import { codeInWords, sentenceOfCity } from './answer-text.ts'
 import { DigitChoice } from './DigitChoice.tsx'
+import { EvidenceField } from './EvidenceField.tsx'
 import { NoteField } from './NoteField.tsx'
 import { PartChoice } from './PartChoice.tsx'
 import { ReportLines } from './ReportLines.tsx'
@@ -23,6 +24,7 @@ export function VerifySheet() {
   const voice = useVoice()
   const [outcome, setOutcome] = useState<Verify['outcome'] | null>(null)
   const [how, setHow] = useState<Verify['how']>('call')
+  const [photos, setPhotos] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
   const clean = canonical(note)
   // the citizen and the next department will ask what was missing
@@ -30,7 +32,7 @@ export function VerifySheet() {
   const missing = outcome === null ? say('verify.choose') : needsNote && clean === '' ? say('reason.write') : null
   const report = part?.reports.at(-1)
   const ask = sentenceOfCity(voice, 'verification', { code: codeInWords(voice, view.state.code) })
-  const command = (): Verify | null => (outcome === null || missing !== null || part === null ? null : { type: 'VerifyWork', ticketId: view.state.id, assignmentId: part.id, outcome, how, note: clean })
+  const command = (): Verify | null => (outcome === null || missing !== null || part === null ? null : { type: 'VerifyWork', ticketId: view.state.id, assignmentId: part.id, outcome, how, note: clean, photos: [...photos] })
   return (
     <ActionForm save={say('action.VerifyWork')} command={command} missing={missing} needsWords={needsNote && clean === ''}>
       <PartChoice parts={parts} value={part?.id ?? ''} onChange={choose} />
@@ -39,6 +41,7 @@ export function VerifySheet() {
       <DigitChoice label={say('verify.outcome')} choices={VERIFY_OUTCOMES.map((id) => ({ id, label: say(`verified.${id}`) }))} value={outcome} onChange={setOutcome} />
       <DigitChoice label={say('verify.how')} row="top" choices={VERIFY_WAYS.map((id) => ({ id, label: say(`verifiedBy.${id}`) }))} value={how} onChange={setHow} />
       {outcome === 'not_done' && <p className="text-xs text-warn">{say('verify.notDoneMeans')}</p>}
+      <EvidenceField label={say('verify.photos')} chosen={photos} onChange={setPhotos} />
       <NoteField required={needsNote} value={note} onChange={setNote} />
     </ActionForm>
   )

@@ -1,5 +1,5 @@
 import {
-  BadgeCheck, BookmarkX, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, FilePlus2, Link2, Lock, LockOpen, MailCheck, MessageCircleReply, Pencil, Reply, RotateCcw, Send, Split, Star, StickyNote, Undo2, Unlink2,
+  AlarmClock, BadgeCheck, BookmarkX, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, Eraser, FilePlus2, Hand, HandMetal, Handshake, Link2, Lock, LockOpen, MailCheck, MessageCircleReply, Pencil, Reply, RotateCcw, Send, ShieldCheck, Split, Star, StickyNote, Undo2, Unlink2, UserCheck,
   type LucideIcon,
 } from 'lucide-react'
 import type { Result } from '#domain/decider.ts'
@@ -25,6 +25,8 @@ export const TICKET_ACTIONS: readonly TicketAction[] = [
   { type: 'ReportWork', chord: 'KeyR', icon: ClipboardList },
   { type: 'ReturnForward', chord: 'KeyB', icon: Reply },
   { type: 'WithdrawForward', chord: 'KeyW', icon: Undo2 },
+  { type: 'AskClosure', chord: 'Shift+KeyB', icon: Hand },
+  { type: 'DeclineClosure', chord: 'Shift+KeyW', icon: HandMetal },
   { type: 'VerifyWork', chord: 'KeyV', icon: BadgeCheck },
   { type: 'AnswerCitizen', chord: 'KeyA', icon: MessageCircleReply },
   { type: 'DeclareOutside', chord: 'KeyD', icon: Split },
@@ -35,12 +37,17 @@ export const TICKET_ACTIONS: readonly TicketAction[] = [
   { type: 'WakeTicket', chord: 'Shift+KeyP', icon: CirclePlay },
   { type: 'LinkIncident', chord: 'KeyL', icon: Link2 },
   { type: 'UnlinkIncident', chord: 'Shift+KeyL', icon: Unlink2 },
+  { type: 'PromiseAnswer', chord: 'KeyY', icon: Handshake },
+  { type: 'SetReminder', chord: 'KeyU', icon: AlarmClock },
+  { type: 'AssignFollower', chord: 'KeyJ', icon: UserCheck },
+  { type: 'AcceptEscalation', chord: 'KeyQ', icon: ShieldCheck },
   { type: 'AmendTicket', chord: 'KeyE', icon: Pencil },
   { type: 'AddNote', chord: 'KeyN', icon: StickyNote },
   { type: 'AttachFile', chord: 'KeyI', icon: FilePlus2 },
   { type: 'CancelTicket', chord: 'Shift+KeyX', icon: BookmarkX },
   { type: 'MakeConfidential', chord: 'KeyH', icon: Lock },
   { type: 'MakePublic', chord: 'Shift+KeyH', icon: LockOpen },
+  { type: 'EraseTicket', chord: 'Shift+KeyE', icon: Eraser },
 ]
 
 /** What usually comes next, most likely first; of them the legal ones are offered beside the heading. */
@@ -74,8 +81,11 @@ export function judgeFor(state: TicketState, { operator, permissions }: SignedIn
   }
 }
 
+/** Later than any clock says. */
+const NEVER = Number.MAX_SAFE_INTEGER
+
 /** The same command with nothing filled in that could be refused for its own sake, so that what is left are the reasons of the ticket. */
-function samples(type: ActionType, { id: ticketId }: TicketState, part: Assignment | null): readonly TicketCommand[] {
+function samples(type: ActionType, { id: ticketId, followerId, escalations }: TicketState, operatorId: string, part: Assignment | null): readonly TicketCommand[] {
   const own = { ticketId, assignmentId: part?.id ?? '' }
   switch (type) {
     case 'AcknowledgeForward': return [{ type, ...own }]
@@ -86,7 +96,12 @@ function samples(type: ActionType, { id: ticketId }: TicketState, part: Assignme
     case 'CloseTicket': return CLOSE_REASONS.map((reason) => ({ type, ticketId, reason, note: '…' }))
     case 'RecordSatisfaction': return [{ type, ticketId, scores: null, note: '' }]
     case 'UnlinkIncident': return [{ type, ticketId, note: '' }]
-    case 'MakeConfidential': case 'MakePublic': return [{ type, ticketId, note: '…' }]
+    case 'AskClosure': case 'DeclineClosure': return [{ type, ...own, note: '…' }]
+    case 'PromiseAnswer': return [{ type, ticketId, by: NEVER, note: '' }]
+    // whoever follows it already can only give it back
+    case 'AssignFollower': return [{ type, ticketId, operatorId: followerId === operatorId ? null : operatorId }]
+    case 'AcceptEscalation': return escalations.length === 0 ? [{ type, ticketId, escalationId: '', note: '' }] : escalations.map(({ id }) => ({ type, ticketId, escalationId: id, note: '' }))
+    case 'MakeConfidential': case 'MakePublic': case 'EraseTicket': return [{ type, ticketId, note: '…' }]
     default: return []
   }
 }
@@ -99,7 +114,7 @@ export interface Offer {
   readonly refused: Refusal | null
 }
 
-const ON_PARTS: ReadonlySet<TicketCommandType> = new Set(['AcknowledgeForward', 'ReturnForward', 'WithdrawForward', 'ReportWork', 'VerifyWork'])
+const ON_PARTS: ReadonlySet<TicketCommandType> = new Set(['AcknowledgeForward', 'ReturnForward', 'WithdrawForward', 'ReportWork', 'VerifyWork', 'AskClosure', 'DeclineClosure'])
 
 /** Every action with the reason that stands against it, as the domain gives it. */
 export function offersOf(state: TicketState, session: SignedIn, judge: Judge): readonly Offer[] {
@@ -109,7 +124,7 @@ export function offersOf(state: TicketState, session: SignedIn, judge: Judge): r
       const illegal = legal(type, state, session, part)
       if (illegal !== null) return illegal.refusal
       if (type === 'AttachFile' && state.confidential) return refusal('attachment_confidential')
-      const said = samples(type, state, part).map(judge)
+      const said = samples(type, state, session.operator.id, part).map(judge)
       if (said.length === 0 || said.some((result) => result.ok)) return null
       return said.flatMap((result) => (result.ok ? [] : [result.refusal]))[0] ?? null
     }

@@ -1,4 +1,5 @@
 import type { Directory } from '#domain/directory/directory.ts'
+import { lineage } from '#domain/directory/tree.ts'
 import { route, type Routed } from '#domain/directory/routing.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
 import { openParts } from '#domain/ticket/assignments.ts'
@@ -36,4 +37,12 @@ export function forwardCommand(state: TicketState, chosen: readonly Chosen[], no
   const to = chosen.map(({ departmentId, hours }) => ({ departmentId, hours: hoursOf(hours) }))
   if (to.length === 0 || to.some(({ hours }) => Number.isNaN(hours))) return null
   return { type: 'ForwardTicket', ticketId: state.id, to, besides: [...havingNow(state)], note }
+}
+
+/** How a forward reaches a department: its liaison's (or one above it) console, the address to which the server writes, the telephone. */
+export function reachOf(directory: Pick<Directory, 'departments' | 'operators'>, departmentId: string): { readonly external: boolean; readonly console: boolean; readonly email: string | null; readonly phone: string | null } {
+  const found = directory.departments.find(({ id }) => id === departmentId)
+  const above = lineage(directory.departments, departmentId)
+  const console = directory.operators.some((one) => one.departmentId !== null && above.includes(one.departmentId))
+  return { external: found?.external === true, console, email: found?.email || null, phone: found?.phone || null }
 }

@@ -11,6 +11,8 @@ import { useOperator } from '../../app/operator.tsx'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { judgeFor, offersOf, usualOffers, type ActionType, type Judge, type Offer } from './actions.ts'
 import { useDirectory } from './directory.ts'
+import { useTicketLine } from './line.ts'
+import { forgetTyped } from './typed-memory.ts'
 import { isOutside } from './forward.ts'
 
 /** What was just done to this message, as long as it can be taken back. */
@@ -59,7 +61,7 @@ interface RunningProviderProps {
   readonly children: ReactNode
 }
 
-/** Judges and runs the commands of one message. A confidential one lives on the server alone, so its commands go there at once. */
+/** Judges and runs the commands of one message. A confidential one lives on the server alone, so its commands go there at once; so do those of a department's. */
 export function RunningProvider({ view, before, children }: RunningProviderProps) {
   const say = useSay()
   const words = useRefusalWords()
@@ -67,6 +69,7 @@ export function RunningProvider({ view, before, children }: RunningProviderProps
   const client = useQueryClient()
   const session = useOperator()
   const directory = useDirectory()
+  const line = useTicketLine()
   const now = useNow(60_000)
   const [last, setLast] = useState<Done | null>(null)
   const [open, setOpen] = useState<Running['open']>(null)
@@ -80,11 +83,11 @@ export function RunningProvider({ view, before, children }: RunningProviderProps
     if (last === null || last.restore !== null) return last
     // a caller's own words cannot be brought back; taking back half of an amendment would look like the whole
     const halved = state.steps.some((step) => step.commandId === last.commandId && step.type === 'TicketAmended' && step.fields.length > 0)
-    const undoing = state.confidential || halved ? [] : undoOf(last.commandId, state)
+    const undoing = state.confidential || line !== null || halved ? [] : undoOf(last.commandId, state)
     return undoing.length > 0 && undoing.every((command) => judge(command).ok) ? last : null
-  }, [last, state, judge])
+  }, [last, state, judge, line])
 
-  const reread = useCallback(() => void client.invalidateQueries({ queryKey: [state.confidential ? 'confidential' : 'tickets'] }), [client, state.confidential])
+  const reread = useCallback(() => void client.invalidateQueries({ queryKey: [line?.root ?? (state.confidential ? 'confidential' : 'tickets')] }), [client, state.confidential, line])
   const saved = useCallback(
     (commandId: string, type: TicketCommand['type'], restore: Done['restore'] = null) => {
       announce(say(`done.${type}`))
@@ -96,6 +99,13 @@ export function RunningProvider({ view, before, children }: RunningProviderProps
   const run = useCallback(
     async (command: TicketCommand, restore: Done['restore'] = null): Promise<Refusal | null> => {
       const { type, ...data } = command
+      if (line !== null) {
+        const sent = await line.run(command)
+        if (!sent.ok) return sent.refusal
+        forgetTyped(client, session.operator.id, state.id, type)
+        saved(sent.value.commandId, type, restore)
+        return null
+      }
       const first = before?.(command) ?? []
       if (first.length > 0) {
         const all = await call('command.runAll', { commands: [...first, command].map(({ type: name, ...content }) => ({ type: name, data: content })) })
@@ -108,7 +118,7 @@ export function RunningProvider({ view, before, children }: RunningProviderProps
       saved(reply.value.commandId, type, restore)
       return null
     },
-    [state.confidential, saved, before],
+    [state.confidential, state.id, session.operator.id, saved, before, line, client],
   )
   const undo = useCallback(async () => {
     if (done === null || busy.current) return

@@ -1,4 +1,5 @@
 import type { Pairs } from '../../i18n/pairs.ts'
+import { ticketFollowUpWords } from './follow-up-words.ts'
 
 /** What can be done to a message: its name, what is said when it is saved. */
 const actions = {
@@ -55,6 +56,8 @@ const actions = {
   'menu.title': ['همهٔ کارها', 'All actions'],
   'menu.copy': ['رونوشت کد', 'Copy the code'],
   'menu.print': ['چاپ برگهٔ ارجاع', 'Print the forwarding sheet'],
+  'menu.askClose': ['خواستن بستن بدون کنترل', 'Ask to close unverified'],
+  'menu.askErase': ['خواستن پاک کردن داده‌های شخصی', 'Ask to erase personal data'],
   'menu.notNow': ['اکنون ممکن نیست', 'Not possible now'],
   'whyNot.status': ['در وضعیت «{status}» نمی‌شود', 'Not while it is ‘{status}’'],
   'whyNot.noPart': ['نزد واحدی نیست', 'No department has it'],
@@ -190,7 +193,7 @@ const sheets = {
   'report.materials': ['مصالح و وسایل', 'Materials'],
   'report.materialsLong': ['از ۲۰۰۰ نویسه بلندتر است.', 'Longer than 2,000 characters.'],
   'report.photos': ['عکس‌ها و سندهای گزارش', 'Photos and papers of the report'],
-  'report.noPhotos': ['این پیام هنوز پیوستی ندارد. عکس را در صفحهٔ پیام با Ctrl+V یا کشیدن بیفزایید.', 'This message has no files yet. Add photos on its page by Ctrl+V or by dropping them.'],
+  'report.noPhotos': ['این پیام هنوز پیوستی ندارد.', 'This message has no files yet.'],
   'verify.choose': ['بگویید گزارش درست است یا نه.', 'Say whether the report is true.'],
   'verify.outcome': ['گزارش واحد', 'The department’s report is'],
   'verify.how': ['چگونه کنترل شد', 'Checked by'],
@@ -245,4 +248,4 @@ const sheets = {
   'public.explains': ['پیام با همهٔ تاریخچه‌اش برای همهٔ میزهای شهر دیده می‌شود.', 'The message is shown to all desks of the city with its whole history.'],
 } as const satisfies Pairs
 
-export const ticketWords = { ...actions, ...timeline, ...due, ...facts, ...sheets } as const satisfies Pairs
+export const ticketWords = { ...actions, ...timeline, ...due, ...facts, ...sheets, ...ticketFollowUpWords } as const satisfies Pairs

@@ -7,6 +7,8 @@ export interface Calls {
   readonly confirmed: (id: string) => { readonly state: CallState; readonly parts: Readonly<Record<string, PrivatePart>> } | null
   readonly confirm: (state: CallState, parts: Readonly<Record<string, PrivatePart>>) => void
   readonly prune: (before: number) => void
+  /** After the server was restored: its receipts bring back what it has. */
+  readonly forgetAll: () => void
 }
 
 export function calls({ rows }: Queries): Calls {
@@ -14,6 +16,7 @@ export function calls({ rows }: Queries): Calls {
   const write = rows<[string, string, string, number]>('calls.confirm', `
     insert into calls (id, state, parts, at) values (?, ?, ?, ?) on conflict (id) do update set state = excluded.state, parts = excluded.parts`)
   const prune = rows<[number]>('calls.prune', 'delete from calls where at < ?')
+  const clear = rows<[]>('calls.clear', 'delete from calls')
   return {
     confirmed: (id) => {
       const found = read.get(id)
@@ -21,5 +24,6 @@ export function calls({ rows }: Queries): Calls {
     },
     confirm: (state, parts) => void write.run(state.id, JSON.stringify(state), JSON.stringify(parts), state.startedAt),
     prune: (before) => void prune.run(before),
+    forgetAll: () => void clear.run(),
   }
 }

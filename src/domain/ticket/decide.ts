@@ -174,7 +174,7 @@ function decideFollowUp(state: TicketState, command: FollowUpCommand, { at, oper
       if (tried === undefined) return refuse('check_done', { check: command.check })
       if (command.outcome === 'call_at' && (command.callAt === null || command.callAt <= at)) return refuse('date_past', { until: command.callAt })
       const { check, lastOne } = afterAttempt(tried, command.outcome, command.callAt, facts.followUp, { at, by: operator.id })
-      return accept([{ type: 'AttemptRecorded', ticketId, check: check.key, kind: check.kind, outcome: command.outcome, from: check.from, by: check.by, lastOne }], noted(command.note))
+      return accept([{ type: 'AttemptRecorded', ticketId, check: check.key, kind: check.kind, outcome: command.outcome, from: check.from, late: check.by, lastOne }], noted(command.note))
     }
     case 'SnoozeCheck': {
       const found = state.checks.find(({ key }) => key === command.check)
@@ -184,7 +184,7 @@ function decideFollowUp(state: TicketState, command: FollowUpCommand, { at, oper
     }
     case 'PromiseAnswer':
       if (state.anonymous) return refuse('anonymous_caller')
-      return command.by <= at ? refuse('date_past', { until: command.by }) : accept([{ type: 'AnswerPromised', ticketId, by: command.by }], noted(command.note))
+      return command.by <= at ? refuse('date_past', { until: command.by }) : accept([{ type: 'AnswerPromised', ticketId, until: command.by }], noted(command.note))
     case 'SetReminder':
       return accept([{ type: 'ReminderSet', ticketId, reminderId: command.reminderId, at: command.at }], { note: command.note })
     case 'ClearReminder': {

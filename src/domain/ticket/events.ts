@@ -73,10 +73,11 @@ export const ticketEvent = z.discriminatedUnion('type', [
   of('ClosureAsked', assignment),
   of('ClosureDeclined', assignment),
   of('ChecksPlanned', { ticketId: id, policyId: z.nullable(key), checks: z.array(check) }),
-  /** `from`, `by`: when it wakes again. `lastOne`: no more attempts are made. */
-  of('AttemptRecorded', { ticketId: id, check: z.string(), kind: z.enum(CHECK_KINDS), outcome: z.enum(ATTEMPT_OUTCOMES), from: instant, by: instant, lastOne: z.boolean() }),
+  // a step of the timeline carries an event's fields beside its origin's, where `by` is who did it
+  /** `from`, `late`: when it wakes again, and from when on it is late. `lastOne`: no more attempts are made. */
+  of('AttemptRecorded', { ticketId: id, check: z.string(), kind: z.enum(CHECK_KINDS), outcome: z.enum(ATTEMPT_OUTCOMES), from: instant, late: instant, lastOne: z.boolean() }),
   of('CheckSnoozed', { ticketId: id, check: z.string(), kind: z.enum(CHECK_KINDS), until: instant }),
-  of('AnswerPromised', { ticketId: id, by: instant }),
+  of('AnswerPromised', { ticketId: id, until: instant }),
   of('ReminderSet', { ticketId: id, reminderId: id, at: instant }),
   of('ReminderCleared', { ticketId: id, reminderId: id }),
   of('FollowerAssigned', { ticketId: id, operatorId: z.nullable(id) }),

@@ -210,7 +210,7 @@ function change(state: TicketState, event: Changing, origin: Origin): Partial<Ti
     case 'FileDetached':
       return { attachments: state.attachments.filter(({ id }) => id !== event.attachmentId) }
     case 'AttemptRecorded': {
-      const { check: key, kind, outcome, from, by, lastOne } = event
+      const { check: key, kind, outcome, from, late: by, lastOne } = event
       const checks = state.checks.map((check) => (check.key === key ? { ...check, from, until: null, by, attempts: check.attempts + 1, last: { outcome, at, by: origin.by } } : check))
       const called = CITIZEN_CHECKS.includes(kind)
       return { checks, ...(called ? { lastCalledAt: at } : {}), ...(lastOne ? { unreachable: true, promise: null } : {}) }
@@ -220,7 +220,7 @@ function change(state: TicketState, event: Changing, origin: Origin): Partial<Ti
       return { checks: state.checks.map((check) => (check.key === key ? { ...check, from: until, until: null, by: Math.max(check.by, until) } : check)) }
     }
     case 'AnswerPromised':
-      return { promise: { by: event.by, at } }
+      return { promise: { by: event.until, at } }
     case 'ReminderSet':
       return { reminders: [...state.reminders.filter(({ id }) => id !== event.reminderId), { id: event.reminderId, ownerId: origin.by, at: event.at, commandId: origin.commandId }] }
     case 'ReminderCleared':

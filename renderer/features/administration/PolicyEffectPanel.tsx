@@ -1,0 +1,69 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowRight } from 'lucide-react'
+import type { PolicyPreview } from '#ipc/follow-up.ts'
+import { useNow } from '../../app/now.ts'
+import { useMay } from '../../app/operator.tsx'
+import { useFormat } from '../../i18n/format.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { RefusalNotice } from '../../ui/Notice.tsx'
+import { Code } from '../../ui/Text.tsx'
+import type { PolicyEffect } from './policy-effect.ts'
+
+/** What the change does to today's open messages, before it is saved. */
+export function PolicyEffectPanel({ effect }: { effect: PolicyEffect }) {
+  const say = useSay()
+  if (effect.is === 'failed') return <RefusalNotice refusal={effect.refusal} />
+  if (effect.is === 'known') return <Known preview={effect.preview} />
+  return (
+    <p role="status" className={effect.is === 'running' ? 'text-ink-2' : 'text-ink-3'}>
+      {say(effect.is === 'running' ? 'effect.running' : effect.is === 'unfinished' ? 'effect.unfinished' : 'effect.hint')}
+    </p>
+  )
+}
+
+function Known({ preview: { tickets, duesMoved, checksMoved, examples } }: { preview: PolicyPreview }) {
+  const say = useSay()
+  const shown = new Set(examples.map(({ ticketId }) => ticketId)).size
+  if (tickets === 0) return <p role="status" className="rounded-control bg-ok-soft px-2.5 py-1.5 text-ok">{say('effect.nothing')}</p>
+  return (
+    <div className="flex flex-col gap-2">
+      <div role="status" className="flex flex-col gap-0.5 rounded-control bg-warn-soft px-2.5 py-1.5">
+        <p className="font-semibold text-warn">{say('effect.tickets', { n: tickets })}</p>
+        {duesMoved > 0 && <p className="text-xs">{say('effect.dues', { n: duesMoved })}</p>}
+        {checksMoved > 0 && <p className="text-xs">{say('effect.checks', { n: checksMoved })}</p>}
+      </div>
+      <h4 className="text-xs font-medium text-ink-3">{say('effect.examples')}</h4>
+      <ul className="flex flex-col gap-1.5">
+        {examples.map((example) => <Example key={`${example.ticketId} ${example.kind} ${example.before} ${example.after}`} {...example} />)}
+      </ul>
+      {tickets > shown && <p className="text-xs text-ink-3">{say('effect.more', { n: tickets - shown })}</p>}
+    </div>
+  )
+}
+
+function Example({ ticketId, code, kind, before, after }: PolicyPreview['examples'][number]) {
+  const say = useSay()
+  const format = useFormat()
+  const now = useNow(60_000)
+  const opens = useMay('ticket.read')
+  const what = say(kind === 'due' ? 'effect.due' : `check.${kind}`)
+  return (
+    <li className="flex flex-col">
+      <span className="flex items-baseline justify-between gap-2">
+        <span className="min-w-0 truncate font-medium">{what}</span>
+        {opens ? (
+          <Link to="/tickets/$ticketId" params={{ ticketId }} className="rounded-sm text-xs text-ink-2 underline decoration-line underline-offset-2 hover:text-accent-ink">
+            <Code code={code} />
+          </Link>
+        ) : <Code code={code} className="text-xs text-ink-2" />}
+      </span>
+      <span className="flex flex-wrap items-center gap-x-1.5 text-xs">
+        <span className="sr-only">{say('effect.from')}</span>
+        <span className="text-ink-3">{before === null ? say('effect.begins') : format.moment(before, now)}</span>
+        <ArrowRight size={12} aria-hidden="true" className="flex-none text-ink-3 rtl:-scale-x-100" />
+        <span className="sr-only">{say('effect.to')}</span>
+        <span>{after === null ? say('effect.ends') : format.moment(after, now)}</span>
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Pairs } from '../../i18n/pairs.ts'
+
+/** What a change would do before it is saved, and texts that are sent. */
+export const effectWords = {
+  'effect.title': ['با ذخیره، در پیام‌های امروز', 'Once saved, in today’s messages'],
+  'effect.hint': ['هر تغییری بدهید، پیش از ذخیره این‌جا می‌بینید با پیام‌های باز امروز چه می‌کند.', 'Change something, and before you save you see here what it does to the messages that are open today.'],
+  'effect.unfinished': ['فرم که کامل شود، اثرش این‌جا می‌آید.', 'Once the form is complete, its effect stands here.'],
+  'effect.running': ['اثر این تغییر شمرده می‌شود…', 'Reckoning what this changes…'],
+  'effect.nothing': ['در پیام‌های باز امروز چیزی عوض نمی‌شود.', 'Nothing changes in the messages that are open today.'],
+  'effect.none': ['بی‌اثر بر پیام‌های باز', 'No open message changes'],
+  'effect.tickets': ['{n, number} پیام باز عوض می‌شود', '{n, plural, one {# open message changes} other {# open messages change}}'],
+  'effect.dues': ['{n, number} مهلت جابه‌جا می‌شود', '{n, plural, one {# deadline moves} other {# deadlines move}}'],
+  'effect.checks': ['{n, number} پیگیری جابه‌جا می‌شود', '{n, plural, one {# follow-up moves} other {# follow-ups move}}'],
+  'effect.examples': ['نمونه‌ها', 'Examples'],
+  'effect.more': ['و {n, number} پیام دیگر', 'and {n, plural, one {# more message} other {# more messages}}'],
+  'effect.due': ['مهلت', 'Deadline'],
+  'effect.from': ['اکنون', 'Now'],
+  'effect.to': ['پس از ذخیره', 'Once saved'],
+  'effect.begins': ['ندارد', 'none'],
+  'effect.ends': ['برداشته می‌شود', 'dropped'],
+  'effect.retiring': ['با ذخیره کنار گذاشته می‌شود.', 'It is retired once you save.'],
+  'effect.using': ['با ذخیره دوباره به کار می‌رود.', 'It is used again once you save.'],
+  'smsText.title': ['چنان که به شهروند می‌رسد', 'As the citizen gets it'],
+  'smsText.fa': ['فارسی', 'Persian'],
+  'smsText.en': ['انگلیسی', 'English'],
+  'smsText.answer': ['بلندای آن با پاسخی که نوشته می‌شود دوباره شمرده می‌شود.', 'Its length is counted again with the answer that is written.'],
+  'letterText.title': ['چنان که به واحد می‌رسد', 'As the department gets it'],
+  'blanks.known': ['جاهای خالی این متن', 'Blanks of this text'],
+  'blanks.none': ['این متن جای خالی ندارد.', 'This text has no blanks.'],
+  'blanks.unknown': ['برای {names} چیزی نیست که به جایش بیاید؛ متن با آن به کار نمی‌رود.', 'There is nothing to stand for {names}; a text with it is not used.'],
+  'adminProblem.blank': ['جای خالی‌ای دارد که چیزی به جایش نمی‌آید.', 'It has a blank that nothing fills.'],
+  'adminProblem.brace': ['آکولادی باز مانده یا درونش نامی با حروف لاتین نیست.', 'A brace is left open, or what it holds is no name in Latin letters.'],
+} as const satisfies Pairs

@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { HeldLease } from '#domain/operator/board.ts'
+import type { Refusal } from '#domain/refusals.ts'
+import { call } from '../../api.ts'
+import { useAnnounce } from '../../app/announcements.tsx'
+import { useCity } from '../../app/city.tsx'
+import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { Action } from '../../ui/Action.tsx'
+import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
+import { Sheet } from '../../ui/Sheet.tsx'
+import { boardQuery } from './board.ts'
+
+/** Takes something out of somebody's hands: free for everybody, or into another's. A desk's slice is only freed. */
+export function GiveSheet({ leases, onClose }: { leases: readonly HeldLease[] | null; onClose: () => void }) {
+  const say = useSay()
+  return (
+    <Sheet title={say('board.give.title')} isOpen={leases !== null} onClose={onClose}>
+      {leases !== null && <Giving leases={leases} onClose={onClose} />}
+    </Sheet>
+  )
+}
+
+function Giving({ leases, onClose }: { leases: readonly HeldLease[]; onClose: () => void }) {
+  const say = useSay()
+  const announce = useAnnounce()
+  const client = useQueryClient()
+  const { directory } = useCity()
+  const [to, setTo] = useState<string | null>(null)
+  const [refused, setRefused] = useState<Refusal | null>(null)
+  const busy = useRef(false)
+  const slice = leases.every(({ operatorId }) => operatorId === null)
+  const staff = directory.operators.filter(({ id, departmentId }) => departmentId === null && leases.every(({ operatorId }) => operatorId !== id))
+
+  const give = async (): Promise<void> => {
+    if (busy.current) return
+    busy.current = true
+    const replies = []
+    for (const { ticketId, check } of leases) replies.push(await call('board.give', { ticketId, check, operatorId: slice ? null : to }))
+    busy.current = false
+    const failed = replies.find((reply) => !reply.ok)
+    setRefused(failed === undefined || failed.ok ? null : failed.refusal)
+    void client.invalidateQueries({ queryKey: boardQuery.queryKey })
+    if (failed !== undefined) return
+    onClose()
+    announce(say(slice || to === null ? 'board.give.freed' : 'board.give.done'))
+  }
+  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'board.give.do', run: () => void give() }])
+
+  return (
+    <form
+      className="flex flex-col gap-3 p-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void give()
+      }}
+    >
+      {!slice && <SelectField label={say('board.give.to')} value={to} onChange={setTo} none={say('board.give.everybody')} options={staff.map(({ id, name }) => ({ id, name }))} />}
+      <Notice tone="warn">{say(slice ? 'board.give.warnSlice' : 'board.give.warn')}</Notice>
+      {refused !== null && <RefusalNotice refusal={refused} />}
+      <div className="flex gap-3">
+        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('board.give.do')}</Action>
+        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Stores } from '../sim/central.ts'
+import { live, runOf, type Outcome, type Run } from '../sim/run.ts'
+import { shrink } from '../sim/shrink.ts'
+import { PROFILE_NAMES, isProfile, type Profile } from '../sim/steps.ts'
+import { root } from '../../src/setup/paths.mjs'
+
+const USAGE = `npm run sim -- [--seed N] [--runs N] [--steps N] [--desks N] [--profile ${PROFILE_NAMES.join('|')}|all] [--stores memory|real]
+           [--forever] [--keep-going] [--no-shrink] [--json]
+Lives through N steps of a simulated city and looks whether anything is lost, told twice or told to the wrong desk.
+A run that fails is shrunk and saved under test/sim/regressions/. 'all' takes the profiles in turn, by the seed.`
+
+const REGRESSIONS = join(root, 'test', 'sim', 'regressions')
+const SHRINK_MS = 10 * 60_000
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, steps: { type: 'string', default: '1500' }, desks: { type: 'string', default: '4' },
+    profile: { type: 'string', default: 'storm' }, stores: { type: 'string', default: 'memory' },
+    forever: { type: 'boolean', default: false }, 'keep-going': { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const whole = (name: string, text: string): number => {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new Error(`--${name} is a whole number above 0`)
+}
+
+function chosen(): { readonly seed: number; readonly runs: number; readonly count: number; readonly desks: number; readonly profile: Profile | 'all'; readonly stores: Stores } {
+  const { profile, stores } = values
+  if (profile !== 'all' && !isProfile(profile)) throw new Error(`there is no profile ${profile}`)
+  if (stores !== 'memory' && stores !== 'real') throw new Error(`there are no stores ${stores}`)
+  return { seed: whole('seed', values.seed), runs: whole('runs', values.runs), count: whole('steps', values.steps), desks: whole('desks', values.desks), profile, stores }
+}
+
+function tell(run: Run, { figures, ms, cpuMs, violation }: Outcome): void {
+  if (values.json) {
+    say(JSON.stringify({ seed: run.seed, profile: run.profile, stores: run.stores, desks: run.desks, ...figures, ms: Math.round(ms), cpuMs: Math.round(cpuMs), violation }))
+    return
+  }
+  const faults = Object.entries(figures.faults).map(([kind, count]) => `${count} ${kind}`).join(', ')
+  say(`seed ${run.seed} ${run.profile} ${run.stores}: ${figures.steps} steps, ${figures.commands} commands, ${figures.events} events, ${figures.messages} messages, `
+    + `refused ${figures.refusedAtDesk} at once and ${figures.refusedByServer} by the server, ${figures.quarantined} kept for a supervisor; faults: ${faults || 'none'}; ${figures.rests} times all compared; ${Math.round(ms)} ms`)
+  if (violation !== null) say(`VIOLATION after step ${violation.at}: ${violation.what}\n${violation.check === 'bug' ? violation.stack : ''}`)
+}
+
+/** Answers the file's name. */
+function keep(run: Run, check: string): string {
+  mkdirSync(REGRESSIONS, { recursive: true })
+  const file = join(REGRESSIONS, `${check}-${run.profile}-${run.seed}.json`)
+  const head = { check, seed: run.seed, desks: run.desks, profile: run.profile, stores: run.stores }
+  writeFileSync(file, `${JSON.stringify(head).slice(0, -1)},"steps":[\n${run.steps.map((step) => JSON.stringify(step)).join(',\n')}\n]}\n`)
+  return file
+}
+
+if (values.help) say(USAGE)
+else {
+  const { seed, runs, count, desks, profile, stores } = chosen()
+  for (let at = seed; values.forever || at < seed + runs; at++) {
+    const run = runOf({ seed: at, count, desks, stores, profile: profile === 'all' ? PROFILE_NAMES[at % PROFILE_NAMES.length]! : profile })
+    const outcome = await live(run)
+    tell(run, outcome)
+    if (outcome.violation === null) continue
+    process.exitCode = 1
+    if (!values['no-shrink']) {
+      const least = await shrink(run, outcome, (left) => say(`  ${left} steps are enough`), SHRINK_MS)
+      say(`saved as ${keep(least, outcome.violation.check)}`)
+    }
+    if (!values['keep-going']) break
+  }
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import { subscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import type { CommandData, CommandType } from '#domain/catalog.ts'
+import { openDesk, type Desk } from '#desk/desk.ts'
+import { httpTransports } from '#desk/http-transport.ts'
+import { ALL_TICKETS, type CallInput, type CallName, type CallOutput, type Status } from '#ipc/contract.ts'
+import { within } from '../../support/started.ts'
+import { OPERATOR } from './load-city.ts'
+import { answerQuestions } from './program.ts'
+
+/** A process with one or several whole desks, each on its own encrypted files. */
+interface Open { readonly desk: Desk; readonly openedAt: number; readonly processor: NodeJS.CpuUsage }
+const desks = new Map<number, Open>()
+const sockets = new Set<Socket>()
+const wire = { closed: 0 }
+subscribe('net.client.socket', (message) => {
+  const { socket } = message as { socket: Socket }
+  sockets.add(socket)
+  socket.once('close', () => {
+    sockets.delete(socket)
+    wire.closed += socket.bytesRead + socket.bytesWritten
+  })
+})
+/** Milliseconds since 1970 with the fraction that Date has not; the same in all processes of a machine. */
+const now = (): number => performance.timeOrigin + performance.now()
+
+const deskOf = (n: number): Desk => {
+  const open = desks.get(n)
+  if (open === undefined) throw new Error(`there is no desk ${n} here`)
+  return open.desk
+}
+async function ok<N extends CallName>(n: number, name: N, input: CallInput<N>): Promise<CallOutput[N]> {
+  const reply = await deskOf(n).call(name, input)
+  if (!reply.ok) throw new Error(`${name} was refused: ${reply.refusal.code} ${JSON.stringify(reply.refusal.details)}`)
+  return reply.value
+}
+
+function when(n: number, what: string, so: (status: Status) => boolean, limitMs: number): Promise<Status> {
+  const desk = deskOf(n)
+  return within(limitMs, what, new Promise<Status>((resolve) => {
+    const state = { asked: false }
+    const look = (): void => {
+      state.asked = false
+      const status = desk.status()
+      if (!so(status)) return
+      unlisten()
+      resolve(status)
+    }
+    // as a window does: a burst of changes is looked at once
+    const soon = (): void => {
+      if (state.asked) return
+      state.asked = true
+      setTimeout(look, 1)
+    }
+    const unlisten = desk.listen({ status: soon, changed: soon })
+    soon()
+  }))
+}
+const inStep = (status: Status): boolean => status.phase === 'online' && status.waiting === 0 && status.loading === null
+
+const followed = new Map<string, (number | undefined)[]>()
+
+answerQuestions({
+  open: ({ n, folder, serverUrl, code }: { n: number; folder: string; serverUrl: string; code: string | null }) => {
+    const openedAt = now()
+    const processor = process.cpuUsage()
+    const desk = openDesk({
+      dataFolder: join(folder, `desk-${n}`), databaseKey: String(n).padStart(4, '0').repeat(16), keyProtection: 'file', machineId: `load-machine-${n}`, appVersion: '0.1.0',
+      training: null, policy: { serverUrl, enrolmentCode: code }, transports: httpTransports({ ca: null }), now: Date.now, uptime: () => performance.now(), random: Math.random,
+      log: (line) => {
+        if (!line.startsWith('slow query')) process.stderr.write(`desk ${n}: ${line}\n`)
+      },
+    })
+    desks.set(n, { desk, openedAt, processor })
+  },
+  close: async ({ n }: { n: number }) => {
+    await deskOf(n).close()
+    desks.delete(n)
+  },
+  signIn: ({ n }: { n: number }) => ok(n, 'session.signIn', OPERATOR).then(() => null),
+  inStep: ({ n, limitMs }: { n: number; limitMs: number }) => when(n, `desk ${n} in step`, inStep, limitMs).then(now),
+  indexed: ({ n, limitMs }: { n: number; limitMs: number }) => when(n, `desk ${n} indexed`, (status) => status.indexing === null, limitMs).then(now),
+  /** An empty desk until queues, look-ups and entry work. Milliseconds since it was opened, and what an operator then finds. */
+  usable: async ({ n, tickets }: { n: number; tickets: number }) => {
+    await when(n, 'first sync', inStep, 600_000)
+    await ok(n, 'session.signIn', OPERATOR)
+    const signedIn = now()
+    const { numbers } = await ok(n, 'ticket.list', ALL_TICKETS)
+    const [row] = await ok(n, 'ticket.rows', { numbers: [numbers[numbers.length >> 1] ?? 0] })
+    const seen = row === undefined ? null : await ok(n, 'ticket.read', { ticketId: null, code: row.code })
+    const caller = row?.phone == null ? [] : (await ok(n, 'caller.read', { phone: row.phone })).rows
+    if (numbers.length !== tickets || seen === null || caller.length === 0) throw new Error(`the desk shows ${numbers.length} of ${tickets} tickets`)
+    const { openedAt, processor } = desks.get(n)!
+    const { user, system } = process.cpuUsage(processor)
+    return { usableAt: now(), lookUpMs: now() - signedIn, openedAt, processorMs: (user + system) / 1000 }
+  },
+  wireBytes: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead + socket.bytesWritten, wire.closed),
+  memory: () => process.memoryUsage(),
+  status: ({ n }: { n: number }) => deskOf(n).status(),
+  /** Saves so many notes, one after the other. Milliseconds. */
+  queue: async ({ n, ticketIds, count }: { n: number; ticketIds: readonly string[]; count: number }) => {
+    const began = performance.now()
+    for (let at = 0; at < count; at++) {
+      await ok(n, 'command.run', { type: 'AddNote', data: { ticketId: ticketIds[at % ticketIds.length], text: `شهروند دوباره تماس گرفت و پیگیری خواست، بار ${at}` } })
+    }
+    return performance.now() - began
+  },
+  /** When the server has answered again. */
+  connected: ({ n }: { n: number }) => when(n, `desk ${n} connected`, ({ phase }) => phase === 'syncing' || phase === 'online', 60_000).then(now),
+  syncNow: ({ n }: { n: number }) => ok(n, 'sync.now', {}).then(now),
+  /** One edit. When it was asked and when it was saved. */
+  edit: async ({ n, ticketId, text }: { n: number; ticketId: string; text: string }) => {
+    const askedAt = now()
+    await ok(n, 'command.run', { type: 'AddNote' satisfies CommandType, data: { ticketId, text } satisfies CommandData<'AddNote'> })
+    return { askedAt, savedAt: now() }
+  },
+  /** From now on: when this desk's view first showed the ticket with 1, 2, 3 … more steps. */
+  follow: async ({ n, ticketId }: { n: number; ticketId: string }) => {
+    const first = (await ok(n, 'ticket.read', { ticketId, code: null }))!.state.steps.length
+    const seen: (number | undefined)[] = []
+    followed.set(`${n} ${ticketId}`, seen)
+    const look = async (): Promise<void> => {
+      const view = await ok(n, 'ticket.read', { ticketId, code: null })
+      const more = (view?.state.steps.filter(({ recordedAt }) => recordedAt !== null).length ?? first) - first
+      for (let at = seen.length; at < more; at++) seen.push(now())
+    }
+    deskOf(n).listen({ status: () => undefined, changed: (topics) => void (topics.includes('tickets') ? look() : null) })
+  },
+  followed: async ({ n, ticketId, count, limitMs }: { n: number; ticketId: string; count: number; limitMs: number }) => {
+    const seen = followed.get(`${n} ${ticketId}`) ?? []
+    const end = now() + limitMs
+    while (seen.length < count && now() < end) await rest(20)
+    return seen
+  },
+  ticketIds: async ({ n, count }: { n: number; count: number }) => {
+    const { numbers } = await ok(n, 'ticket.list', ALL_TICKETS)
+    const ids: string[] = []
+    for (let at = 0; at < Math.min(count, numbers.length); at += 500) {
+      ids.push(...(await ok(n, 'ticket.ids', { numbers: [...numbers.slice(at, Math.min(count, at + 500))] })).map(({ id }) => id))
+    }
+    return ids
+  },
+  newTicketId: () => randomUUID(),
+})

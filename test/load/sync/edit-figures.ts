@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import { percentile, type figureBook } from './figures.ts'
+import { enrolmentCodes, startLoadServer } from './load-server.ts'
+import { startProgram } from './program.ts'
+
+export interface Edits { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly runs: number }
+
+const EDITS = 200
+
+/** From the moment an operator saves on one desk until the view of another desk has it; two processes, one edit at a time. */
+export async function edits({ book, work, city, runs }: Edits): Promise<void> {
+  const folder = join(work, 'edit')
+  cpSync(city, join(folder, 'server'), { recursive: true })
+  mkdirSync(join(folder, 'desks'))
+  const server = await startLoadServer(join(folder, 'server'))
+  const codes = await enrolmentCodes(join(folder, 'server'), 2)
+  const programs = await Promise.all(codes.map(async (code, n) => {
+    const program = startProgram('desk-program.ts')
+    await program.ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), code })
+    await program.ask('inStep', { n, limitMs: 60_000 })
+    await program.ask('signIn', { n })
+    await program.ask('indexed', { n, limitMs: 60_000 })
+    return program
+  }))
+  const [author, reader] = programs as [typeof programs[0] & object, typeof programs[0] & object]
+  const ids = await author.ask<string[]>('ticketIds', { n: 0, count: runs + 1 })
+  const half: number[] = [], most: number[] = [], saved: number[] = []
+  // the first round warms both up
+  for (const [round, ticketId] of ids.entries()) {
+    await reader.ask('follow', { n: 1, ticketId })
+    const edited: { askedAt: number; savedAt: number }[] = []
+    for (let n = 0; n < EDITS; n++) {
+      edited.push(await author.ask<{ askedAt: number; savedAt: number }>('edit', { n: 0, ticketId, text: `یادداشت ${n}` }))
+      await rest(30)
+    }
+    const seen = await reader.ask<number[]>('followed', { n: 1, ticketId, count: EDITS, limitMs: 30_000 })
+    if (seen.length !== EDITS) throw new Error(`the other desk saw ${seen.length} of ${EDITS} edits`)
+    if (round === 0) continue
+    const times = edited.map(({ askedAt }, n) => seen[n]! - askedAt)
+    half.push(percentile(times, 0.5))
+    most.push(percentile(times, 0.95))
+    saved.push(percentile(edited.map(({ askedAt, savedAt }) => savedAt - askedAt), 0.5))
+  }
+  for (const program of programs) await program.kill()
+  await server.stop('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+  book.say({ name: 'one edit until another desk has it, p50', unit: 'ms', runs: half, limit: 4 })
+  book.say({ name: 'one edit until another desk has it, p95', unit: 'ms', runs: most, limit: 8 })
+  book.say({ name: 'of that, until it is durable at its own desk, p50', unit: 'ms', runs: saved, limit: null })
+}

@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { freemem } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import { percentile, type figureBook } from './figures.ts'
+import { enrolmentCodes, startLoadServer } from './load-server.ts'
+import { processorSeconds, startProgram } from './program.ts'
+
+export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly desks: number }
+
+const EVERY_MS = 50
+const SECONDS = 20
+/** Bytes that a process of one desk takes, and a desk more in it. */
+const PER_PROCESS = 110e6
+const PER_DESK = 25e6
+
+/** How many desks go into one process so that all fit in half of the free memory. */
+export function desksPerProcess(desks: number): number {
+  for (let per = 1; per < desks; per++) if (Math.ceil(desks / per) * PER_PROCESS + desks * PER_DESK < freemem() / 2) return per
+  return desks
+}
+
+/** One desk edits 20 times a second; when do all the others have it? */
+export async function fanOut({ book, work, city, desks }: FanOut): Promise<void> {
+  const folder = join(work, `fan-${desks}`)
+  cpSync(city, join(folder, 'server'), { recursive: true })
+  mkdirSync(join(folder, 'desks'))
+  const server = await startLoadServer(join(folder, 'server'))
+  const codes = await enrolmentCodes(join(folder, 'server'), desks + 1)
+  const per = desksPerProcess(desks)
+  const author = startProgram('desk-program.ts')
+  const readers = Array.from({ length: Math.ceil(desks / per) }, () => startProgram('desk-program.ts'))
+  const programOf = (n: number): typeof author => (n === 0 ? author : readers[Math.floor((n - 1) / per)]!)
+  for (const [n, code] of codes.entries()) {
+    await programOf(n).ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), code })
+    await programOf(n).ask('inStep', { n, limitMs: 120_000 })
+    await programOf(n).ask('indexed', { n, limitMs: 120_000 })
+  }
+  await author.ask('signIn', { n: 0 })
+  const [ticketId] = await author.ask<string[]>('ticketIds', { n: 0, count: 1 })
+  for (let n = 1; n <= desks; n++) {
+    await programOf(n).ask('signIn', { n })
+    await programOf(n).ask('follow', { n, ticketId })
+  }
+  const busyBefore = processorSeconds(server.pid())
+  const began = performance.now()
+  const edits = SECONDS * 1000 / EVERY_MS
+  const asked: number[] = []
+  for (let edit = 0; edit < edits; edit++) {
+    await rest(Math.max(0, began + edit * EVERY_MS - performance.now()))
+    asked.push((await author.ask<{ askedAt: number }>('edit', { n: 0, ticketId, text: `یادداشت ${edit}` })).askedAt)
+  }
+  const seconds = (performance.now() - began) / 1000
+  const busy = processorSeconds(server.pid()) - busyBefore
+  const last = new Array<number>(edits).fill(0)
+  let late = 0
+  for (let n = 1; n <= desks; n++) {
+    const seen = await programOf(n).ask<number[]>('followed', { n, ticketId, count: edits, limitMs: 30_000 })
+    late += edits - seen.length
+    for (const [edit, at] of seen.entries()) last[edit] = Math.max(last[edit]!, at)
+  }
+  if (late > 0) throw new Error(`${late} edits did not arrive everywhere`)
+  const times = last.map((at, edit) => at - asked[edit]!)
+  for (const program of [author, ...readers]) await program.kill()
+  await server.stop('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+  const of = `${desks} desks in ${readers.length} processes, ${1000 / EVERY_MS} edits a second`
+  book.say({ name: `until all have it, p50: ${of}`, unit: 'ms', runs: [percentile(times, 0.5)], limit: desks <= 50 ? 15 : null })
+  book.say({ name: `until all have it, p95: ${of}`, unit: 'ms', runs: [percentile(times, 0.95)], limit: desks <= 50 ? 30 : 120 })
+  book.say({ name: `processor of the server: ${of}`, unit: '% of a core', runs: [busy / seconds * 100], limit: desks <= 50 ? 10 : null })
+}

@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { figureBook } from './figures.ts'
+import { enrolmentCodes, startLoadServer } from './load-server.ts'
+import { residentMB, startProgram } from './program.ts'
+
+export interface FirstSync {
+  readonly book: ReturnType<typeof figureBook>
+  readonly work: string
+  readonly city: string
+  readonly tickets: number
+  readonly events: number
+  readonly runs: number
+}
+
+/** An empty desk to a usable one, each run on fresh files and beside plain inserts of the same rows; the two take turns, because the machine's speed drifts. */
+export async function firstSync({ book, work, city, tickets, events, runs }: FirstSync): Promise<void> {
+  const folder = join(work, `first-${tickets}x${events}`)
+  cpSync(city, join(folder, 'server'), { recursive: true })
+  const server = await startLoadServer(join(folder, 'server'))
+  // one desk more than is counted: the first makes the server build its snapshot
+  const codes = await enrolmentCodes(join(folder, 'server'), runs + 1)
+  const usable: number[] = [], ratio: number[] = [], plainMs: number[] = [], wire: number[] = [], memory: number[] = [], indexed: number[] = [], processor: number[] = [], first: number[] = []
+  for (const [n, code] of codes.entries()) {
+    const desks = join(folder, `desk-${n}`)
+    mkdirSync(desks)
+    const plain = startProgram('plain-program.ts')
+    const plainTook = await plain.ask<{ ms: number; processorMs: number }>('rows', { folder: desks, count: tickets })
+    await plain.kill()
+    const desk = startProgram('desk-program.ts')
+    await desk.ask('open', { n: 1, folder: desks, serverUrl: server.url(), code })
+    const { usableAt, openedAt, processorMs } = await desk.ask<{ usableAt: number; openedAt: number; processorMs: number }>('usable', { n: 1, tickets })
+    const took = usableAt - openedAt
+    if (n === 0) first.push(took / 1000)
+    else {
+      usable.push(took / 1000)
+      plainMs.push(plainTook.ms / 1000)
+      ratio.push(took / plainTook.ms)
+      processor.push(processorMs / plainTook.processorMs)
+      wire.push((await desk.ask<number>('wireBytes')) / 1e6)
+      memory.push(residentMB(desk.pid))
+      // once: it takes longer than all the rest
+      if (n === runs) indexed.push(((await desk.ask<number>('indexed', { n: 1, limitMs: 3_600_000 })) - openedAt) / 1000)
+    }
+    await desk.ask('close', { n: 1 })
+    await desk.kill()
+    rmSync(desks, { recursive: true, force: true })
+  }
+  await server.stop('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+  const of = `${tickets} tickets of ${events} event${events === 1 ? '' : 's'}`
+  const small = tickets <= 100_000
+  book.say({ name: `empty desk to ${of}`, unit: 's', runs: usable, limit: small ? 2 : 20 })
+  book.say({ name: `plain inserts of ${tickets} rows`, unit: 's', runs: plainMs, limit: null })
+  book.say({ name: `ratio to plain inserts, ${of}`, unit: 'x', runs: ratio, limit: small ? 2.5 : null })
+  book.say({ name: `the same ratio in processor time, ${of}`, unit: 'x', runs: processor, limit: null })
+  book.say({ name: `wire, ${of}`, unit: 'MB', runs: wire, limit: small ? 15 : null })
+  book.say({ name: `memory of the desk's process, ${of}`, unit: 'MB', runs: memory, limit: small ? 150 : 250 })
+  book.say({ name: `text index complete after, ${of}`, unit: 's', runs: indexed, limit: null })
+  book.say({ name: `the first desk of all, for which the snapshot is built, ${of}`, unit: 's', runs: first, limit: null })
+}

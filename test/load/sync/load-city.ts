@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PERMISSIONS } from '#domain/operator/roles.ts'
+import { initCity } from '#server/commands/init.ts'
+import { addOperator, readOperator } from '#server/commands/operators.ts'
+import type { Entry, ServerStore } from '#server/store/ports.ts'
+import { openSqliteStore } from '#server/store/sqlite/store.ts'
+import { root } from '../../../src/setup/paths.mjs'
+import { citizenWords, type CitizenWords } from './citizen-words.ts'
+
+export const OPERATOR = { username: 'bench', password: 'bench-peygir-137' } as const
+
+const DEMO = join(root, 'resources', 'demo-city')
+const BATCH = 1000
+const DAY = 86_400_000
+/** What happens to a ticket after it came: forwarded, acknowledged, reported, verified, answered. */
+const LIFE = ['ForwardTicket', 'AcknowledgeForward', 'ReportWork', 'VerifyWork', 'AnswerCitizen'] as const
+
+export interface LoadCity { readonly folder: string; readonly tickets: number; readonly ticketIds: readonly string[] }
+
+/**
+ * A city with so many tickets of so many events each (1 or 6) in `folder`, brought in through the server's own store, so that
+ * every row is what the product would have written. Ids are random: they are what compresses worst.
+ */
+export async function buildCity(folder: string, tickets: number, events: 1 | 6): Promise<LoadCity> {
+  await initCity(folder, DEMO, { username: 'admin', password: OPERATOR.password }, Date.now())
+  const store = await openSqliteStore({ folder })
+  try {
+    const directory = await store.directory()
+    await addOperator(store, await readOperator(directory, { ...OPERATOR, name: 'اپراتور بار', role: 'supervisor', departmentId: null }), Date.now())
+    const write = await lifeWriter(store)
+    const ticketIds: string[] = []
+    for (let at = 0; at < tickets; at += BATCH) ticketIds.push(...(await write(at, Math.min(BATCH, tickets - at), events)))
+    return { folder, tickets, ticketIds }
+  } finally {
+    await store.close()
+  }
+}
+
+async function lifeWriter(store: ServerStore): Promise<(first: number, count: number, events: number) => Promise<readonly string[]>> {
+  const directory = await store.directory()
+  const { serverDeskId } = await store.standing()
+  const people = await store.operators()
+  const categories = directory.categories.filter(({ confidential, retired, parentId }) => !confidential && !retired && parentId !== null)
+  const places = directory.places.filter(({ retired }) => !retired)
+  const words = citizenWords(JSON.parse(readFileSync(join(DEMO, 'messages.json'), 'utf8')) as { text: string }[])
+  const now = Date.now()
+
+  const entryOf = (type: string, data: Record<string, unknown>, at: number, who: number): Entry => {
+    const { id, role, departmentId } = people[who % people.length]!
+    const commandId = randomUUID()
+    const body = { commandId, type, version: 1, data, at, trackingCode: null, directoryVersion: directory.version, operatorId: id, sessionId: commandId, deskId: serverDeskId }
+    return { commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator: { id, role, permissions: [...PERMISSIONS], departmentId } } } } }
+  }
+  const submit = async (entries: readonly Entry[]): Promise<void> => {
+    for (const { receipt } of await store.submit(entries, now)) if (receipt.verdict.kind !== 'accepted') throw new Error(`the city was refused: ${JSON.stringify(receipt.verdict)}`)
+  }
+  return async (first, count, events) => {
+    const ids = Array.from({ length: count }, () => randomUUID())
+    // half a year, in the order in which they came
+    const cameAt = (n: number): number => now - Math.round(180 * DAY * (1 - (first + n) / (first + n + 200_000))) - DAY
+    await submit(ids.map((ticketId, n) => entryOf('ImportTicket', importData(ticketId, first + n, cameAt(n), words, categories, places), now, 0)))
+    const forwards: string[] = []
+    for (const [step, type] of LIFE.slice(0, events - 1).entries()) {
+      const entries = ids.map((ticketId, n) => {
+        const category = categories[(first + n) % categories.length]!
+        const assignmentId = `${forwards[n]}:0`
+        const data = {
+          ForwardTicket: { ticketId, to: [{ departmentId: category.departmentId ?? directory.departments[0]!.id, hours: 48 }], besides: [], note: '' },
+          AcknowledgeForward: { ticketId, assignmentId },
+          ReportWork: { ticketId, assignmentId, note: words.text(60), startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] },
+          VerifyWork: { ticketId, assignmentId, outcome: 'true', how: 'call', note: '' },
+          AnswerCitizen: { ticketId, how: 'call_back', note: words.text(60) },
+        }[type]
+        // whoever reports does not verify
+        return entryOf(type, data, cameAt(n) + (step + 1) * 3_600_000, step === 3 ? 1 : 0)
+      })
+      if (type === 'ForwardTicket') forwards.push(...entries.map(({ commandId }) => commandId))
+      await submit(entries)
+    }
+    return ids
+  }
+}
+
+function importData(ticketId: string, n: number, occurredAt: number, words: CitizenWords, categories: readonly { readonly id: string }[], places: readonly { readonly id: string }[]): Record<string, unknown> {
+  return {
+    ticketId, kind: n % 3 === 0 ? 'complaint' : 'request', channel: 'phone', categoryId: categories[n % categories.length]!.id, placeId: places[(n * 7) % places.length]!.id,
+    urgency: 'normal', source: { name: 'load', id: String(n + 1) }, occurredAt,
+    private: { phone: words.phone(), name: words.name(), nationalId: null, address: words.address(), text: words.text(200) },
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { backUpStore, restoreStore } from '#server/commands/backup.ts'
+import { ROUTES, type Envelope, type Receipt } from '#sync/protocol.ts'
+import { call, enrolDesk, eventsOf, foundCity, leaseCodes, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
+import { registerData } from '../support/commands.ts'
+
+let folder: string
+let remove: () => void
+let backup: string
+let central: Central
+let desk: Desk
+let zahra: SignedIn
+let from: number
+
+beforeEach(async () => {
+  ;({ folder, remove } = temporaryFolder())
+  await foundCity(folder)
+  backup = join(folder, 'backup.sqlite')
+  central = await startCentral({ in: folder })
+  desk = await enrolDesk(central.url, central.store)
+  zahra = await signIn(central.url, desk)
+  ;({ from } = await leaseCodes(central.url, desk))
+})
+afterEach(async () => {
+  await central.end()
+  remove()
+})
+
+const WORDS = 'ژکفقظ گفته‌ی شهروند'
+const push = async (...commands: readonly Envelope[]): Promise<readonly Receipt['verdict'][]> => {
+  const { epoch } = await central.store.standing()
+  const { json } = await call(central.url, ROUTES.push, desk.headers, { epoch, commands })
+  return (json as { receipts: readonly Receipt[] }).receipts.map(({ verdict }) => verdict)
+}
+async function restoreEarlier(): Promise<void> {
+  await central.end()
+  await restoreStore(folder, backup, new Date())
+  central = await startCentral({ in: folder })
+}
+
+it('S32 hides a message that was hidden after the backup when a desk that was away sends it again', async () => {
+  await backUpStore(folder, backup)
+  const ticketId = randomUUID()
+  const inspector = await signIn(central.url, desk, 'tahereh')
+  const register = signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId, WORDS), payload: from })
+  const hide = signed(desk, inspector, { type: 'MakeConfidential', data: { ticketId, note: 'گزارش تخلف' } })
+  expect(await push(register)).toEqual([{ kind: 'accepted', position: 1 }])
+  expect(await push(hide)).toEqual([{ kind: 'accepted', position: null }])
+  await restoreEarlier()
+  expect(await central.store.state('ticket', ticketId)).toBeNull()
+  // whoever hid it is not told that there is no such message, and nothing is done twice when it comes
+  expect(await push(hide)).toEqual([{ kind: 'accepted', position: null }])
+  expect(await push(register, hide)).toEqual([{ kind: 'accepted', position: null }, { kind: 'accepted', position: null }])
+  expect(await central.store.state('ticket', ticketId)).toMatchObject({ confidential: true })
+  expect(JSON.stringify(await central.store.feed(0, 100))).not.toContain(ticketId)
+})
+
+it('S32 keeps no word of what was erased after the backup when a desk that was away sends it again', async () => {
+  await backUpStore(folder, backup)
+  const ticketId = randomUUID()
+  const admin = await signIn(central.url, desk, 'admin')
+  const register = signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId, WORDS), payload: from })
+  const note = signed(desk, zahra, { type: 'AddNote', data: { ticketId, text: WORDS } })
+  await push(register, note)
+  const [, erased] = await push(signed(desk, admin, { type: 'CancelTicket', data: { ticketId, note: 'x' } }), signed(desk, admin, { type: 'EraseTicket', data: { ticketId, note: 'x' } }))
+  expect(erased?.kind).toBe('accepted')
+  await restoreEarlier()
+  const later = signed(desk, zahra, { type: 'AddNote', data: { ticketId, text: 'تازه' } })
+  expect((await push(register, note, later)).map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted'])
+  const feed = await central.store.feed(0, 100)
+  // what is said after the erasure is nobody's business of the past
+  expect(eventsOf(feed).map((entry) => entry.private)).toEqual([null, null, { note: 'تازه' }])
+  expect(feed.filter(({ kind }) => kind === 'erased').length).toBeGreaterThanOrEqual(2)
+  await central.end()
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+    expect(readFileSync(join(file.parentPath, file.name)).includes('ژکفقظ'), file.name).toBe(false)
+  }
+  central = await startCentral({ in: folder })
+})

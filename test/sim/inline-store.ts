@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs'
+import type { News, ServerStore } from '#server/store/ports.ts'
+import { accountReads } from '#server/store/sqlite/accounts.ts'
+import { confidentialReads } from '#server/store/sqlite/confidential.ts'
+import { connect } from '#server/store/sqlite/connection.ts'
+import { filesIn } from '#server/store/sqlite/files.ts'
+import { openGroup } from '#server/store/sqlite/group.ts'
+import { readsOf } from '#server/store/sqlite/reads.ts'
+import { snapshotText } from '#server/store/sqlite/snapshot-lines.ts'
+import type { WriteInput, WriteName, WriteOutput } from '#server/store/sqlite/writes.ts'
+
+/** What the simulated world asks of the server's store. */
+export type WorldStore = Pick<ServerStore,
+  'standing' | 'submit' | 'feed' | 'writeSnapshot' | 'leaseCodes' | 'onCommit' | 'directory' | 'session' | 'openSession' | 'changeOperator' |
+  'offerEnrolment' | 'enrol' | 'found' | 'addOperator' | 'confidentialTickets' | 'close'>
+
+/**
+ * The product's SQLite store without its worker threads: the same tables, reads, writes and group commit, in this thread, so
+ * that a step costs no hop to another.
+ */
+export function openInlineStore(folder: string): WorldStore {
+  const files = filesIn(folder)
+  const group = openGroup(folder)
+  const reader = connect(files.database, 'read')
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader) }
+  const listeners = new Set<(news: News) => void>()
+  const known = group.news()
+  const state = { id: 0, head: known.head, directoryVersion: known.directoryVersion }
+
+  const write = async <N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>> => {
+    const [outcome] = group.commit([{ id: ++state.id, name, input }])
+    const news = group.news()
+    if (news.head !== state.head || news.directoryVersion !== state.directoryVersion || news.changed.length > 0) {
+      Object.assign(state, { head: news.head, directoryVersion: news.directoryVersion })
+      for (const listener of listeners) listener(news)
+    }
+    if (outcome === undefined || !outcome.ok) throw new Error(`${name} failed: ${outcome?.fault}`)
+    return outcome.value as WriteOutput<N>
+  }
+  return {
+    standing: async () => reads.standing(),
+    submit: (entries, now) => write('submit', { entries, now }),
+    feed: async (after, upTo) => reads.feed(after, upTo),
+    writeSnapshot: async (file) => {
+      const { epoch, position, blocks } = reader.transaction(() => {
+        const text = snapshotText(reader)
+        return { ...text, blocks: [...text.blocks] }
+      })()
+      const bytes = Buffer.from(blocks.join(''))
+      writeFileSync(file, bytes, { flag: 'wx' })
+      return { epoch, position, bytes: bytes.length }
+    },
+    leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
+    onCommit: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    directory: async () => reads.directory(),
+    session: async (id) => reads.session(id),
+    openSession: (session) => write('openSession', session),
+    changeOperator: (change) => write('changeOperator', change),
+    offerEnrolment: (offer) => write('offerEnrolment', offer),
+    enrol: (desk) => write('enrol', desk),
+    found: (city) => write('found', city),
+    addOperator: (operator) => write('addOperator', operator),
+    confidentialTickets: async (before, limit) => reads.confidentialTickets(before, limit),
+    close: async () => {
+      reader.close()
+      group.close()
+    },
+  }
+}

@@ -1,0 +1,241 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
+import type { Enrolment } from '#desk/enrolment.ts'
+import { openIndexer, type Indexer } from '#desk/indexer.ts'
+import { onlineCommands, type OnlineCommands } from '#desk/online-command.ts'
+import type { Slice } from '#desk/follow-up/slice.ts'
+import type { Pacing } from '#desk/pace.ts'
+import type { Circumstances } from '#desk/save-command.ts'
+import type { Session } from '#desk/sessions.ts'
+import { faultOf } from '#desk/sqlite/faults.ts'
+import type { Store } from '#desk/sqlite/store.ts'
+import { startSyncLoop, type SyncLoop } from '#desk/sync-loop.ts'
+import type { Transport } from '#desk/transport.ts'
+import { openVault, type Vault } from '#desk/vault.ts'
+import type { Wait } from '#desk/wait.ts'
+import * as z from 'zod/mini'
+
+/** The desk ended in the midst of what it did. */
+export class Ended extends Error {
+  override readonly name = 'Ended'
+}
+
+/** One workstation of the simulated world: the product's vault, sync loop, indexer and commands on files of its own. */
+export interface Station {
+  readonly index: number
+  readonly deskId: string
+  readonly store: () => Store
+  readonly vault: () => Vault
+  readonly loop: () => SyncLoop
+  readonly transport: () => Transport
+  readonly online: () => OnlineCommands
+  readonly directory: () => Directory | null
+  readonly now: () => number
+  /** What its clock is off by; milliseconds. */
+  readonly clock: { offset: number }
+  readonly sessions: Session[]
+  readonly circumstances: (session: Session, newId: () => string) => Circumstances
+  /** As desk.ts after a command was saved. */
+  readonly saved: () => void
+  /** Ends at the boundary of a transaction, so many from now. */
+  readonly endAt: (boundaries: number | null) => void
+  readonly hasEnded: () => boolean
+  /** Ends at once. `journal`: the last save reached the journal and not the database, whose files were copied before. */
+  readonly end: () => void
+  readonly copyDatabase: () => string
+  /** Starts on what its disk holds. */
+  readonly reopen: (database?: string) => void
+  /** Ends in order and starts again after `between`, as for an update. */
+  readonly restart: (between: (store: Store) => void) => Promise<void>
+  readonly atRest: () => boolean
+  readonly folder: () => string
+  readonly close: () => Promise<void>
+}
+
+export interface StationOptions {
+  readonly index: number
+  readonly root: string
+  readonly key: string
+  readonly enrolment: Enrolment
+  readonly transport: () => Transport
+  /** The world's time. */
+  readonly now: () => number
+  readonly random: () => number
+  readonly wait: Wait
+  /** A fault or a bug that the desk met by itself. */
+  readonly onTrouble: (error: unknown) => void
+  readonly onEnd: () => void
+}
+
+/** Small, so that a crash finds a place between two of them. */
+const SLICE = 7
+const pacing: Pacing = () => ({
+  size: () => SLICE,
+  isOver: () => true,
+  run: async (_, work) => {
+    work()
+    await Promise.resolve()
+  },
+})
+/** Here the leases of checks come in: openSlice of follow-up/slice.ts over the same lines. */
+const NO_SLICE: Slice = { at: () => null, fetch: async () => ({ ok: true, value: { server: null, topics: [] } }) }
+const FILES = ['desk.db', 'desk.db-wal']
+const JOURNAL = 'rescue.journal'
+
+interface Life {
+  readonly folder: string
+  readonly vault: Vault
+  readonly loop: SyncLoop
+  readonly indexer: Indexer
+  readonly transport: Transport
+  readonly online: OnlineCommands
+  ended: boolean
+  boundaries: number | null
+}
+
+export function openStation({ index, root, key, enrolment, transport: connect, now: worldNow, random, wait, onTrouble, onEnd }: StationOptions): Station {
+  const clock = { offset: 0 }
+  const now = (): number => Math.max(0, worldNow() + clock.offset)
+  const sessions: Session[] = []
+  const counter = { lives: 0, copies: 0 }
+  const read: { version: number; directory: Directory | null } = { version: 0, directory: null }
+
+  const directoryIn = (store: Store): Directory | null => {
+    const version = store.meta.number('directoryVersion')
+    if (version !== read.version) Object.assign(read, { version, directory: z.parse(directorySchema, JSON.parse(store.meta.get('directory') ?? '')) })
+    return read.directory
+  }
+
+  function live(folder: string): Life {
+    const vault = openVault({ folder, key, now, slow: () => undefined })
+    if (vault.damage() !== null) throw new Error(`the desk's database could not be read: ${JSON.stringify(vault.damage())}`)
+    if (vault.enrolment() === null) vault.enrol(enrolment)
+    const transport = connect()
+    const fate = { ended: false, boundaries: null as number | null }
+    const boundary = (): void => {
+      if (fate.ended) throw new Ended()
+      if (fate.boundaries === null || fate.boundaries-- > 0) return
+      fate.ended = true
+      onEnd()
+      throw new Ended()
+    }
+    const raw = vault.store()
+    const guarded: Store = {
+      ...raw,
+      transaction: (work) => {
+        boundary()
+        const done = raw.transaction(work)
+        boundary()
+        return done
+      },
+    }
+    const store = (): Store => {
+      if (fate.ended) throw new Ended()
+      return guarded
+    }
+    const trouble = (error: unknown): void => {
+      if (!(error instanceof Ended) && faultOf(error) === null) onTrouble(error)
+    }
+    const waiting: Wait = (ms, then) => wait(ms, () => alive(then))
+    const indexer = openIndexer({ store, onProgress: () => undefined, onMended: () => alive(() => vault.sweep()), onError: trouble, pacing, wait: waiting })
+    const alive = (work: () => void): void => {
+      if (!fate.ended) work()
+    }
+    // as desk.ts wires it
+    const loop = startSyncLoop({
+      store, transport, now, random, pacing, onTrouble: trouble,
+      wait: waiting, onChange: (topics) => alive(() => (topics.includes('tickets') ? indexer.soon() : undefined)),
+      onContact: () => undefined, onClockOffset: () => undefined, onLoading: () => undefined, onLooked: () => undefined, scope: 'centre', slice: NO_SLICE,
+      onLoaded: () => alive(() => indexer.start()),
+      onAnswered: () => alive(() => vault.tidy()),
+      onErased: () => alive(() => {
+        vault.sweep()
+        indexer.start()
+      }),
+    })
+    indexer.start()
+    const online = onlineCommands({ enrolment: vault.enrolment, directory: () => directoryIn(raw), epoch: () => raw.meta.get('serverEpoch'), now, newId: () => onlineId.next() })
+    return {
+      folder, vault, loop, indexer, transport, online,
+      get ended() { return fate.ended },
+      set ended(ended) { fate.ended = ended },
+      get boundaries() { return fate.boundaries },
+      set boundaries(boundaries) { fate.boundaries = boundaries },
+    }
+  }
+  const onlineId = { next: (): string => { throw new Error('nobody gave an id') } }
+
+  const firstFolder = join(root, `desk-${index}-0`)
+  mkdirSync(firstFolder, { recursive: true })
+  const current = { life: live(firstFolder) }
+
+  const copy = (from: string, to: string, names: readonly string[]): void => {
+    mkdirSync(to, { recursive: true })
+    for (const name of names) if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name))
+  }
+  const leave = ({ vault, folder }: Life): void => {
+    vault.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  return {
+    index, deskId: enrolment.deskId, clock, now, sessions,
+    store: () => current.life.vault.store(),
+    vault: () => current.life.vault,
+    loop: () => current.life.loop,
+    transport: () => current.life.transport,
+    online: () => current.life.online,
+    directory: () => directoryIn(current.life.vault.store()),
+    circumstances: (session, newId) => {
+      onlineId.next = newId
+      return { vault: current.life.vault, enrolment, session, now: now(), newId, directory: directoryIn(current.life.vault.store()), mayCall: () => true }
+    },
+    saved: () => {
+      current.life.loop.stored()
+      current.life.indexer.soon()
+    },
+    endAt: (boundaries) => {
+      current.life.boundaries = boundaries
+    },
+    hasEnded: () => current.life.ended,
+    end: () => {
+      current.life.ended = true
+      onEnd()
+    },
+    copyDatabase: () => {
+      const folder = join(root, `copy-${index}-${++counter.copies}`)
+      copy(current.life.folder, folder, FILES)
+      return folder
+    },
+    reopen: (database) => {
+      const before = current.life
+      const folder = join(root, `desk-${index}-${++counter.lives}`)
+      copy(database ?? before.folder, folder, FILES)
+      copy(before.folder, folder, [JOURNAL])
+      void before.loop.stop()
+      leave(before)
+      if (database !== undefined) rmSync(database, { recursive: true, force: true })
+      current.life = live(folder)
+    },
+    restart: async (between) => {
+      const before = current.life
+      // an answer that is still under way finds nobody, so nothing is waited for
+      void before.loop.stop()
+      before.ended = true
+      onEnd()
+      await before.indexer.stop()
+      between(before.vault.store())
+      before.vault.close()
+      current.life = live(before.folder)
+    },
+    atRest: () => current.life.indexer.progress() === null && current.life.loop.view().phase === 'online',
+    folder: () => current.life.folder,
+    close: async () => {
+      current.life.ended = true
+      void current.life.loop.stop()
+      await current.life.indexer.stop()
+      leave(current.life)
+    },
+  }
+}
