@@ -64,10 +64,10 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   const current = { handle: openSync(file, 'r+'), length: start, room: start, before: 0, commands: countCommands(records), open: openCommands(records) }
   ftruncateSync(current.handle, current.length)
 
-  const makeRoom = (bytes: number): void => {
+  const makeRoom = (wanted: number): void => {
     try {
-      writeWhole(current.handle, Buffer.alloc(bytes + AHEAD), current.length)
-      current.room = current.length + bytes + AHEAD
+      writeWhole(current.handle, Buffer.alloc(wanted + AHEAD), current.length)
+      current.room = current.length + wanted + AHEAD
     } catch {
       // on a nearly full disk the record itself may still fit
       ftruncateSync(current.handle, current.length)

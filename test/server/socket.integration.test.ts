@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import * as z from 'zod/mini'
-import { ROUTES, news, poke, type News, type Poke } from '#sync/protocol.ts'
+import { ROUTES, poke, type Poke } from '#sync/protocol.ts'
 import { call, enrolDesk, leaseCodes, protocolHeaders, signIn, signed, startCentral, type Central, type Desk } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
 
@@ -17,18 +17,12 @@ beforeEach(async () => {
 })
 afterEach(() => central.end())
 
-const message = z.discriminatedUnion('type', [poke, news])
-
-async function open(options: { readonly autoPong?: boolean } = {}, by: Desk = desk): Promise<{ socket: WebSocket; got: Poke[]; along: News[] }> {
-  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...by.headers }, ...options })
-  const [got, along]: [Poke[], News[]] = [[], []]
-  socket.on('message', (text) => {
-    const read = z.parse(message, JSON.parse((text as Buffer).toString('utf8')))
-    if (read.type === 'news') along.push(read)
-    else got.push(read)
-  })
+async function open(options: { readonly autoPong?: boolean } = {}): Promise<{ socket: WebSocket; got: Poke[] }> {
+  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...desk.headers }, ...options })
+  const got: Poke[] = []
+  socket.on('message', (text) => got.push(z.parse(poke, JSON.parse((text as Buffer).toString('utf8')))))
   await once(socket, 'open')
-  return { socket, got, along }
+  return { socket, got }
 }
 
 async function save(count: number): Promise<void> {
@@ -59,29 +53,6 @@ describe('the socket', () => {
     })))
     await expect.poll(() => got.at(-1)?.head).toBe(40)
     expect(got.filter(({ type }) => type === 'poke').length).toBeLessThan(40)
-  })
-
-  it('S34 sends what is new along with the poke, as a pull would answer it', async () => {
-    const { got, along } = await open()
-    // a first beat: from then on it knows what it has told
-    await expect.poll(() => got.length).toBeGreaterThan(0)
-    await save(3)
-    await expect.poll(() => along.flatMap(({ reply }) => reply.entries.map(({ position }) => position))).toEqual([1, 2, 3])
-    const { json } = await call(central.url, { method: 'GET', path: `${ROUTES.pull.path}?after=0` }, desk.headers)
-    expect(along.flatMap(({ reply }) => reply.entries)).toEqual((json as { entries: unknown[] }).entries)
-    expect(along.map(({ after, reply }) => reply.entries[0]?.position === after + 1)).not.toContain(false)
-  })
-
-  it('sends it to no desk of a department, and cuts off whoever may not sync any more', async () => {
-    const department = await enrolDesk(central.url, central.store, 'اداره', 'department')
-    const taken = await enrolDesk(central.url, central.store, 'گمشده')
-    const [own, other, lost] = [await open(), await open({}, department), await open({}, taken)]
-    await expect.poll(() => own.got.length).toBeGreaterThan(0)
-    await central.store.revokeDesk(taken.id, Date.now())
-    await save(1)
-    await expect.poll(() => [own.along.length, other.got.at(-1)?.head]).toEqual([1, 1])
-    expect([other.along, lost.along]).toEqual([[], []])
-    await expect.poll(() => lost.socket.readyState).toBe(WebSocket.CLOSED)
   })
 
   it('beats, so that silence means a dead line', async () => {

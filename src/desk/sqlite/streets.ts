@@ -49,22 +49,22 @@ export function streets({ rows, column }: Queries, keys: Keys): Streets {
       else gather(gathering.streets, place ?? NOWHERE, street)
     },
     together: (work) => {
-      const streets = new Map<string, Gathered>()
-      gathering.streets = streets
+      const gathered = new Map<string, Gathered>()
+      gathering.streets = gathered
       try {
         work()
       } finally {
         gathering.streets = null
       }
-      for (const { place, street, tickets } of streets.values()) learn.run(place, foldOf(street), street, tickets)
+      for (const { place, street, tickets } of gathered.values()) learn.run(place, foldOf(street), street, tickets)
     },
     unlearn: (place, street) => {
       unlearn.run(place ?? NOWHERE, foldOf(street))
       drop.run(place ?? NOWHERE, foldOf(street))
     },
     like: (typed, placeIds, limit) => {
-      const folded = fold(typed)
-      return placeIds === null ? anywhere.all(folded, folded, limit) : within.all(JSON.stringify(keys.known(placeIds)), folded, folded, limit)
+      const sought = fold(typed)
+      return placeIds === null ? anywhere.all(sought, sought, limit) : within.all(JSON.stringify(keys.known(placeIds)), sought, sought, limit)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keptAnswers } from '../../../src/desk/sqlite/kept-answers.ts'
+import { keptAnswers } from '#desk/sqlite/kept-answers.ts'
 
 it('answers again after a write, and keeps what was used last', () => {
   const world = { writes: 0, asked: [] as string[] }

@@ -52,7 +52,7 @@ export async function fanOut({ book, work, city, desks }: FanOut): Promise<void>
   }
   const seconds = (performance.now() - began) / 1000
   const busy = processorSeconds(server.pid()) - busyBefore
-  const last = new Array<number>(edits).fill(0)
+  const last = Array.from({ length: edits }, () => 0)
   let late = 0
   for (let n = 1; n <= desks; n++) {
     const seen = await programOf(n).ask<number[]>('followed', { n, ticketId, count: edits, limitMs: 30_000 })
