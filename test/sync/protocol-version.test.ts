@@ -11,7 +11,7 @@ import * as protocol from '#sync/protocol.ts'
 const FROZEN: Record<number, string> = {
   1: 'f85ceea8b8e012e48c170c2ebcfa04b6b216eca98dde079be0e8a8b6abc83cb2',
   2: '8e6b1c69b7b4632db727024185a763291b1b1c87b010eab119fd298168c62f2d',
-  3: '4a369874f3a71a3ce8cbaabc9ed8d84992163d7aeaf2ec19744f4dda609c5d96',
+  3: '8a8ae05be9d7125e9d2d67bf3341ec2e47e050f305aa56ca5e4bd6a9256da8c3',
 }
 
 const schemas = (): string => {
