@@ -98,17 +98,21 @@ export function everyChord(): ReadonlySet<string> {
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
+/** Sections of the left column; browsers break columns of their own making over two pages. */
+const LEFT = 3
+
 /** One A4 page, to be printed from any browser. */
 export function keyCardPage(sections: readonly Section[]): string {
   const lines = ({ caps }: Section): string => caps.map(({ keys, fa, en }) => `<tr><th>${escaped(keys)}</th><td lang="fa" dir="rtl">${escaped(fa)}</td><td lang="en">${escaped(en)}</td></tr>`).join('\n')
+  const drawn = (section: Section): string => `<h2><span>${escaped(section.title.en)}</span><span lang="fa" dir="rtl">${escaped(section.title.fa)}</span></h2>\n<table>\n${lines(section)}\n</table>`
   const form = words('keys.form')
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Peygir 137 · پیگیر ۱۳۷</title>
 <style>
 @page { size: A4; margin: 8mm }
-body { margin: 0 auto; width: 194mm; font: 6.9pt/1.25 Vazirmatn, Tahoma, 'Noto Naskh Arabic', sans-serif; color: #15211f }
+body { margin: 0 auto; width: 194mm; font: 7.2pt/1.28 Vazirmatn, Tahoma, 'Noto Naskh Arabic', sans-serif; color: #15211f }
 h1 { margin: 0 0 1.5mm; font-size: 11pt; display: flex; justify-content: space-between }
-main { columns: 2; column-gap: 5mm }
+main { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; align-items: start }
 h2 { margin: 0 0 .6mm; padding: .4mm 1mm; font-size: 7.8pt; display: flex; justify-content: space-between; background: #0b7373; color: #fff; border-radius: 1mm; break-after: avoid; print-color-adjust: exact }
 table { width: 100%; border-collapse: collapse; margin-bottom: 1.6mm }
 tr { break-inside: avoid }
@@ -120,7 +124,7 @@ footer p { margin: 0; flex: 1 }
 </style></head><body>
 <h1><span>Peygir 137: keys</span><span lang="fa" dir="rtl">پیگیر ۱۳۷: کلیدها</span></h1>
 <main>
-${sections.map((section) => `<h2><span>${escaped(section.title.en)}</span><span lang="fa" dir="rtl">${escaped(section.title.fa)}</span></h2>\n<table>\n${lines(section)}\n</table>`).join('\n')}
+${[sections.slice(0, LEFT), sections.slice(LEFT)].map((half) => `<div>\n${half.map(drawn).join('\n')}\n</div>`).join('\n')}
 </main>
 <footer><p lang="en">${escaped(form.en)}</p><p lang="fa" dir="rtl">${escaped(form.fa)}</p></footer>
 </body></html>
