@@ -1,5 +1,6 @@
 import type { Pairs } from '../../i18n/pairs.ts'
 
+/** Names are set apart by U+2068 and U+2069: a Persian one would turn the English words around it, and the other way about. */
 export const approvalWords = {
   'nav.approvalCount': ['{n, number} درخواست تأیید', '{n, plural, one {one request} other {# requests}} for approval'],
   'approvals.title': ['تأییدها', 'Approvals'],
@@ -10,12 +11,12 @@ export const approvalWords = {
   'approvals.status.given': ['تأیید شد', 'Approved'],
   'approvals.status.declined': ['رد شد', 'Declined'],
   'approvals.status.dropped': ['پس گرفته شد', 'Withdrawn'],
-  'approvals.askedBy': ['درخواست {name}، {ago}', 'Asked by {name}, {ago}'],
-  'approvals.settledBy': ['{status}: {name}، {ago}', '{status}: {name}, {ago}'],
+  'approvals.askedBy': ['درخواست \u2068{name}\u2069، {ago}', 'Asked by \u2068{name}\u2069, {ago}'],
+  'approvals.settledBy': ['{status}: \u2068{name}\u2069، {ago}', '{status}: \u2068{name}\u2069, {ago}'],
   'approvals.why': ['دلیل درخواست', 'Why it is asked'],
   'approvals.answer': ['پاسخ', 'The answer'],
   'approvals.about': ['دربارهٔ', 'About'],
-  'approvals.person': ['{name} ({n, number} پیام)', '{name} ({n, plural, one {# message} other {# messages}})'],
+  'approvals.person': ['\u2068{name}\u2069 ({n, number} پیام)', '\u2068{name}\u2069 ({n, plural, one {# message} other {# messages}})'],
   'approvals.mergeInto': ['این شخص در شخص دیگر یکی می‌شود', 'This person is merged into the other'],
   'approvals.mergeKept': ['این شخص می‌ماند', 'This person stays'],
   'approvals.unknownPerson': ['شخصی که پیامی از او روی این میز نیست', 'Somebody of whom this desk has no message'],

@@ -1,5 +1,6 @@
 import type { Pairs } from '../../i18n/pairs.ts'
 
+/** Names are set apart by U+2068 and U+2069: a Persian one would turn the English words around it, and the other way about. */
 export const boardWords = {
   'nav.board': ['تابلوی سرپرست', 'Supervisor’s board'],
   'nav.boardShort': ['تابلو', 'Board'],
@@ -69,7 +70,7 @@ export const boardWords = {
   'board.held': ['در دست', 'Held now'],
   'board.heldNone': ['اکنون چیزی دست کسی نیست.', 'Nobody holds anything now.'],
   'board.heldUntil': ['تا {time}', 'until {time}'],
-  'board.heldNamed': ['{kind} نزد {name}، پیام {code}', '{kind}, with {name}, message {code}'],
+  'board.heldNamed': ['{kind} نزد \u2068{name}\u2069، پیام {code}', '{kind}, with \u2068{name}\u2069, message {code}'],
   'board.slice': ['{n, number} مورد برای زمان قطع ارتباط', '{n, plural, one {one} other {#}} for the time without a line'],
   'board.free': ['آزاد یا سپردن', 'Free or give'],
   'board.freeOne': ['آزاد یا سپردن: {what}', 'Free or give: {what}'],
@@ -90,7 +91,7 @@ export const boardWords = {
   'reassign.nobody': ['هیچ‌کس، برای همه', 'Nobody: everybody’s'],
   'reassign.none': ['هیچ پیام بازی پیگیر معینی ندارد.', 'No open message has a follower of its own.'],
   'reassign.count': ['{n, plural, other {# پیام باز}}', '{n, plural, one {one open message} other {# open messages}}'],
-  'reassign.preview': ['{n, plural, other {# پیام باز}} از {from} به {to} سپرده می‌شود.', '{n, plural, one {One open message goes} other {# open messages go}} from {from} to {to}.'],
+  'reassign.preview': ['{n, plural, other {# پیام باز}} از \u2068{from}\u2069 به \u2068{to}\u2069 سپرده می‌شود.', '{n, plural, one {One open message goes} other {# open messages go}} from \u2068{from}\u2069 to \u2068{to}\u2069.'],
   'reassign.choose': ['برگزینید از چه کسی و به چه کسی.', 'Choose from whom and to whom.'],
   'reassign.do': ['سپردن', 'Reassign'],
   'reassign.progress': ['{n, number} از {all, number}', '{n, number} of {all, number}'],
@@ -108,7 +109,7 @@ export const boardWords = {
   'quality.startHint': ['از پیام‌های هفت روز گذشته که کسی ارزیابی نکرده است، به قرعه. کسی کار خودش را ارزیابی نمی‌کند.', 'By lot, of the messages of the last seven days that nobody reviewed. Nobody reviews themselves.'],
   'quality.empty': ['پیامی برای ارزیابی نمانده است', 'Nothing is left to review'],
   'quality.taken': ['آن‌گونه که گرفته شد', 'As it was taken'],
-  'quality.by': ['{name}، {date}', '{name}, {date}'],
+  'quality.by': ['\u2068{name}\u2069، {date}', '\u2068{name}\u2069, {date}'],
   'quality.readAloud': ['آنچه باید خوانده می‌شد', 'What was to be read aloud'],
   'quality.noText': ['متنی نوشته نشده است', 'No words were written'],
   'quality.answers': ['پاسخ به پرسش‌ها', 'Answers to the questions'],

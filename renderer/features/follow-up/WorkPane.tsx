@@ -224,7 +224,7 @@ function Whom({ view: { state, current }, check, called }: { view: TicketView; c
       <PhoneOutgoing size={20} aria-hidden="true" className="flex-none text-accent-ink" />
       <span className="flex min-w-0 flex-col">
         <span className="text-xs text-ink-3">{say(citizen ? 'followUp.person' : 'followUp.department')}</span>
-        <span className="truncate font-semibold">{citizen ? (current.name === null ? say(state.anonymous ? 'field.anonymous' : 'caller.none') : <Written>{current.name}</Written>) : department === null ? '' : nameIn(department, format.language)}</span>
+        <span className="truncate font-semibold">{citizen ? (current.name === null ? say(state.anonymous ? 'field.anonymous' : 'followUp.noName') : <Written>{current.name}</Written>) : department === null ? '' : nameIn(department, format.language)}</span>
       </span>
       {phone === null ? <span className="text-ink-3">{say('followUp.noPhone')}</span> : citizen ? <PhoneNumber phone={phone} className="selectable text-2xl font-bold" /> : <bdi dir="ltr" className="ltr selectable text-2xl font-bold">{format.digits(phone)}</bdi>}
       <span className="ms-auto flex min-w-0 flex-col items-end gap-0.5">

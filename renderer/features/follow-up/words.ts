@@ -43,6 +43,7 @@ export const followUpScreenWords = {
   'followUp.dueBy': ['تا {date}', 'by {date}'],
   'followUp.person': ['شهروند', 'Citizen'],
   'followUp.department': ['واحد', 'Department'],
+  'followUp.noName': ['نامش را نگفته', 'Gave no name'],
   'followUp.noPhone': ['شماره‌ای ندارد', 'No number'],
   'followUp.outcomes': ['نتیجهٔ تماس', 'Outcome of the call'],
   'followUp.otherCases': ['پیام‌های باز دیگر از همین شماره', 'Other open messages from this number'],

@@ -1,5 +1,6 @@
 import type { Pairs } from '../../i18n/pairs.ts'
 
+/** Names are set apart by U+2068 and U+2069: a Persian one would turn the English words around it, and the other way about. */
 export const shiftWords = {
   'nav.shift': ['شیفت من', 'My shift'],
   'nav.shiftShort': ['شیفت', 'Shift'],
@@ -25,7 +26,7 @@ export const shiftWords = {
   'shift.handovers': ['از شیفت‌های پیش', 'From earlier shifts'],
   'shift.handoversNone': ['شیفتی چیزی برای شما نگذاشته است', 'No shift left anything for you'],
   'shift.handoversHint': ['هر کس شیفتش را پایان دهد، آنچه می‌ماند این‌جا می‌آید.', 'Whatever a shift leaves when it ends appears here.'],
-  'shift.by': ['{name}، پایان {when}', '{name}, ended {when}'],
+  'shift.by': ['\u2068{name}\u2069، پایان {when}', '\u2068{name}\u2069, ended {when}'],
   'shift.open.promises': ['{n, number} قول باز', '{n, plural, one {one open promise} other {# open promises}}'],
   'shift.open.incidents': ['{n, number} رخداد جاری', '{n, plural, one {one running incident} other {# running incidents}}'],
   'shift.open.urgent': ['{n, number} پیام فوری', '{n, plural, one {one urgent message} other {# urgent messages}}'],
@@ -37,7 +38,7 @@ export const shiftWords = {
   'shift.openNth': ['باز کردن پیام شمارهٔ آن', 'Open the message of that number'],
   'shift.take': ['تحویل گرفتم', 'Taken'],
   'shift.took': ['تحویل گرفته شد', 'The handover is taken'],
-  'shift.takenBy': ['{name} تحویل گرفت، {ago}', 'Taken by {name}, {ago}'],
+  'shift.takenBy': ['\u2068{name}\u2069 تحویل گرفت، {ago}', 'Taken by \u2068{name}\u2069, {ago}'],
   'shift.own': ['شیفت خودتان', 'Your own'],
   'shift.now': ['اگر اکنون تحویل دهید', 'If you handed over now'],
   'shift.endTitle': ['پایان شیفت و تحویل', 'End the shift and hand over'],
