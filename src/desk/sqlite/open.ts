@@ -21,8 +21,6 @@ export function openConnection(file: string, key: string): Connection {
     db.pragma('secure_delete = on')
     db.pragma('cache_size = -64000')
     db.pragma('journal_size_limit = 16000000')
-    // the same few pages change with every save: the longer the log, the fewer times each is written into the file
-    db.pragma('wal_autocheckpoint = 4000')
     return db
   } catch (error) {
     db.close()
