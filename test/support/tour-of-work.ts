@@ -38,8 +38,6 @@ export async function live(page: Page, all: Signature, other: Signature): Promis
     private: { title: 'آب‌گرفتگی خیابان فردوسی', script: 'اکیپ در محل است و تا دو ساعت دیگر راه باز می‌شود.' },
   })
   await run(page, 'RegisterTicket', { ...registerData(CONFIDENTIAL), categoryId: 'staff-conduct', placeId: null })
-  await run(page, 'AskApproval', { approvalId: uuid(0x93), matter: 'close_unverified', ticketId: ticketId(4), subjectIds: [ticketId(4)], note: 'شهروند دیگر پاسخ نمی‌دهد' })
-  await run(page, 'StartShift', { shiftId: uuid(0x94) })
   for (const n of [6, 7, 8]) await run(page, 'LinkIncident', { ticketId: ticketId(n), incidentId: INCIDENT })
   await change(page, other)
   await run(page, 'ReportWork', {
@@ -74,7 +72,7 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   }
 
   await go(`#/tickets/${ticketId(9)}`)
-  for (const [screen, key] of [['forward', 'f'], ['answer', 'a'], ['outside', 'd'], ['park', 'p'], ['promise', 'y'], ['reminder', 'u'], ['follower', 'j'], ['link-incident', 'l'], ['cancel', 'Shift+X'], ['make-confidential', 'h']] as const) await sheet(screen, key)
+  for (const [screen, key] of [['forward', 'f'], ['answer', 'a'], ['outside', 'd'], ['park', 'p'], ['link-incident', 'l'], ['cancel', 'Shift+X'], ['make-confidential', 'h']] as const) await sheet(screen, key)
   await sheet('all-actions', 'm')
   await go(`#/tickets/${ticketId(1)}`)
   await visit('ticket-acknowledged', page)
@@ -86,11 +84,6 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   for (const [screen, key] of [['satisfaction', 's'], ['close', 'x'], ['reopen', 'o']] as const) await sheet(screen, key)
   await go(`#/print/${ticketId(2)}?size=A5`)
   await visit('print', page)
-
-  for (const [screen, hash] of [['board', '#/board/now'], ['approvals', '#/board/approvals'], ['quality', '#/board/quality'], ['shift', '#/shift']] as const) {
-    await go(hash)
-    await visit(screen, page)
-  }
 
   await go('#/incidents')
   await visit('incidents', page)
