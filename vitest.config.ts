@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
       ...kinds.map((name) => ({
-        test: { name, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], testTimeout: 120_000, hookTimeout: 60_000 },
+        test: { name, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], setupFiles: name === 'property' ? ['test/support/property-seed.ts'] : [], testTimeout: 120_000, hookTimeout: 60_000 },
       })),
       // Its one long test keeps both cores busy by itself.
       { test: { name: 'sim', include: [sim], fileParallelism: false, testTimeout: 900_000 } },

@@ -49,8 +49,10 @@ function Shift({ current, now: open, ended }: FollowUpOutput['shift.read']) {
     await client.invalidateQueries({ queryKey: shiftQuery.queryKey })
   }
   const start = (): void => void run({ type: 'StartShift', data: { shiftId: crypto.randomUUID() } }, 'shift.started')
+  // counted anew first: what one saved a moment ago must be among what one leaves
+  const end = (): void => void client.invalidateQueries({ queryKey: shiftQuery.queryKey }).then(() => setEnding(true))
   const take = (shiftId: string): void => void run({ type: 'TakeHandover', data: { shiftId } }, 'shift.took')
-  useHotkeys('screen', [current === null ? { chord: 'Alt+KeyS', says: 'shift.start', bar: true, run: start } : { chord: 'Alt+KeyE', says: 'shift.end', bar: true, run: () => setEnding(true) }])
+  useHotkeys('screen', [current === null ? { chord: 'Alt+KeyS', says: 'shift.start', bar: true, run: start } : { chord: 'Alt+KeyE', says: 'shift.end', bar: true, run: end }])
 
   return (
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_380px] min-[1536px]:grid-cols-[minmax(0,1fr)_460px]">
@@ -72,7 +74,7 @@ function Shift({ current, now: open, ended }: FollowUpOutput['shift.read']) {
           ) : (
             <section className="flex items-center gap-3 rounded-panel border border-line bg-ground p-4">
               <Running since={current.startedAt} />
-              <Action className="ms-auto !h-9" chord="Alt+KeyE" onPress={() => setEnding(true)}>{say('shift.end')}</Action>
+              <Action className="ms-auto !h-9" chord="Alt+KeyE" onPress={end}>{say('shift.end')}</Action>
             </section>
           )}
           {refused !== null && <RefusalNotice refusal={refused} />}

@@ -29,9 +29,9 @@ export function streets({ rows, column }: Queries, keys: Keys): Streets {
   const anywhere = column<[string, string, number], string>('streets.anywhere', ranked(''))
   const within = column<[string, string, string, number], string>('streets.within', ranked('place in (select value from json_each(?)) and'))
   const gathering: { streets: Map<string, Gathered> | null } = { streets: null }
-  const gather = (streets: Map<string, Gathered>, place: number, street: string): void => {
-    const known = streets.get(`${place} ${street}`)
-    if (known === undefined) streets.set(`${place} ${street}`, { place, street, tickets: 1 })
+  const gather = (gathered: Map<string, Gathered>, place: number, street: string): void => {
+    const known = gathered.get(`${place} ${street}`)
+    if (known === undefined) gathered.set(`${place} ${street}`, { place, street, tickets: 1 })
     else known.tickets += 1
   }
   const folded = new Map<string, string>()
