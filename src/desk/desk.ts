@@ -145,7 +145,7 @@ export function openDesk(options: DeskOptions): Desk {
   }
   const room = watchRoom({ store: vault.store, now, onRoom: storeWorks, onBug })
 
-  const indexer = openIndexer({ store: vault.store, onProgress: tellStatus, onMended: vault.sweep, onError: onTrouble })
+  const indexer = openIndexer({ store: vault.store, isHeldUp: () => live.loading !== null, onProgress: tellStatus, onMended: vault.sweep, onError: onTrouble })
   const eraseRests = (): void => {
     vault.sweep()
     indexer.start()
@@ -184,7 +184,7 @@ export function openDesk(options: DeskOptions): Desk {
         if (due) live.listedAt = now()
         changed(due ? ['tickets'] : [])
       },
-      onLoaded: () => {
+      onLoadEnded: () => {
         live.loading = null
         indexer.start()
         attachments.recheck()

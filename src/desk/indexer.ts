@@ -5,7 +5,7 @@ import { onTimer, type Wait } from './wait.ts'
 export interface Indexer {
   /** Null: all is indexed. */
   readonly progress: () => { readonly done: number; readonly total: number } | null
-  /** Begins, if there is something to do and it does not run yet. */
+  /** Begins, if there is something to do, it does not run yet and nothing holds it up. */
   readonly start: () => void
   /** As `start`, a little later: what is being saved now is not held up by it. */
   readonly soon: () => void
@@ -14,6 +14,8 @@ export interface Indexer {
 
 export interface IndexerOptions {
   readonly store: () => Store
+  /** While a first sync runs every commit costs the disk's time twice over: it has the file to itself. */
+  readonly isHeldUp?: () => boolean
   readonly onProgress: () => void
   /** What was erased is no longer legible in the index. */
   readonly onMended: () => void
@@ -27,14 +29,15 @@ export const FEW = 200
 const SOON_MS = 400
 
 /** Builds the text index behind the operator's back, newest tickets first, and gives way to every call in between. */
-export function openIndexer({ store, onProgress, onMended, onError, pacing = pace, wait = onTimer }: IndexerOptions): Indexer {
+export function openIndexer({ store, isHeldUp = () => false, onProgress, onMended, onError, pacing = pace, wait = onTimer }: IndexerOptions): Indexer {
   const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; endSoon: (() => void) | null } =
     { progress: null, busy: false, stopped: false, running: Promise.resolve(), endSoon: null }
 
+  const mayGoOn = (): boolean => !work.stopped && !isHeldUp()
   const build = async (): Promise<void> => {
     const steps = pacing()
     const done = { count: 0 }
-    while (!work.stopped) {
+    while (mayGoOn()) {
       const size = steps.size()
       await steps.run(size, () => {
         done.count = store().transaction(() => store().search.indexSome(size))
@@ -52,21 +55,21 @@ export function openIndexer({ store, onProgress, onMended, onError, pacing = pac
       store().meta.set('indexRemnants', 'merging')
       store().search.beginMerge()
     })
-    while (more.left && !work.stopped) {
+    while (more.left && mayGoOn()) {
       const size = steps.size()
       await steps.run(size, () => {
         more.left = store().transaction(() => store().search.mergeSome(size))
       })
     }
     // what was erased while this ran is another round's
-    if (work.stopped || store().meta.get('indexRemnants') !== 'merging') return
+    if (more.left || store().meta.get('indexRemnants') !== 'merging') return
     store().meta.set('indexRemnants', 'none')
     onMended()
   }
   const toMend = (): boolean => ['found', 'merging'].includes(store().meta.get('indexRemnants') ?? '')
 
   const run = async (): Promise<void> => {
-    while (!work.stopped) {
+    while (mayGoOn()) {
       const total = store().search.waiting()
       if (total > 0) {
         work.progress = total > FEW ? { done: 0, total } : null

@@ -42,7 +42,8 @@ export interface SyncLoopOptions {
   readonly onContact: (at: number) => void
   readonly onClockOffset: (ms: number) => void
   readonly onLoading: (done: number, total: number) => void
-  readonly onLoaded: () => void
+  /** Whether all came or it broke off and begins anew later. */
+  readonly onLoadEnded: () => void
   /** The database failed under a task, or there is a bug. */
   readonly onTrouble: (error: unknown) => void
   /** After each answered push: what the server has need not lie in the journal. */
@@ -96,17 +97,18 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     const brought = await attempt(task)
     if (loop.stopped) return
     settle(task, brought)
-    if (brought.ok) follow(task)
+    follow(task, brought.ok)
     onChange(brought.ok ? brought.value.topics : [])
     turn()
   }
 
   /** What comes after a task; the loop goes on whatever becomes of it. */
-  const follow = (task: Task): void => {
+  const follow = (task: Task, done: boolean): void => {
     try {
+      if (task === 'snapshot') options.onLoadEnded()
+      if (!done) return
       if (task === 'hello') listen()
       if (task === 'hello') options.onLooked()
-      if (task === 'snapshot') options.onLoaded()
       if (task === 'push') options.onAnswered()
     } catch (error) {
       options.onTrouble(error)
@@ -161,6 +163,8 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     loop.unlisten = transport.listen(
       (poke) => {
         take({ type: 'poked', poke })
+        // a department's messages are fetched by whoever looks at them; a beat is no news
+        if (options.scope === 'department' && poke.type === 'poke') onChange(['department'])
         turn()
       },
       (wasOpen) => {

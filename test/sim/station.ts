@@ -147,7 +147,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       store, transport, now, random, pacing, onTrouble: trouble,
       wait: waiting, onChange: (topics) => alive(() => (topics.includes('tickets') ? indexer.soon() : undefined)),
       onContact: () => undefined, onClockOffset: () => undefined, onLoading: () => undefined, onLooked: () => undefined, scope: 'centre', slice: NO_SLICE,
-      onLoaded: () => alive(() => indexer.start()),
+      onLoadEnded: () => alive(() => indexer.start()),
       onAnswered: () => alive(() => vault.tidy()),
       onErased: () => alive(() => {
         vault.sweep()
