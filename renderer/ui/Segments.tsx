@@ -29,7 +29,7 @@ export function Segments<T extends string>({ label, segments, value, onChange }:
         <ToggleButton key={segment.id} id={segment.id} className={segment.className ?? ''}>
           {segment.label}
           {segment.cap !== undefined && (
-            <span aria-hidden="true" className="text-2xs font-normal text-ink-3">
+            <span aria-hidden="true" className="text-2xs font-normal text-ink-3 in-data-selected:text-ink-2">
               {segment.cap}
             </span>
           )}

@@ -7,9 +7,9 @@ import { setSize, temporaryFolder } from '../support/app.ts'
 import { serverCommand } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
-import { live, tourOfWork } from '../support/tour-of-work.ts'
+import { departmentDesk, live, tourOfDepartment, tourOfWork } from '../support/tour-of-work.ts'
 import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
-import { guidePicture, tourOfGuides } from './guides.ts'
+import { guidePicture } from './guides.ts'
 
 /** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
@@ -39,13 +39,16 @@ try {
   const console = await tourEntrance(server, folder, { size: SIZES[0] }, LOOKS, shoot(SIZES[0].width))
   await fill(console, server, EVERYBODY, 60, (username, off) => serverCommand('operator', off ? 'disable' : 'enable', '--data', server.dataFolder, '--username', username).then(() => undefined))
   await live(console.page, EVERYBODY, server.people.find((each) => each.role === 'operator')!)
+  const department = await departmentDesk(server, join(folder, 'department'), SIZES[0])
   for (const size of SIZES) {
     await setSize(console.app, size)
+    await setSize(department.app, size)
     for (const look of LOOKS) {
       await dress(console.page, look)
       await tour(console.page, (screen, page) => shoot(size.width)(screen, page, look))
       await tourOfWork(console.page, (screen, page) => shoot(size.width)(screen, page, look))
-      await tourOfGuides(console.page, (screen, page) => shoot(size.width)(screen, page, look))
+      await dress(department.page, look)
+      await tourOfDepartment(department.page, (screen, page) => shoot(size.width)(screen, page, look))
       process.stdout.write(`${look.language} ${look.theme} ${size.width}x${size.height}: ${count} pictures so far\n`)
     }
   }

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
+import { launchConsole, type ConsoleOptions, type TestConsole } from './app.ts'
+import { enrolCode, type TestServer } from './app-server.ts'
 import { registerData, uuid } from './commands.ts'
+import { signIn } from './operator-at-desk.ts'
 import { until } from './started.ts'
 import { change, type Signature, type Visit } from './tour.ts'
 
@@ -38,6 +41,8 @@ export async function live(page: Page, all: Signature, other: Signature): Promis
     private: { title: 'آب‌گرفتگی خیابان فردوسی', script: 'اکیپ در محل است و تا دو ساعت دیگر راه باز می‌شود.' },
   })
   await run(page, 'RegisterTicket', { ...registerData(CONFIDENTIAL), categoryId: 'staff-conduct', placeId: null })
+  await run(page, 'AskApproval', { approvalId: uuid(0x93), matter: 'close_unverified', ticketId: ticketId(4), subjectIds: [ticketId(4)], note: 'شهروند دیگر پاسخ نمی‌دهد' })
+  await run(page, 'StartShift', { shiftId: uuid(0x94) })
   for (const n of [6, 7, 8]) await run(page, 'LinkIncident', { ticketId: ticketId(n), incidentId: INCIDENT })
   await change(page, other)
   await run(page, 'ReportWork', {
@@ -50,6 +55,36 @@ export async function live(page: Page, all: Signature, other: Signature): Promis
   }, 60_000)
 }
 
+/** A sheet by its key, and away again. */
+async function visitSheet(page: Page, visit: Visit, screen: string, key: string): Promise<void> {
+  await page.keyboard.press(key)
+  await page.getByRole('dialog').waitFor({ timeout: 5_000 }).catch(() => {
+    throw new Error(`no sheet for ${screen} after ${key}`)
+  })
+  await page.waitForTimeout(400)
+  await visit(screen, page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+/** The desk of a department, its liaison signed in, after `live` gave it something to do. */
+export async function departmentDesk(server: TestServer, userData: string, size: ConsoleOptions['size']): Promise<TestConsole> {
+  const liaison = server.people.find(({ username }) => username === 'saeed')!
+  const started = await launchConsole({ policy: { serverUrl: server.url, enrolmentCode: await enrolCode(server, 'میز پسماند', 'department') }, userData, size })
+  await signIn(started.page, liaison)
+  return started
+}
+
+/** The screens of a department's desk. Leaves nothing open and changes nothing. */
+export async function tourOfDepartment(page: Page, visit: Visit): Promise<void> {
+  await page.keyboard.press('Control+Shift+9')
+  await page.locator(`[data-ticket="${ticketId(0)}"]`).click()
+  await page.getByTestId('department-code').waitFor()
+  await page.waitForTimeout(400)
+  await visit('department', page)
+  for (const [screen, key] of [['department-report', 'r'], ['department-return', 'b'], ['department-closure', 'c']] as const) await visitSheet(page, visit, screen, key)
+}
+
 /** What `live` prepared and the desks of supervision, inspection and administration. Leaves nothing open. */
 export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   const settled = () => page.waitForTimeout(400)
@@ -60,19 +95,10 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
     await page.locator('h1').first().waitFor({ state: 'attached' })
     await settled()
   }
-  const sheet = async (screen: string, key: string): Promise<void> => {
-    await page.keyboard.press(key)
-    await page.getByRole('dialog').waitFor({ timeout: 5_000 }).catch(() => {
-      throw new Error(`no sheet for ${screen} after ${key}`)
-    })
-    await settled()
-    await visit(screen, page)
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-  }
+  const sheet = (screen: string, key: string): Promise<void> => visitSheet(page, visit, screen, key)
 
   await go(`#/tickets/${ticketId(9)}`)
-  for (const [screen, key] of [['forward', 'f'], ['answer', 'a'], ['outside', 'd'], ['park', 'p'], ['link-incident', 'l'], ['cancel', 'Shift+X'], ['make-confidential', 'h']] as const) await sheet(screen, key)
+  for (const [screen, key] of [['forward', 'f'], ['answer', 'a'], ['outside', 'd'], ['park', 'p'], ['promise', 'y'], ['reminder', 'u'], ['follower', 'j'], ['link-incident', 'l'], ['cancel', 'Shift+X'], ['make-confidential', 'h']] as const) await sheet(screen, key)
   await sheet('all-actions', 'm')
   await go(`#/tickets/${ticketId(1)}`)
   await visit('ticket-acknowledged', page)
@@ -84,6 +110,24 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   for (const [screen, key] of [['satisfaction', 's'], ['close', 'x'], ['reopen', 'o']] as const) await sheet(screen, key)
   await go(`#/print/${ticketId(2)}?size=A5`)
   await visit('print', page)
+
+  await run(page, 'PromiseAnswer', { ticketId: ticketId(10), by: Date.now() + 600_000, note: 'تا ده دقیقهٔ دیگر خبر می‌دهیم' })
+  await go('#/follow-up')
+  await page.locator('[role=option][data-key=promised]').click()
+  await settled()
+  await visit('follow-up-queue', page)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('work-code').waitFor()
+  await settled()
+  await visit('follow-up', page)
+  for (const [screen, key] of [['snooze', 't'], ['reached', '1']] as const) await sheet(screen, key)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('work-code').waitFor({ state: 'detached' })
+  for (const [screen, hash] of [['board', '#/board/now'], ['approvals', '#/board/approvals'], ['quality', '#/board/quality'], ['shift', '#/shift']] as const) {
+    await go(hash)
+    await visit(screen, page)
+  }
+  await sheet('end-shift', 'Alt+e')
 
   await go('#/incidents')
   await visit('incidents', page)
@@ -103,4 +147,12 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
     await go(`#/administration/${area}?entry=${entry}`)
     await visit(`administration-${area}-entry`, page)
   }
+  await go('#/administration/followUps?entry=usual')
+  const minutes = page.locator('[data-field="forwardMinutes"] input')
+  const before = await minutes.inputValue()
+  await minutes.fill('30')
+  await page.waitForTimeout(2500)
+  await settled()
+  await visit('policy', page)
+  await minutes.fill(before)
 }
