@@ -15,7 +15,7 @@ export interface Host {
   /** Hands one end of a window's channel to the host; false while there is none. */
   readonly connect: (port: MessagePortMain) => boolean
   /** Lets the window have one export written to `file`, which the operator chose; false while there is no host. */
-  readonly grant: (grant: string, file: string) => boolean
+  readonly grant: (purpose: 'save' | 'open', grant: string, file: string) => boolean
   /** Starts it again after `failed`. */
   readonly restart: () => void
   /** Asks it to finish and waits at most `limit` ms before it is ended. It is not started again. */
@@ -63,7 +63,7 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
   fork()
   return {
     connect: (port) => tell({ type: 'port' }, [port]),
-    grant: (grant, chosen) => tell({ type: 'grant', grant, file: chosen }),
+    grant: (purpose, grant, chosen) => tell({ type: 'grant', purpose, grant, file: chosen }),
     restart: () => {
       failed = false
       // a host that failed and still lives is ended; its exit starts the next one

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { exportFile } from './export-file.ts'
+import { importFile } from './import-file.ts'
 import { startHost, type Host } from './host.ts'
 import { servePorts, serveShell } from './ipc.ts'
 import { readKey, setKeyAside, type KeyStore } from './key.ts'
@@ -105,7 +106,8 @@ async function open(dataFolder: string): Promise<void> {
       setImmediate(() => void running.training?.change(on))
       return { ok: true, value: null }
     }
-    return shellCalls({ ...paper(window), ...exportFile(window, (grant, file) => running.host?.grant(grant, file) ?? false), 'shell.training': training }, refuse, log)
+    return shellCalls({ ...paper(window), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
+      ...importFile(window, (grant, file) => running.host?.grant('open', grant, file) ?? false), 'shell.training': training }, refuse, log)
   })
   serveShell(window, async (name, input) => (await calls())(name, input), refuse)
   stopOnQuit(running, () => clearTraining(dataFolder, log))

@@ -46,5 +46,8 @@ export const FRESH =
 export const SAVE_PDF = 'ذخیرهٔ برگه به صورت PDF · Save the sheet as a PDF'
 /** Title of the dialog that asks where an export goes. */
 export const SAVE_EXPORT = 'ذخیرهٔ فایل خروجی · Save the export'
+/** Title of the dialog that asks for a file with the city's history or tables. */
+export const OPEN_IMPORT = 'گزیدن فایل برای ورود · Choose a file to import'
+export const TABLES = 'Excel, CSV'
 /** Title of the window while somebody practises: it is read in the task bar too. */
 export const TRAINING_TITLE = 'آموزش – پیگیر ۱۳۷ · Training – Peygir 137'

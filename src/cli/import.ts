@@ -1,12 +1,16 @@
 import { access, constants } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkImport } from '#desk/import/check-import.ts'
+import { idsOf } from '#desk/import/ids.ts'
+import { readMapping } from '#desk/import/read-mapping.ts'
+import { rejectFile } from '#desk/import/reject-file.ts'
+import { faultFrom, runImport } from '#desk/import/run-import.ts'
+import { shiftToToday, type MappingAround } from '#domain/import/map-row.ts'
+import type { Mapping } from '#domain/import/mapping.ts'
 import { USAGE, readArguments } from './import/arguments.ts'
 import { connect } from './import/connection.ts'
-import { readMapping } from './import/mapping.ts'
 import { progressLine } from './import/progress.ts'
-import { rejectFile } from './import/reject-file.ts'
-import { runImport } from './import/run.ts'
 import { findSignIn, fromHere } from './import/sign-in.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,16 +43,28 @@ async function main(): Promise<number> {
   process.once('SIGTERM', () => stop.abort())
 
   console.error(`import: ${basename(path)} as ${map} to ${signIn.value.server}`)
-  const ending = await runImport({ path, mapping: mapping.value, connection: connection.value, rejects, limit, stop: stop.signal, progress: line.show })
+  const around = { now: Date.now(), idsOf }
+  const shift = options.value.shift ? await shiftOf(path, mapping.value, around, stop.signal) : { ok: true as const, value: 0 }
+  if (!shift.ok) return complain(shift.message)
+  const ending = await runImport({ path, mapping: mapping.value, ...around, shift: shift.value, send: connection.value.send, rejects, limit, stop: stop.signal, progress: line.show })
   await rejects.close()
   line.end(ending.tally)
   if (rejects.count() > 0) console.error(`import: the rejected rows, with their reasons, are in ${rejectPath}`)
-  if (ending.kind === 'failed') return complain(ending.tally.rows > 0 ? `${ending.message}; ${AGAIN}` : ending.message)
+  if (ending.kind === 'failed') return complain(ending.tally.rows > 0 ? `${ending.fault.message}; ${AGAIN}` : ending.fault.message)
   if (ending.kind === 'stopped') {
     console.error(`import: stopped; ${AGAIN}`)
     return 130
   }
   return 0
+}
+
+async function shiftOf(path: string, mapping: Mapping, around: MappingAround, signal: AbortSignal): Promise<{ readonly ok: true; readonly value: number } | { readonly ok: false; readonly message: string }> {
+  try {
+    const { newest } = await checkImport({ path, mapping, ...around, preview: 0, signal })
+    return { ok: true, value: newest === null ? 0 : shiftToToday(newest, around.now) }
+  } catch (error) {
+    return { ok: false, message: faultFrom(error).message }
+  }
 }
 
 const AGAIN = 'what was answered is in, the same command goes on from there and repeats nothing'

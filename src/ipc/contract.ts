@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { COMMANDS } from '#domain/catalog.ts'
 import { id, instant } from '#domain/decider.ts'
 import { SECTION_NAMES, directory, type Section } from '#domain/directory/directory.ts'
+import type { DeskScope } from '#domain/operator/board.ts'
 import { operator } from '#domain/operator/roles.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { operatorAdd, operatorChange, type AuditPage, type OperatorAccount } from '#domain/operator/accounts.ts'
@@ -10,8 +11,10 @@ import type { TicketRow } from '#domain/ticket/views.ts'
 import type { IncidentState } from '#domain/incident/incident.ts'
 import { ATTACHMENT_TYPES, point, type TicketPrivate } from '#domain/ticket/commands.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
+import type { AttachmentView } from './attachment.ts'
 import { exportAsked, type ExportJob } from './export.ts'
 import { FOLLOW_UP_CALLS, type FollowUpOutput } from './follow-up.ts'
+import { IMPORT_CALLS, type ImportJob, type ImportOutput } from './import.ts'
 import type { SHELL, ShellName, ShellOutput } from './shell.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
@@ -26,6 +29,8 @@ export interface Status {
   readonly version: string
   readonly enrolled: boolean
   readonly deskName: string | null
+  /** A department's desk keeps no messages: it works only with the server. */
+  readonly scope: DeskScope
   readonly serverUrl: string | null
   readonly cityName: string | null
   readonly demo: boolean
@@ -41,6 +46,8 @@ export interface Status {
   /** Commands that need a person's attention. */
   readonly attention: number
   readonly codesLeft: number
+  /** Ways out of the centre that its server has, as it last said; null until it has. */
+  readonly channels: { readonly email: boolean; readonly sms: boolean } | null
   /** Desk's clock minus server's, milliseconds; null until known. */
   readonly clockOffset: number | null
   /** First sync and the search index: done of total; null when finished. */
@@ -111,16 +118,6 @@ export interface IncidentView {
 }
 
 export interface SimilarTicket { readonly row: Row; readonly metres: number | null; readonly samePlace: boolean }
-
-/** here: it can be read at once. waiting: on this desk, not sent yet. server: not fetched yet. elsewhere: still at `deskName`. */
-export interface AttachmentView {
-  readonly attachmentId: string
-  readonly where: 'here' | 'waiting' | 'server' | 'elsewhere'
-  readonly deskName: string | null
-  /** Bytes sent or fetched, of `size`. */
-  readonly moved: number
-  readonly size: number
-}
 
 /** A confidential message of the signed-in operator, as far as they may see it: it is with the inspection. */
 export interface SealedMessage { readonly commandId: string; readonly code: string; readonly at: number; readonly sent: boolean }
@@ -211,6 +208,7 @@ const input = {
   /** That of whoever is signed in until it is put away; null where there is none. */
   'export.current': none,
   ...FOLLOW_UP_CALLS,
+  ...IMPORT_CALLS,
   'attention.list': none,
   'attention.settle': z.object({ commandId: id, action: z.enum(['retry', 'dismiss']) }),
   'settings.read': none,
@@ -222,7 +220,7 @@ export const CONTRACT = input
 export type CallName = keyof typeof CONTRACT
 export type CallInput<N extends CallName> = z.infer<(typeof CONTRACT)[N]>
 
-export interface CallOutput extends FollowUpOutput {
+export interface CallOutput extends FollowUpOutput, ImportOutput {
   'status.read': Status
   'desk.enrol': { readonly deskName: string }
   'sync.now': null
@@ -278,11 +276,12 @@ export interface CallOutput extends FollowUpOutput {
 /** Host to renderer. `changed` names what on screen should be read again. */
 export interface Pushes {
   status: Status
-  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views' | 'approvals' | 'shifts' | 'leases')[] }
+  changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views' | 'approvals' | 'shifts' | 'leases' | 'department')[] }
   export: ExportJob
+  import: ImportJob
 }
 export type PushName = keyof Pushes
-export const PUSHES: readonly PushName[] = ['status', 'changed', 'export']
+export const PUSHES: readonly PushName[] = ['status', 'changed', 'export', 'import']
 
 /** On the MessagePort between preload and host. */
 export type PortRequest = { readonly id: number; readonly name: string; readonly input: unknown }

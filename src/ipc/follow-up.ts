@@ -3,10 +3,12 @@ import type { ApprovalState } from '#domain/approval/approval.ts'
 import { COMMANDS } from '#domain/catalog.ts'
 import { id, instant } from '#domain/decider.ts'
 import type { Board } from '#domain/operator/board.ts'
+import { quarantineSettling, type Quarantined } from '#domain/operator/quarantine.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import type { ShiftState } from '#domain/shift/shift.ts'
 import type { Check } from '#domain/ticket/check.ts'
 import { ATTACHMENT_TYPES } from '#domain/ticket/commands.ts'
+import { SHELVES, type Shelf } from '#domain/ticket/shelves.ts'
 import { QUEUES, type QueueId } from '#domain/ticket/queues.ts'
 import type { Row, TicketView } from './contract.ts'
 
@@ -45,6 +47,9 @@ export interface PolicyPreview {
 
 export interface HandoverNow { readonly promises: number; readonly incidents: number; readonly urgent: number; readonly unsent: number; readonly drafts: number; readonly ticketIds: readonly string[] }
 
+/** Messages of a department on each shelf; `late`: those of which a deadline that still runs is past. */
+export type ShelfCounts = Readonly<Record<Shelf | 'late', number>>
+
 export const FOLLOW_UP_CALLS = {
   /** Every queue that concerns whoever is signed in. */
   'checks.queues': none,
@@ -70,8 +75,11 @@ export const FOLLOW_UP_CALLS = {
   'reviews.list': z.object({ operatorId: z.nullable(id) }),
   /** Messages of the last days that nobody reviewed, chosen by lot. */
   'reviews.sample': z.object({ operatorId: z.nullable(id), size: z.int().check(z.minimum(1), z.maximum(20)) }),
+  /** What the server keeps for a supervisor, until somebody has settled it with a word. */
+  'quarantine.list': none,
+  'quarantine.settle': z.object({ commandId: id, ...quarantineSettling.shape }),
   /** For a department's liaison: read from the server, kept nowhere. */
-  'department.list': z.object({ open: z.boolean(), before: z.nullable(instant) }),
+  'department.list': z.object({ shelf: z.enum(SHELVES), before: z.nullable(instant) }),
   'department.read': z.object({ ticketId: id }),
   /** Runs a command at the server, at once or not at all. */
   'department.run': z.object(command),
@@ -95,7 +103,9 @@ export interface FollowUpOutput {
   'board.give': null
   'reviews.list': readonly ReviewItem[]
   'reviews.sample': readonly Row[]
-  'department.list': { readonly tickets: readonly TicketView[]; readonly more: boolean; readonly counts: { readonly open: number; readonly late: number; readonly done: number } }
+  'quarantine.list': readonly Quarantined[]
+  'quarantine.settle': null
+  'department.list': { readonly tickets: readonly TicketView[]; readonly more: boolean; readonly counts: ShelfCounts }
   'department.read': TicketView
   'department.run': { readonly commandId: string }
   'department.attach': { readonly attachmentId: string }

@@ -17,8 +17,8 @@ export interface HostStart {
 }
 /** With the port of one window transferred beside it. A new port replaces the earlier one. */
 export interface HostPort { readonly type: 'port' }
-/** The operator has chosen this file in the system's own dialog: the window may have one export written there. */
-export interface HostGrant { readonly type: 'grant'; readonly grant: string; readonly file: string }
+/** The operator has chosen this file in the system's own dialog: the window may have one file written there, or (`open`) have it read. */
+export interface HostGrant { readonly type: 'grant'; readonly purpose: 'save' | 'open'; readonly grant: string; readonly file: string }
 /** Finish what is being written, close the database, exit. */
 export interface HostStop { readonly type: 'stop' }
 export type ToHost = HostStart | HostPort | HostGrant | HostStop

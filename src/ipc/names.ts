@@ -45,6 +45,17 @@ const CALLS: Record<CallName, true> = {
   'export.start': true,
   'export.cancel': true,
   'export.current': true,
+  'import.open': true,
+  'import.columns': true,
+  'import.check': true,
+  'import.start': true,
+  'import.cancel': true,
+  'import.current': true,
+  'import.rows': true,
+  'import.mappings': true,
+  'import.mapping': true,
+  'import.keepMapping': true,
+  'import.dropMapping': true,
   'checks.queues': true,
   'checks.list': true,
   'checks.next': true,
@@ -59,6 +70,8 @@ const CALLS: Record<CallName, true> = {
   'board.give': true,
   'reviews.list': true,
   'reviews.sample': true,
+  'quarantine.list': true,
+  'quarantine.settle': true,
   'department.list': true,
   'department.read': true,
   'department.run': true,
@@ -69,8 +82,8 @@ const CALLS: Record<CallName, true> = {
   'settings.read': true,
   'settings.put': true,
 }
-const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.training': true }
-const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true }
+const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true }
+const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true }
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[]
 export const PUSH_NAMES = Object.keys(PUSHES) as readonly PushName[]

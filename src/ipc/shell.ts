@@ -9,6 +9,8 @@ export const SHELL = {
   'shell.savePdf': z.object({ size: z.enum(['A4', 'A5']), name: z.string().check(z.maxLength(80)) }),
   /** Asks where an export goes. Only a file that was chosen here is ever written. */
   'shell.saveExport': z.object({ format: z.enum(EXPORT_FORMATS), name: z.string().check(z.maxLength(80)) }),
+  /** Asks which file is to be brought in. Only a file that was chosen here is ever read. */
+  'shell.openImport': z.object({}),
   /** Starts the host again on the training data, or on the real ones. */
   'shell.training': z.object({ on: z.boolean() }),
 } as const
@@ -19,5 +21,7 @@ export interface ShellOutput {
   'shell.savePdf': { readonly file: string | null }
   /** Null: the user thought better of it. */
   'shell.saveExport': { readonly grant: string } | null
+  /** Null: the user thought better of it. */
+  'shell.openImport': { readonly grant: string } | null
   'shell.training': null
 }

@@ -51,9 +51,9 @@ const administer = async (...args: string[]): Promise<string> => {
 }
 const bringIn = (...args: string[]): Promise<Ended> => start('import.ts', args).ended
 
-const HEADER = 'case_enquiry_id,open_dt,case_title,subject,reason,type,location,location_street_name,neighborhood,source'
+const HEADER = 'case_enquiry_id,open_dt,case_title,subject,reason,type,location,location_street_name,neighborhood,source,target_dt,closed_dt,closure_reason,queue,department,latitude,longitude'
 const oneCase = (id: number, opened = '2011-07-01 01:32:33', title = `Street Light Outages ${id}`): string =>
-  `${id},${opened},${title},Public Works Department,Street Lights,Street Light Outages,"INTERSECTION of Groveland St & River St  Mattapan  MA  ",,Greater Mattapan,Constituent Call`
+  `${id},${opened},${title},Public Works Department,Street Lights,Street Light Outages,"INTERSECTION of Groveland St & River St  Mattapan  MA  ",,Greater Mattapan,Constituent Call,2011-07-20 01:32:33,2012-01-05 09:00:00,Case Resolved,PWDx_Lights,PWDx,,`
 const cases = (from: number, to: number): string => `${HEADER}\n${Array.from({ length: to - from }, (_, n) => oneCase(from + n)).join('\n')}\n`
 
 const server: { running: Running | null; url: string; desk: Readonly<Record<string, string>> } = { running: null, url: '', desk: {} }
@@ -89,7 +89,8 @@ async function feed(): Promise<FeedEvent[]> {
     if (after >= page.head) return entries
   }
 }
-const caseIds = (entries: readonly FeedEvent[]): string[] => entries.map(({ event }) => (event['source'] as { id: string }).id)
+const ofType = (entries: readonly FeedEvent[], type: string): readonly FeedEvent[] => entries.filter(({ event }) => event['type'] === type)
+const caseIds = (entries: readonly FeedEvent[]): string[] => ofType(entries, 'TicketRegistered').map(({ event }) => (event['source'] as { id: string }).id)
 
 describe('npm run import', () => {
   it('brings cases to the desks with their real times and words, and changes nothing when run again', async () => {
@@ -101,12 +102,14 @@ describe('npm run import', () => {
 
     const entries = await feed()
     expect(caseIds(entries).toSorted()).toEqual(['101', '102', '103'])
-    const [entry] = entries.filter(({ event }) => (event['source'] as { id: string }).id === '102')
+    const [entry] = ofType(entries, 'TicketRegistered').filter(({ event }) => (event['source'] as { id: string }).id === '102')
     expect(entry).toMatchObject({
       event: { type: 'TicketRegistered', receivedAt: Date.parse('2012-01-01T04:11:06Z'), categoryId: 'street-lighting', placeId: 'hokmabad', channel: 'phone', code: expect.stringMatching(/^\d{8,}$/) },
-      private: { text: 'Street Light Outages 102 · Street Lights · Public Works Department', address: 'INTERSECTION of Groveland St & River St Mattapan MA, Greater Mattapan' },
+      private: { text: 'Street Light Outages 102 · Street Lights · Public Works Department', note: 'Case Resolved · PWDx_Lights', address: 'INTERSECTION of Groveland St & River St Mattapan MA, Greater Mattapan' },
     })
-    expect(new Set(entries.map(({ event }) => event['code'])).size).toBe(3)
+    expect(new Set(ofType(entries, 'TicketRegistered').map(({ event }) => event['code'])).size).toBe(3)
+    // as it was: whose, by when, and ended too late
+    expect(ofType(entries, 'HistoryRecorded').find(({ streamId }) => streamId === entry?.streamId)?.event).toMatchObject({ departmentId: 'urban-services', due: { at: Date.parse('2011-07-20T05:32:33Z') }, closedAt: Date.parse('2012-01-05T14:00:00Z') })
 
     const again = await bringIn('--map', 'boston-311', 'first.csv.gz')
     expect(again.err).toContain('0 new, 3 known, 1 rejected')
@@ -187,6 +190,6 @@ describe('what must be done first is said in one line, with exit code 1', () => 
   })
 
   it('--help says how it is used', async () => {
-    expect(await bringIn('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('npm run import -- --map NAME FILE.csv[.gz]') })
+    expect(await bringIn('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('npm run import -- --map NAME FILE') })
   })
 })

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { columnsOf, readMapping } from '../../src/cli/import/mapping.ts'
+import { readMapping } from '#desk/import/read-mapping.ts'
+import { columnsOf } from '#domain/import/mapping.ts'
 
 const RESOURCES = new URL('../../resources/', import.meta.url)
 const ids = (part: string): string[] => (JSON.parse(readFileSync(new URL(`demo-city/${part}.json`, RESOURCES), 'utf8')) as { id: string }[]).map(({ id }) => id)

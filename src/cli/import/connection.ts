@@ -1,16 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import type { RefusalCode } from '#domain/refusals.ts'
+import type { Sent } from '#desk/import/run-import.ts'
+import type { ImportCommand } from '#domain/import/map-row.ts'
+import { refusal, type Refusal } from '#domain/refusals.ts'
 import { PROTOCOL, PROTOCOL_HEADER, ROUTES, errorReply, importReply, signInReply } from '#sync/protocol.ts'
-import type { ImportCommand } from './map-row.ts'
 import { done, failed, type Outcome } from './outcome.ts'
 import type { SignIn } from './sign-in.ts'
 
-export type ImportReply = z.infer<typeof importReply>
-
 export interface Connection {
   /** Sends one batch; the same batch may be sent again, the server knows its commands by their ids. */
-  readonly send: (commands: readonly ImportCommand[]) => Promise<Outcome<ImportReply>>
+  readonly send: (commands: readonly ImportCommand[]) => Promise<Sent>
 }
 
 /** Milliseconds. A batch is one transaction on the server; a minute means that nobody answers. */
@@ -29,17 +28,18 @@ export async function connect({ server, username, password }: SignIn): Promise<O
   return done({
     send: async (commands) => {
       const answer = await patiently(() => post(server, ROUTES.import.path, headers, { commands }))
-      if (!answer.ok) return failed(inWords(answer, server, username))
+      if (!answer.ok) return { ok: false, fault: { message: inWords(answer, server, username), refusal: answer.refusal ?? refusal('server_unreachable') } }
       const reply = z.safeParse(importReply, answer.body)
-      return reply.success ? done(reply.data) : failed(`${server} does not answer like a Peygir server of this version`)
+      if (reply.success) return { ok: true, ...reply.data }
+      return { ok: false, fault: { message: `${server} does not answer like a Peygir server of this version`, refusal: refusal('server_error') } }
     },
   })
 }
 
 type Answer =
   | { readonly ok: true; readonly body: unknown }
-  /** `code` is null where no Peygir server spoke. */
-  | { readonly ok: false; readonly code: RefusalCode | null; readonly status: number | null }
+  /** `refusal` is null where no Peygir server spoke. */
+  | { readonly ok: false; readonly refusal: Refusal | null; readonly status: number | null }
 
 async function post(server: string, path: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<Answer> {
   try {
@@ -52,9 +52,9 @@ async function post(server: string, path: string, headers: Readonly<Record<strin
     const said: unknown = await response.json().catch(() => null)
     if (response.ok) return { ok: true, body: said }
     const refused = z.safeParse(errorReply, said)
-    return { ok: false, code: refused.success ? refused.data.error.code : null, status: response.status }
+    return { ok: false, refusal: refused.success ? refused.data.error : null, status: response.status }
   } catch {
-    return { ok: false, code: null, status: null }
+    return { ok: false, refusal: null, status: null }
   }
 }
 
@@ -68,7 +68,8 @@ async function patiently(attempt: () => Promise<Answer>): Promise<Answer> {
   return attempt()
 }
 
-function inWords({ code, status }: Extract<Answer, { ok: false }>, server: string, username: string): string {
+function inWords({ refusal: said, status }: Extract<Answer, { ok: false }>, server: string, username: string): string {
+  const code = said?.code ?? null
   if (status === null) return `the server is unreachable: ${server}`
   if (code === 'credentials_wrong') return `wrong name or password for ${username}`
   if (code === 'operator_disabled') return `${username} is disabled`
@@ -77,5 +78,6 @@ function inWords({ code, status }: Extract<Answer, { ok: false }>, server: strin
   if (code === 'session_expired' || code === 'signed_out') return 'the session has ended'
   if (code === 'disk_full') return "the server's disk is full"
   if (code === 'update_required' || code === 'server_too_old') return 'this console and the server are of different versions'
+  if (code === 'category_unknown' || code === 'place_unknown') return `this city has no ${code === 'place_unknown' ? 'place' : 'category'} ${String(said?.details['id'])}; the map leads there`
   return code === null ? `${server} answered ${status}; is it a Peygir server?` : `the server refused: ${code}`
 }

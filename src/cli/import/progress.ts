@@ -1,4 +1,4 @@
-import type { Tally } from './run.ts'
+import type { Tally } from '#desk/import/run-import.ts'
 
 /** Milliseconds between two lines where lines cannot be overwritten (a log file). */
 const QUIET = 5_000
@@ -14,7 +14,7 @@ export function progressLine(out: { readonly isTTY?: boolean; readonly write: (t
     const seconds = Math.max((performance.now() - began) / 1000, 0.001)
     const parts = [`${count(rows)} rows`, `${count(Math.round(rows / seconds))} rows/s`, `${count(added)} new`, `${count(known)} known`, `${count(rejected)} rejected`]
     if (ambiguous > 0) parts.push(`${count(ambiguous)} at an hour that the clocks showed twice`)
-    return `import: ${parts.join(', ')}`
+    return `import: ${parts.join(', ')}, ${Math.round(process.memoryUsage.rss() / 1024 ** 2)} MB`
   }
   return {
     show: (tally) => {

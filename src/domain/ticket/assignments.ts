@@ -40,7 +40,7 @@ export interface Assignment {
   readonly closureAskedAt: number | null
 }
 
-type PartEvent = TicketEventOf<'TicketForwarded' | 'ForwardAcknowledged' | 'ForwardReturned' | 'ForwardWithdrawn' | 'WorkReported' | 'WorkVerified' | 'TicketReopened' | 'ForwardRead' | 'ClosureAsked' | 'ClosureDeclined' | 'DueReplanned'>
+type PartEvent = TicketEventOf<'TicketForwarded' | 'ForwardAcknowledged' | 'ForwardReturned' | 'ForwardWithdrawn' | 'WorkReported' | 'WorkVerified' | 'TicketReopened' | 'ForwardRead' | 'ClosureAsked' | 'ClosureDeclined' | 'DueReplanned' | 'HistoryRecorded'>
 
 /** Total: an event about a part that is not there changes nothing. */
 export function evolveParts(parts: readonly Assignment[], event: PartEvent, origin: Origin): readonly Assignment[] {
@@ -49,11 +49,18 @@ export function evolveParts(parts: readonly Assignment[], event: PartEvent, orig
     const { assignmentId: id, departmentId, external, due } = event
     return [...parts, { id, departmentId, external, status: 'forwarded', due, forwardedAt: origin.occurredAt, by: origin.by, readAt: null, acknowledgedAt: null, returned: null, reports: [], falseReports: 0, spared: false, closureAskedAt: null }]
   }
+  if (event.type === 'HistoryRecorded') return event.departmentId === null ? parts : [...parts, pastPart(event, event.departmentId, origin)]
   if (event.type === 'TicketReopened') return parts.map((part) => (part.status === 'verified' || part.status === 'reported' ? { ...part, status: 'acknowledged', spared: false } : part))
   return parts.map((part) => (part.id === event.assignmentId ? evolvePart(part, event, origin) : part))
 }
 
-function evolvePart(part: Assignment, event: Exclude<PartEvent, { type: 'TicketForwarded' | 'TicketReopened' }>, { commandId, by, occurredAt: at }: Origin): Assignment {
+/** What the department said at its end is the report that it gave; whether that was true nobody checked here. */
+function pastPart({ assignmentId: id, receivedAt, external, due, closedAt: at }: TicketEventOf<'HistoryRecorded'>, departmentId: string, { commandId, by }: Origin): Assignment {
+  const reports = at === null ? [] : [{ commandId, by, at, startedAt: null, finishedAt: at, cost: null, photos: [], relayed: true, verified: null }]
+  return { id, departmentId, external, status: at === null ? 'forwarded' : 'reported', due, forwardedAt: receivedAt, by, readAt: null, acknowledgedAt: at, returned: null, reports, falseReports: 0, spared: at !== null, closureAskedAt: null }
+}
+
+function evolvePart(part: Assignment, event: Exclude<PartEvent, { type: 'TicketForwarded' | 'TicketReopened' | 'HistoryRecorded' }>, { commandId, by, occurredAt: at }: Origin): Assignment {
   switch (event.type) {
     case 'ForwardAcknowledged':
       return { ...part, status: 'acknowledged', acknowledgedAt: part.acknowledgedAt ?? at }

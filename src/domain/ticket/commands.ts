@@ -71,8 +71,13 @@ export const importTicket = z.object({
   kind: facts.kind, categoryId: key, placeId: facts.placeId, urgency: facts.urgency,
   ticketId: id,
   channel: z.enum(CHANNELS),
+  point: z.optional(facts.point),
   source: z.object({ name: key, id: key }),
   occurredAt: instant,
+  /** What had become of it: whose it was, by when, and when it was ended. */
+  past: z.optional(z.nullable(z.object({ departmentId: z.nullable(key), dueAt: z.nullable(instant), closedAt: z.nullable(instant) }))),
+  /** What the department said at its end. */
+  closing: z.optional(note),
   private: z.omit(ticketPrivate, { personId: true }),
 })
 

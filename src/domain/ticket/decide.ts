@@ -9,6 +9,7 @@ import { legal, speaksFor } from './legal.ts'
 import { answerParts, evolveTicket, workStatus, type TicketState } from './state.ts'
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 type Decision = Result<TicketEvent>
 type WithPart = TicketCommandOf<'AcknowledgeForward' | 'ReturnForward' | 'WithdrawForward' | 'ReportWork' | 'VerifyWork' | 'ReadForward' | 'AskClosure' | 'DeclineClosure'>
@@ -48,8 +49,12 @@ function open(command: TicketCommandOf<'RegisterTicket' | 'ImportTicket'>, conte
   const { ticketId, kind, channel, categoryId, placeId, urgency } = command
   const facts = { type: 'TicketRegistered', ticketId, code: context.trackingCode, kind, channel, categoryId, placeId, urgency } as const
   if (command.type === 'ImportTicket') {
+    const { past = null, point = null, closing = '' } = command
+    const external = past?.departmentId == null ? false : context.facts.departments[past.departmentId]?.external
+    if (external === undefined) return refuse('department_unknown', { departmentId: past?.departmentId ?? null })
     const anonymous = command.private.phone === null && command.private.name === null
-    return accept([{ ...facts, point: null, anonymous, confidential: false, incidentId: null, callId: null, source: command.source, receivedAt: command.occurredAt, forwardBy: null }], command.private)
+    const registered: TicketEvent = { ...facts, point, anonymous, confidential: context.facts.confidential, incidentId: null, callId: null, source: command.source, receivedAt: command.occurredAt, forwardBy: null }
+    return accept(past === null ? [registered] : [registered, historyOf(command, past, external, context.commandId)], { ...command.private, ...noted(closing) })
   }
   const confidential = command.confidential || context.facts.confidential
   const { anonymous, point, callId } = command
@@ -59,6 +64,13 @@ function open(command: TicketCommandOf<'RegisterTicket' | 'ImportTicket'>, conte
   const incidentId = confidential ? null : command.incidentId
   return accept([{ ...facts, point, anonymous, confidential, incidentId, callId, source: null, receivedAt: null, forwardBy }], { ...command.private, ...answerParts(command.answers) })
 }
+
+/** The hours that it had are those that lay between; nobody here knows the policy behind them. */
+function historyOf({ ticketId, occurredAt: start }: TicketCommandOf<'ImportTicket'>, { departmentId, dueAt, closedAt }: Past, external: boolean, commandId: string): TicketEvent {
+  const due = departmentId === null || dueAt === null ? null : { at: dueAt, start, hours: Math.max(0, dueAt - start) / HOUR, clock: 'round' as const, calendarId: null, from: 'hand' as const, policyId: null, skipped: [] }
+  return { type: 'HistoryRecorded', ticketId, assignmentId: `${commandId}:0`, departmentId, external, receivedAt: start, due, closedAt }
+}
+type Past = NonNullable<TicketCommandOf<'ImportTicket'>['past']>
 
 function decidePart(state: TicketState, part: Assignment, command: WithPart, context: Context): Decision {
   const { ticketId, assignmentId } = command

@@ -86,6 +86,8 @@ export const ticketEvent = z.discriminatedUnion('type', [
   of('DeliveryRecorded', { ticketId: id, messageId: key, channel: z.enum(['email', 'sms']), assignmentId: z.nullable(key), delivery: z.enum(DELIVERIES), attempts: z.int(), reason: z.nullable(z.string()) }),
   of('DueReplanned', { ...assignment, before: due, due }),
   of('PersonalDataErased', { ticketId: id }),
+  /** What had become of an imported case before it came here. `closedAt` null: it is still open. */
+  of('HistoryRecorded', { ...assignment, departmentId: z.nullable(key), external: z.boolean(), receivedAt: instant, due: z.nullable(due), closedAt: z.nullable(instant) }),
 ])
 export type TicketEvent = z.infer<typeof ticketEvent>
 export type TicketEventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>

@@ -128,7 +128,9 @@ export function evolveTicket(state: TicketState | null, event: TicketEvent, orig
   if (event.type === 'ChecksPlanned') return { ...state, checks: event.checks }
   const changed = { ...state, ...change(state, event, origin), ...(STIRS.has(event.type) ? { wokenAt: null } : {}) }
   const steps = [...state.steps, stepOf(state, event, origin)]
-  return { ...changed, updatedAt: Math.max(state.updatedAt, origin.occurredAt), status: statusOf(changed), steps }
+  // an imported case did not move today: it would push what did off the lists
+  const moved = event.type === 'HistoryRecorded' ? event.closedAt ?? state.receivedAt : origin.occurredAt
+  return { ...changed, updatedAt: Math.max(state.updatedAt, moved), status: statusOf(changed), steps }
 }
 
 /** After these a case that woke is in somebody's hands again. */
@@ -166,6 +168,8 @@ function change(state: TicketState, event: Changing, origin: Origin): Partial<Ti
     case 'ClosureDeclined':
     case 'DueReplanned':
       return { assignments: evolveParts(state.assignments, event, origin) }
+    case 'HistoryRecorded':
+      return { assignments: evolveParts(state.assignments, event, origin), ...(event.closedAt === null ? {} : { closedAt: event.closedAt, closeReason: 'done' }) }
     case 'ForwardAcknowledged':
     case 'ForwardReturned':
     case 'ForwardWithdrawn':

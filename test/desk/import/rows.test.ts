@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { BrokenFile, readRows, type ReadRow } from '../../src/cli/import/rows.ts'
+import { BrokenFile } from '#desk/import/broken-file.ts'
+import { readRows, type ReadRow } from '#desk/import/rows.ts'
+import type { FileForm } from '#domain/import/mapping.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'peygir-rows-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What comes of a file: its rows, then the message if it ends badly. */
-async function read(content: string | Buffer, name = 'cases.csv'): Promise<{ readonly rows: readonly ReadRow[]; readonly broken: string | null }> {
+async function read(content: string | Buffer, name = 'cases.csv', form: FileForm = {}): Promise<{ readonly rows: readonly ReadRow[]; readonly broken: string | null }> {
   const path = join(folder, name)
   writeFileSync(path, content)
   const rows: ReadRow[] = []
   try {
-    for await (const row of readRows(path, ['a', 'b'])) rows.push(row)
+    for await (const row of readRows(path, form, ['a', 'b'])) rows.push(row)
     return { rows, broken: null }
   } catch (error) {
     if (!(error instanceof BrokenFile)) throw error
@@ -66,15 +68,17 @@ describe('readRows', () => {
     expect(cut.rows).toEqual((await read(long)).rows.slice(0, cut.rows.length))
   })
 
-  it('says so when a .gz is none, or was damaged', async () => {
-    expect((await read('a,b\n1,2\n', 'cases.csv.gz')).broken).toBe('the file is not sound gzip data')
+  it('reads by what a file is, not by what it is called, and says so when a .gz was damaged', async () => {
+    expect(await read('a,b\n1,2\n', 'cases.csv.gz')).toEqual({ rows: [row(2, '1', '2')], broken: null })
     const damaged = Buffer.from(gzipSync(long))
     damaged.fill(0, 2_000, 2_400)
     expect((await read(damaged, 'cases.csv.gz')).broken).toBe('the file is not sound gzip data')
   })
 
-  it('refuses what is not UTF-8', async () => {
-    expect((await read(Buffer.from('a,b\n1,caf\xe9\n', 'latin1'))).broken).toBe('the file is not UTF-8 text')
+  it('refuses what is not UTF-8 where the map says UTF-8, and damage in what is', async () => {
+    const bytes = Buffer.from('a,b\n1,caf\xe9\n', 'latin1')
+    expect((await read(bytes, 'cases.csv', { encoding: 'utf-8' })).broken).toBe('the file is not UTF-8 text')
+    expect((await read(Buffer.concat([Buffer.from('a,b\n1,چراغ خیابان خاموش است\n2,'), Buffer.from([0xd8, 0x20, 0x0a])]))).broken).toBe('the file is not UTF-8 text')
   })
 
   it('refuses an empty file, and one without the columns that the map needs', async () => {

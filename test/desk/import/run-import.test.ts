@@ -5,14 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '#sync/protocol.ts'
-import type { Connection } from '../../src/cli/import/connection.ts'
-import { columnsOf, readMapping } from '../../src/cli/import/mapping.ts'
-import type { ImportCommand } from '../../src/cli/import/map-row.ts'
-import { done, failed } from '../../src/cli/import/outcome.ts'
-import { rejectFile, type Reject } from '../../src/cli/import/reject-file.ts'
-import { runImport, type Ending, type Import } from '../../src/cli/import/run.ts'
+import { idsOf } from '#desk/import/ids.ts'
+import { readMapping } from '#desk/import/read-mapping.ts'
+import { REJECT_CSV, rejectFile, type Reject } from '#desk/import/reject-file.ts'
+import { runImport, type Ending, type ImportTask, type Sent } from '#desk/import/run-import.ts'
+import type { ImportCommand } from '#domain/import/map-row.ts'
+import { columnsOf } from '#domain/import/mapping.ts'
+import { refusal } from '#domain/refusals.ts'
 
-const read = await readMapping(fileURLToPath(new URL('../../resources/import/', import.meta.url)), 'boston-311')
+type Connection = Pick<ImportTask, 'send'>
+const done = (value: { readonly receipts: readonly Receipt[]; readonly known: number }): Sent => ({ ok: true, ...value })
+const failed = (message: string): Sent => ({ ok: false, fault: { message, refusal: refusal('server_unreachable') } })
+
+const read = await readMapping(fileURLToPath(new URL('../../../resources/import/', import.meta.url)), 'boston-311')
 if (!read.ok) throw new Error(read.message)
 const mapping = read.value
 const folder = mkdtempSync(join(tmpdir(), 'peygir-run-'))
@@ -41,13 +46,13 @@ function memoryServer(): Connection & { readonly receipts: Map<string, Receipt>;
   }
 }
 
-async function run(content: string | Buffer, connection: Connection, over: Partial<Import> = {}): Promise<{ readonly ending: Ending; readonly rejected: readonly Reject[] }> {
+async function run(content: string | Buffer, connection: Connection, over: Partial<ImportTask> = {}): Promise<{ readonly ending: Ending; readonly rejected: readonly Reject[] }> {
   const path = join(folder, typeof content === 'string' ? 'cases.csv' : 'cases.csv.gz')
   const list = join(folder, 'rejected', 'cases.ndjson')
   rmSync(list, { force: true })
   writeFileSync(path, content)
   const rejects = rejectFile(list)
-  const ending = await runImport({ path, mapping, connection, rejects, limit: null, stop: new AbortController().signal, progress: () => undefined, ...over })
+  const ending = await runImport({ path, mapping, now: Date.now(), idsOf, send: connection.send, rejects, limit: null, stop: new AbortController().signal, progress: () => undefined, ...over })
   await rejects.close()
   const rejected = existsSync(list) ? readFileSync(list, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Reject) : []
   return { ending, rejected }
@@ -124,7 +129,7 @@ describe('runImport', () => {
     const server = memoryServer()
     const failing: Connection = { send: (commands) => (server.batches.length === 2 ? Promise.resolve(failed('the server is unreachable')) : server.send(commands)) }
     const { ending } = await run(csv(many(3_200)), failing)
-    expect(ending).toMatchObject({ kind: 'failed', message: 'the server is unreachable', tally: { added: 2_000 } })
+    expect(ending).toMatchObject({ kind: 'failed', fault: { message: 'the server is unreachable' }, tally: { added: 2_000 } })
     expect((await run(csv(many(3_200)), server)).ending).toMatchObject({ kind: 'finished', tally: { known: 2_000, added: 1_200 } })
   })
 
@@ -132,7 +137,7 @@ describe('runImport', () => {
     const server = memoryServer()
     const whole = gzipSync(csv(Array.from({ length: 4_000 }, (_, n) => csvRow(n + 1, { case_title: `Wall ${(n * 2_654_435_761) % 4_294_967_296}` }))))
     const { ending } = await run(whole.subarray(0, whole.length / 2), server)
-    expect(ending).toMatchObject({ kind: 'failed', message: 'the file is cut off: its gzip data ends too early' })
+    expect(ending).toMatchObject({ kind: 'failed', fault: { message: 'the file is cut off: its gzip data ends too early' } })
     expect(server.receipts.size).toBe(ending.tally.rows)
     expect(server.receipts.size).toBeGreaterThan(100)
     expect((await run(whole, server)).ending).toMatchObject({ kind: 'finished', tally: { rows: 4_000, known: ending.tally.rows, added: 4_000 - ending.tally.rows } })
@@ -143,5 +148,32 @@ describe('runImport', () => {
     await run(csv(Array.from({ length: 300 }, (_, n) => csvRow(n + 1, { case_title: `${n} ${'آ'.repeat(9_000)}` }))), server)
     expect(server.batches.length).toBeGreaterThan(1)
     expect(server.receipts.size).toBe(300)
+  })
+})
+
+describe('what ends an import', () => {
+  it('a full disk is told as such; what was answered stays in', async () => {
+    const path = join(folder, 'disk.csv')
+    writeFileSync(path, csv([...many(1_200), csvRow('')]))
+    const server = memoryServer()
+    // the kernel's own full disk
+    const ending = await runImport({ path, mapping, now: Date.now(), idsOf, send: server.send, rejects: rejectFile('/dev/full'), limit: null, stop: new AbortController().signal, progress: () => undefined })
+    expect(ending).toMatchObject({ kind: 'failed', fault: { refusal: { code: 'disk_full' } } })
+    expect(server.receipts.size).toBe(1_200)
+  })
+
+  it('a file of another shape, before anything was sent', async () => {
+    const server = memoryServer()
+    const { ending } = await run('a,b\n1,2\n', server)
+    expect(ending).toMatchObject({ kind: 'failed', tally: { rows: 0 }, fault: { refusal: { code: 'file_unreadable', details: { reason: 'columns' } } } })
+    expect(server.batches).toEqual([])
+  })
+
+  it('a list for a spreadsheet runs no formula of the file', async () => {
+    const list = join(folder, 'list.csv')
+    const rejects = rejectFile(list, REJECT_CSV)
+    await rejects.add({ line: 2, code: 'value_unknown', what: '=cmd|"x"' })
+    await rejects.close()
+    expect(readFileSync(list, 'utf8')).toBe('\uFEFFline,reason,what\r\n2,value_unknown,"\'=cmd|""x"""\r\n')
   })
 })

@@ -15,3 +15,4 @@ export function uuidV5(namespace: string, name: string): string {
 
 export const ticketIdOf = (source: string, caseId: string): string => uuidV5(TICKET, `${source}/${caseId}`)
 export const commandIdOf = (source: string, caseId: string): string => uuidV5(COMMAND, `${source}/${caseId}`)
+export const idsOf = (source: string, caseId: string): { readonly ticketId: string; readonly commandId: string } => ({ ticketId: ticketIdOf(source, caseId), commandId: commandIdOf(source, caseId) })

@@ -1,19 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readCommand } from '#domain/catalog.ts'
-import { commandIdOf, ticketIdOf, uuidV5 } from '../../src/cli/import/ids.ts'
-import { readMapping } from '../../src/cli/import/mapping.ts'
-import { rowMapper } from '../../src/cli/import/map-row.ts'
+import { commandIdOf, idsOf, ticketIdOf, uuidV5 } from '#desk/import/ids.ts'
+import { readMapping } from '#desk/import/read-mapping.ts'
+import { rowMapper, type MappingAround } from '#domain/import/map-row.ts'
 
-const read = await readMapping(fileURLToPath(new URL('../../resources/import/', import.meta.url)), 'boston-311')
+const read = await readMapping(fileURLToPath(new URL('../../../resources/import/', import.meta.url)), 'boston-311')
 if (!read.ok) throw new Error(read.message)
 const map = read.value
-const mapRow = rowMapper(map)
+const around: MappingAround = { now: Date.parse('2025-09-01T00:00:00Z'), idsOf }
+const mapRow = rowMapper(map, around)
 /** The file's third case. */
 const row = {
   case_enquiry_id: '101000295615', open_dt: '2011-07-01 02:28:04', case_title: 'New Sign  Crosswalk or Pavement Marking', subject: 'Transportation - Traffic Division',
   reason: 'Signs & Signals', type: 'New Sign  Crosswalk or Pavement Marking', location: 'INTERSECTION of Corey St & Lagrange St  West Roxbury  MA  ',
   neighborhood: 'West Roxbury', location_street_name: 'INTERSECTION Corey St & Lagrange St', source: 'Self Service',
+  target_dt: '2011-07-05 02:28:04', closed_dt: '2011-07-06 09:00:00', closure_reason: 'Case Closed Case Resolved', department: 'BTDT', queue: 'BTDT_Engineering', latitude: '42.2811', longitude: '-71.1611',
 }
 const mapped = (over: Partial<typeof row> = {}) => mapRow({ ...row, ...over })
 
@@ -24,8 +26,9 @@ describe('rowMapper', () => {
       command: {
         commandId: commandIdOf('boston-311', '101000295615'),
         data: {
-          ticketId: ticketIdOf('boston-311', '101000295615'), kind: 'request', channel: 'web', categoryId: 'road-marking', placeId: 'velayat', urgency: 'normal',
+          ticketId: ticketIdOf('boston-311', '101000295615'), kind: 'request', channel: 'web', categoryId: 'road-marking', placeId: 'velayat', urgency: 'normal', point: { lat: 42.2811, lon: -71.1611 },
           source: { name: 'boston-311', id: '101000295615' }, occurredAt: Date.parse('2011-07-01T06:28:04Z'),
+          past: { departmentId: 'traffic', dueAt: Date.parse('2011-07-05T06:28:04Z'), closedAt: Date.parse('2011-07-06T13:00:00Z') }, closing: 'Case Closed Case Resolved · BTDT_Engineering',
           private: {
             phone: null, name: null, nationalId: null,
             address: 'INTERSECTION of Corey St & Lagrange St West Roxbury MA, INTERSECTION Corey St & Lagrange St',
@@ -48,20 +51,21 @@ describe('rowMapper', () => {
   })
 
   it('rejects an unlisted type where the map states no fallback', () => {
-    const strict = rowMapper({ ...map, category: { ...map.category, otherwise: undefined } })
-    expect(strict({ ...row, type: 'Something new' })).toEqual({ ok: false, code: 'value_unknown', what: 'type: Something new' })
+    const strict = rowMapper({ ...map, category: { ...map.category, otherwise: undefined } }, around)
+    expect(strict({ ...row, type: 'Something new' })).toEqual({ ok: false, code: 'value_unknown', column: 'type', what: 'type: Something new' })
     expect(strict(row).ok).toBe(true)
   })
 
   it.each([
     ['id_missing', { case_enquiry_id: ' ' }], ['field_too_long', { case_enquiry_id: '1'.repeat(65) }], ['time_missing', { open_dt: '' }], ['time_malformed', { open_dt: 'yesterday' }],
     ['time_skipped', { open_dt: '2011-03-13 02:30:00' }], ['field_too_long', { location: 'x'.repeat(301) }], ['text_too_long', { case_title: 'x'.repeat(10_001) }],
+    ['time_future', { open_dt: '2094-01-01 00:00:00' }], ['closed_too_early', { closed_dt: '2011-06-30 00:00:00' }], ['time_malformed', { target_dt: 'later' }], ['point_invalid', { latitude: 'north' }], ['point_invalid', { latitude: '95' }],
   ])('rejects with %s what cannot be a ticket', (code, over) => {
     expect(mapped(over)).toMatchObject({ ok: false, code })
   })
 
   it('shows the start of what was wrong, not all of it', () => {
-    expect(mapped({ open_dt: 'x'.repeat(5_000) })).toEqual({ ok: false, code: 'time_malformed', what: `open_dt: ${'x'.repeat(80)}` })
+    expect(mapped({ open_dt: 'x'.repeat(5_000) })).toEqual({ ok: false, code: 'time_malformed', column: 'open_dt', what: `open_dt: ${'x'.repeat(80)}` })
   })
 
   it('keeps text in the form in which all text is kept', () => {
