@@ -9,12 +9,15 @@ const sim = 'test/sim/**/*.test.ts'
 // that another test could meet. Not where servers start and end threads of their own: V8 has been seen to abort a process with hundreds of them.
 const isolate = false
 
+// One for each core: vitest by itself leaves one of two idle, and half of what is integrated waits for other processes.
+const maxWorkers = '100%'
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', isolate, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
+      { test: { name: 'unit', isolate, maxWorkers, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
       ...kinds.map((name) => ({
-        test: { name, isolate: name !== 'property', include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], setupFiles: name === 'property' ? ['test/support/property-seed.ts'] : [], testTimeout: 120_000, hookTimeout: 60_000 },
+        test: { name, isolate: name !== 'property', maxWorkers, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], setupFiles: name === 'property' ? ['test/support/property-seed.ts'] : [], testTimeout: 120_000, hookTimeout: 60_000 },
       })),
       // Its one long test keeps both cores busy by itself.
       { test: { name: 'sim', include: [sim], fileParallelism: false, testTimeout: 900_000 } },

@@ -58,11 +58,11 @@ const one = (ticketId: string, who = saeed) => call(central.url, at('departmentT
 const named = (tickets: readonly { readonly state: object }[]) => tickets.map(({ state }) => Object.entries(ids).find(([, id]) => id === (state as TicketState).id)?.[0])
 
 it('S30 a liaison has the tickets of their own unit and of those below it, newest first, and nobody else’s', async () => {
-  const { tickets, more, counts } = await list('?state=open')
-  expect([named(tickets), more, counts]).toEqual([['shared', 'parks', 'ours'], false, { open: 3, late: 0, done: 0 }])
-  expect(named((await list(`?state=open&before=${(tickets[0]!.state as unknown as TicketState).receivedAt}`)).tickets)).toEqual(['parks', 'ours'])
-  expect(named((await list('?state=open', maryam)).tickets)).toEqual(['theirs'])
-  expect(await list('?state=done', maryam)).toMatchObject({ tickets: [{ state: { id: ids.shared } }], counts: { open: 1, done: 1 } })
+  const { tickets, more, counts } = await list('?shelf=new')
+  expect([named(tickets), more, counts]).toEqual([['shared', 'parks', 'ours'], false, { new: 3, acknowledged: 0, reported: 0, done: 0, returned: 0, late: 0 }])
+  expect(named((await list(`?shelf=new&before=${(tickets[0]!.state as unknown as TicketState).receivedAt}`)).tickets)).toEqual(['parks', 'ours'])
+  expect(named((await list('?shelf=new', maryam)).tickets)).toEqual(['theirs'])
+  expect(await list('?shelf=reported', maryam)).toMatchObject({ tickets: [{ state: { id: ids.shared } }], counts: { new: 1, reported: 1 } })
 })
 
 it('S30 of a ticket they see what the citizen said and what was said to them, and no word of anybody else', async () => {
@@ -92,8 +92,8 @@ it('S30 every other ticket does not exist to them, and the trail has the attempt
   expect(refused.map(({ details, operatorId }) => [operatorId, details['ticketId'] ?? null])).toEqual([ids.theirs, ids.nobodys, null, ids.takenBack, null].map((ticketId) => [saeed.operator.id, ticketId]))
   // somebody who may do the work of departments but is of none
   expect((await one(ids.ours, admin.author)).json).toEqual({ error: { code: 'not_permitted', details: { permission: 'assignment.work' } } })
-  expect(codeOf((await call(central.url, { ...ROUTES.departmentList, path: `${ROUTES.departmentList.path}?state=open` }, bearer(zahra.author.token))).json)).toBe('not_permitted')
-  expect((await list('?state=open')).tickets.length).toBe(3)
+  expect(codeOf((await call(central.url, { ...ROUTES.departmentList, path: `${ROUTES.departmentList.path}?shelf=new` }, bearer(zahra.author.token))).json)).toBe('not_permitted')
+  expect((await list('?shelf=new')).tickets.length).toBe(3)
 })
 
 it('S30 their commands reach their own tickets, and learn nothing of others', async () => {
@@ -111,7 +111,12 @@ it('S30 their commands reach their own tickets, and learn nothing of others', as
   expect(await push(saeed, 'AcknowledgeForward', { ticketId: ids.takenBack, assignmentId: assignments['takenBack'] })).toContain('not_in_this_status')
   const done = { ...ours, note: 'انجام شد', startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] }
   expect(await push(saeed, 'ReportWork', done)).toBe('accepted')
-  expect([named((await list('?state=open')).tickets), named((await list('?state=done')).tickets)]).toEqual([['shared', 'parks'], ['ours']])
+  expect([named((await list('?shelf=new')).tickets), named((await list('?shelf=reported')).tickets)]).toEqual([['shared', 'parks'], ['ours']])
+  // what the centre does with it moves it on, what they send back stays in their sight
+  await admin.run('VerifyWork', { ...ours, outcome: 'true', how: 'visit', note: '' })
+  expect(await push(saeed, 'ReturnForward', { ticketId: ids.parks, assignmentId: assignments['parks'], reason: 'not_ours', note: '' })).toBe('accepted')
+  expect((await list('?shelf=returned')).counts).toMatchObject({ new: 1, acknowledged: 0, reported: 0, done: 1, returned: 1 })
+  expect([named((await list('?shelf=done')).tickets), named((await list('?shelf=returned')).tickets)]).toEqual([['ours'], ['parks']])
 })
 
 it('S30 files of their own tickets are theirs to bring and to read with their session, not those of another department', async () => {

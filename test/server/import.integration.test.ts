@@ -49,3 +49,12 @@ it('is for those who may import', async () => {
   const { status, json } = await call(central.url, ROUTES.import, { authorization: `Bearer ${zahra.token}` }, { commands: [] })
   expect([status, json]).toEqual([403, { error: { code: 'not_permitted', details: { permission: 'ticket.import' } } }])
 })
+
+it('takes nothing of a batch that leads to what the city does not have: the map is wrong as a whole', async () => {
+  const [one, two] = cases(20_000, 2) as { readonly data: object }[]
+  const before = (await central.store.standing()).head
+  const asked = (data: object) => call(central.url, ROUTES.import, headers, { commands: [one, { ...two, data: { ...two?.data, ...data } }] })
+  expect((await asked({ categoryId: 'moon' })).json).toEqual({ error: { code: 'category_unknown', details: { id: 'moon' } } })
+  expect((await asked({ placeId: 'moon' })).json).toEqual({ error: { code: 'place_unknown', details: { id: 'moon' } } })
+  expect((await central.store.standing()).head).toBe(before)
+})

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { WebSocket } from 'ws'
 import {
   MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, boardReply, codeLease, confidentialList, departmentList, directoryReply, errorReply, hello, importReply,
-  leaseList, leaseReply, operatorsReply, pullReply, pushReply, reviewList, signInReply,
+  leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import { PASSWORD, call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 
@@ -36,9 +36,11 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   leaseVoid: { auth: 'session', body: () => ({ ...CHECK, operatorId: null }), status: 409, reply: errorReply },
   deskReport: { auth: 'desk', body: () => ({ cursor: 3, waiting: 0, clockOffset: -20, version: '1.2.3', freeBytes: null }), status: 204, reply: null },
   board: { auth: 'session', status: 200, reply: boardReply },
-  departmentList: { auth: 'liaison', query: '?state=open', status: 200, reply: departmentList },
+  departmentList: { auth: 'liaison', query: '?shelf=new', status: 200, reply: departmentList },
   departmentTicket: { auth: 'liaison', at: randomUUID, status: 404, reply: errorReply },
   reviews: { auth: 'session', status: 200, reply: reviewList },
+  quarantine: { auth: 'session', status: 200, reply: quarantineReply },
+  quarantineSettle: { auth: 'session', at: randomUUID, body: () => ({ how: 'done', note: 'رسیدگی شد' }), status: 404, reply: errorReply },
   attachmentPut: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
   attachmentStanding: { auth: 'either', at: randomUUID, status: 404, reply: errorReply },
   attachmentGet: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },

@@ -17,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => central.end())
 
-async function open(options: { readonly autoPong?: boolean } = {}): Promise<{ socket: WebSocket; got: Poke[] }> {
-  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...desk.headers }, ...options })
+async function open(options: { readonly autoPong?: boolean; readonly at?: Desk } = {}): Promise<{ socket: WebSocket; got: Poke[] }> {
+  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...(options.at ?? desk).headers }, autoPong: options.autoPong ?? true })
   const got: Poke[] = []
   socket.on('message', (text) => got.push(z.parse(poke, JSON.parse((text as Buffer).toString('utf8')))))
   await once(socket, 'open')
@@ -41,6 +41,30 @@ describe('the socket', () => {
     for (const { got } of [a, b]) {
       await expect.poll(() => got.filter(({ type }) => type === 'poke').at(-1)).toEqual({ type: 'poke', epoch: desk.epoch, head: 3, directoryVersion })
     }
+  })
+
+  it('S17 pokes a department’s desk when a message of its liaison’s department is not as it was, and for nobody else’s', async () => {
+    const theirs = await enrolDesk(central.url, central.store, 'میز خدمات', 'department')
+    await signIn(central.url, theirs, 'saeed')
+    const { got } = await open({ at: theirs })
+    const centre = await open()
+    const zahra = await signIn(central.url, desk)
+    const { from } = await leaseCodes(central.url, desk)
+    const push = (...commands: Parameters<typeof signed>[2][]) => call(central.url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands: commands.map((command) => signed(desk, zahra, command)) })
+    const pokes = (of: readonly Poke[]) => of.filter(({ type }) => type === 'poke').map(({ head }) => head)
+    const [ours, others] = [randomUUID(), randomUUID()]
+    const forward = (ticketId: string, departmentId: string) => ({ type: 'ForwardTicket', data: { ticketId, to: [{ departmentId, hours: null }], besides: [], note: '' } })
+    await push({ type: 'RegisterTicket', data: registerData(ours), payload: from }, { type: 'RegisterTicket', data: registerData(others), payload: from + 1 })
+    await expect.poll(() => pokes(centre.got).length).toBeGreaterThan(0)
+    const before = pokes(got).length
+    await push(forward(others, 'inspection'))
+    await expect.poll(() => pokes(centre.got).at(-1)).toBeGreaterThan(2)
+    // a unit below it is theirs too
+    const told = pokes(centre.got).at(-1) ?? 0
+    expect(pokes(got)).toHaveLength(before)
+    await push(forward(ours, 'parks'))
+    await expect.poll(() => pokes(got).at(-1)).toBeGreaterThan(told)
+    expect(pokes(got)).toHaveLength(before + 1)
   })
 
   it('makes a burst of commits one poke', async () => {

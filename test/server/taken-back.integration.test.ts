@@ -58,6 +58,22 @@ it('S32 hides a message that was hidden after the backup when a desk that was aw
   expect(JSON.stringify(await central.store.feed(0, 100))).not.toContain(ticketId)
 })
 
+it('S32 refuses for good what was erased after the backup and now has no ticket, and keeps it for nobody', async () => {
+  await backUpStore(folder, backup)
+  const ticketId = randomUUID()
+  const admin = await signIn(central.url, desk, 'admin')
+  const note = signed(desk, zahra, { type: 'AddNote', data: { ticketId, text: WORDS } })
+  await push(signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId, WORDS), payload: from }), note)
+  await push(signed(desk, admin, { type: 'CancelTicket', data: { ticketId, note: 'x' } }), signed(desk, admin, { type: 'EraseTicket', data: { ticketId, note: 'x' } }))
+  await restoreEarlier()
+  // its register lies at a desk that is still away
+  expect(await push(note)).toEqual([{ kind: 'refused', code: 'words_erased', details: {} }])
+  await central.end()
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+    expect(readFileSync(join(file.parentPath, file.name)).includes('ژکفقظ'), file.name).toBe(false)
+  }
+})
+
 it('S32 keeps no word of what was erased after the backup when a desk that was away sends it again', async () => {
   await backUpStore(folder, backup)
   const ticketId = randomUUID()

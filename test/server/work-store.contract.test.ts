@@ -78,6 +78,19 @@ describe.each(Object.keys(IMPLEMENTATIONS))('WorkStore on %s', (name) => {
     expect((await ask(DESK, 1, { now: NOW + 11 + HOUR })).granted).toHaveLength(1)
   })
 
+  it('S29 a giving back that comes late takes nothing that its desk asked for after it', async () => {
+    await run(register(1))
+    const take = (turn: number) => store.grantLeases({ checks: keys(1), deskId: DESK, operatorId: null, lengthMs: HOUR, now: NOW, turn })
+    const giveBack = (turn: number) => store.releaseLeases({ checks: keys(1), deskId: DESK, turn })
+    await take(1)
+    // the answer to its second request did not come, so it asks anew; then the second arrives
+    await take(3)
+    await giveBack(2)
+    expect((await ask(OTHER_DESK, 1)).held).toHaveLength(1)
+    await giveBack(4)
+    expect((await ask(OTHER_DESK, 1)).granted).toHaveLength(1)
+  })
+
   it('S29 leases go with their desk, and with the check that is done or that nobody may know of any more', async () => {
     await run(...[1, 2, 3, 4].map((n) => register(n)))
     await ask(DESK, 4)
@@ -139,7 +152,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('WorkStore on %s', (name) => {
     db.close()
     store = await IMPLEMENTATIONS[name]!(folder)
     expect(await figures()).toEqual(times.map(counted))
-    expect(await store.departmentCounts(['services'], NOW + 2 * HOUR)).toEqual({ open: 1, late: 1, done: 0 })
+    expect(await store.departmentCounts(['services'], NOW + 2 * HOUR)).toEqual({ new: 1, acknowledged: 0, reported: 0, done: 0, returned: 0, late: 1 })
   })
 
   it('checks every report of a department for thirty days after one of them was not true', async () => {

@@ -7,7 +7,7 @@ import type { CallHandlers } from '../call-handlers.ts'
 import type { DeskParts } from '../desk.ts'
 import type { OnlineAsking } from '../online-asking.ts'
 
-type BoardName = Extract<CallName, `board.${string}` | `reviews.${string}`>
+type BoardName = Extract<CallName, `board.${string}` | `reviews.${string}` | `quarantine.${string}`>
 
 /** Messages of so many days are looked at. */
 const SAMPLED_MS = 7 * 86_400_000
@@ -23,6 +23,8 @@ export function boardHandlers({ vault, now, random, changed }: DeskParts, { who,
     }),
     'reviews.list': ({ operatorId }) => passOn(({ line, token }) => line.reviews(token, operatorId), ({ reviews }) =>
       reviews.map(({ state, note }): ReviewItem => ({ state: state as unknown as ReviewState, note }))),
+    'quarantine.list': () => passOn(({ line, token }) => line.quarantine(token), ({ items }) => items),
+    'quarantine.settle': ({ commandId, ...settling }) => passOn(({ line, token }) => line.settleQuarantine(token, commandId, settling), () => null),
     'reviews.sample': async ({ operatorId, size }) => {
       const asking = who()
       if (!asking.ok) return asking

@@ -9,7 +9,7 @@ import type { Session } from '../sessions.ts'
 import type { FoundCheck } from '../sqlite/checks.ts'
 import { callableBy } from './callable.ts'
 import type { Held } from './holds.ts'
-import { lanesOf, viewerOf } from './lanes.ts'
+import { reminderLanes, viewerOf } from './lanes.ts'
 
 type CheckName = Extract<CallName, `checks.${string}`>
 
@@ -17,14 +17,15 @@ type CheckName = Extract<CallName, `checks.${string}`>
 const LOOKED_THROUGH = 200
 
 /** Queues of what is to be done, and who does it now. */
-export function checkHandlers({ vault, directory, followUp }: DeskParts, { reading }: Asking): Pick<CallHandlers, CheckName> {
+export function checkHandlers({ vault, directory, followUp }: Pick<DeskParts, 'vault' | 'directory' | 'followUp'>, { reading }: Pick<Asking, 'reading'>): Pick<CallHandlers, CheckName> {
   const store = vault.store
   const { holds, own, serverNow, looked, refresh } = followUp
   const callable = callableBy(directory, (phone) => store().checks.calledAt(phone))
 
   const inOrder = (queue: QueueId, session: Session, limit: number): FoundCheck[] => {
     const at = serverNow()
-    const lanes = lanesOf(queue, viewerOf(session), directory()?.roles.map(({ id }) => id) ?? [])
+    const viewer = viewerOf(session)
+    const lanes = store().checks.counts(at).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
     return lanes.flatMap((lane) => store().checks.inLane(lane, at, at, limit)).sort(byUrgency).slice(0, limit)
   }
   /** What was leased for the time without a line, and one's own reminders, which nobody else is given. */
@@ -32,7 +33,7 @@ export function checkHandlers({ vault, directory, followUp }: DeskParts, { readi
     const at = serverNow()
     const viewer = viewerOf(session)
     const sliced = own.slice().flatMap(({ ticketId, check }) => store().checks.find(ticketId, check) ?? []).filter(({ check }) => concerns(check, viewer) && inQueue(queue, check))
-    const mine = lanesOf(queue, viewer, []).filter(({ kind }) => kind === 'reminder').flatMap((lane) => store().checks.inLane(lane, at, at, LOOKED_THROUGH))
+    const mine = reminderLanes(queue, viewer).flatMap((lane) => store().checks.inLane(lane, at, at, LOOKED_THROUGH))
     return [...sliced.filter(({ check: { from, until } }) => from <= at && (until === null || at < until)), ...mine].sort(byUrgency)
   }
   const itemsOf = (found: readonly FoundCheck[]): CheckItem[] => {

@@ -14,7 +14,7 @@ type DepartmentName = Extract<CallName, `department.${string}`>
 /** A department's liaison works at the server itself: nothing of what is read or sent here lies on this desk. */
 export function departmentHandlers({ who, passOn }: OnlineAsking, commands: OnlineCommands): Pick<CallHandlers, DepartmentName> {
   return {
-    'department.list': ({ open, before }) => passOn(({ line, token }) => line.departmentList(token, open, before), ({ tickets, more, counts }) => ({ tickets: tickets.map(viewOf), more, counts })),
+    'department.list': ({ shelf, before }) => passOn(({ line, token }) => line.departmentList(token, shelf, before), ({ tickets, more, counts }) => ({ tickets: tickets.map(viewOf), more, counts })),
     'department.read': ({ ticketId }) => passOn(({ line, token }) => line.departmentTicket(token, ticketId), viewOf),
     'department.run': async ({ type, data }) => {
       const asking = who()

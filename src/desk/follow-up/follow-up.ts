@@ -3,6 +3,7 @@ import type { Session } from '../sessions.ts'
 import type { Store } from '../sqlite/store.ts'
 import type { SyncLoop } from '../sync-loop.ts'
 import type { Transport } from '../transport.ts'
+import { onInterval, type Every } from '../wait.ts'
 import { watchClock } from './clock-watch.ts'
 import { heldElsewhere } from './held-elsewhere.ts'
 import { openHolds, type Holds } from './holds.ts'
@@ -36,12 +37,13 @@ export interface FollowUpOptions {
   /** What is in whose hands looks different. */
   readonly onChange: () => void
   readonly onTrouble: (error: unknown) => void
+  readonly every?: Every
 }
 
 /** Well within the time for which a call is leased. */
 const RENEW_MS = 5 * 60_000
 
-export function openFollowUp({ store, session, deskId, line, training, now, uptime, onChange, onTrouble }: FollowUpOptions): FollowUpWork {
+export function openFollowUp({ store, session, deskId, line, training, now, uptime, onChange, onTrouble, every = onInterval }: FollowUpOptions): FollowUpWork {
   const clock = watchClock({ store, now, uptime })
   const { serverNow } = clock
   const own = ownLeases({ store, now, clock })
@@ -62,7 +64,7 @@ export function openFollowUp({ store, session, deskId, line, training, now, upti
     level: async (limitMs) => (await line()?.loop.level(limitMs)) ?? false,
   })
   const slice = openSlice({ store, own, session, elsewhere, now, serverNow })
-  const renewing = setInterval(() => void holds.renew().catch(onTrouble), RENEW_MS).unref()
+  const endRenewing = every(RENEW_MS, () => void holds.renew().catch(onTrouble))
 
   return {
     holds, own, slice, serverNow, looked: elsewhere.looked, refresh: elsewhere.refresh,
@@ -77,7 +79,7 @@ export function openFollowUp({ store, session, deskId, line, training, now, upti
       returned()
     },
     stop: () => {
-      clearInterval(renewing)
+      endRenewing()
       elsewhere.stop()
     },
   }

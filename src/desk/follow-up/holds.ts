@@ -62,10 +62,10 @@ export function openHolds(options: HoldsOptions): Holds {
     returned()
   }
 
-  const ask = (wanted: FoundCheck, operatorId: string, server: LeaseLine): Promise<Outcome | { readonly kind: 'granted'; readonly until: number }> => own.inTurn(async () => {
+  const ask = (wanted: FoundCheck, operatorId: string, server: LeaseLine): Promise<Outcome | { readonly kind: 'granted'; readonly until: number }> => own.inTurn(async (turn) => {
     const key = keyOf(wanted)
     const askedAt = now()
-    const answer = await server.take([key], operatorId, CALL_MINUTES, ASK_MS)
+    const answer = await server.take([key], operatorId, CALL_MINUTES, turn, ASK_MS)
     if (!answer.ok) return AWAY.has(answer.failure.refusal.code) ? { kind: 'away' } : { kind: 'refused', reply: { ok: false, refusal: answer.failure.refusal } }
     const { granted: [lease], held, serverTime } = answer.value
     elsewhere.note(held)
@@ -157,12 +157,12 @@ export function openHolds(options: HoldsOptions): Holds {
       const lease = store().leases.find(key)
       if (lease?.operatorId != null) leave(null)
     },
-    renew: () => own.inTurn(async () => {
+    renew: () => own.inTurn(async (turn) => {
       const held = store().leases.all().find(({ operatorId, sliced, returning }) => operatorId !== null && !sliced && !returning)
       const server = line()
       if (held === undefined || server === null) return
       const askedAt = now()
-      const answer = await server.take([{ ticketId: held.ticketId, check: held.check }], held.operatorId, CALL_MINUTES)
+      const answer = await server.take([{ ticketId: held.ticketId, check: held.check }], held.operatorId, CALL_MINUTES, turn)
       if (!answer.ok) return
       const { granted: [lease], held: others, serverTime } = answer.value
       elsewhere.note(others)

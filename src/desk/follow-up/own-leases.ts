@@ -15,8 +15,8 @@ export interface OwnLeases {
   readonly leaveAll: (except: LeaseKey | null) => void
   readonly giveBack: (key: LeaseKey) => void
   readonly giveAllBack: () => void
-  /** One request about leases at a time, together with what is stored of its answer: a giving back must not overtake a taking. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Requests about leases one at a time, together with what is stored of the answer: a giving back must not overtake a taking. `turn` tells the server too which came later. */
+  readonly inTurn: <T>(work: (turn: number) => Promise<T>) => Promise<T>
 }
 
 export interface OwnLeasesOptions {
@@ -58,7 +58,12 @@ export function ownLeases({ store, now, clock }: OwnLeasesOptions): OwnLeases {
     giveBack: (key) => store().transaction(() => store().leases.giveBack(key)),
     giveAllBack: () => store().transaction(() => store().leases.giveAllBack()),
     inTurn: (work) => {
-      const done = line.last.then(work)
+      const done = line.last.then(() => {
+        const { meta } = store()
+        const turn = meta.number('leaseTurn') + 1
+        meta.set('leaseTurn', String(turn))
+        return work(turn)
+      })
       line.last = done.catch(() => undefined)
       return done
     },

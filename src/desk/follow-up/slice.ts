@@ -55,9 +55,9 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
     return lanes.flatMap((lane) => store().checks.inLane(lane, at, at + SLICE_HOURS * HOUR_MS, ROUNDS * SLICE_SIZE)).sort(byUrgency)
   }
 
-  const release = async (transport: Transport): Promise<Brought> => {
+  const release = async (transport: Transport, turn: number): Promise<Brought> => {
     const returning = store().leases.all().filter((lease) => lease.returning)
-    const answer = await transport.leases.release(returning.map(keyOf))
+    const answer = await transport.leases.release(returning.map(keyOf), turn)
     // what it refuses is not ours anyway
     if (!answer.ok && answer.failure.refusal.code === 'server_unreachable') return answer
     store().transaction(() => returning.forEach((lease) => store().leases.remove(lease)))
@@ -65,9 +65,9 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
   }
 
   /** Leases that the server granted now, with the check as it stands here. */
-  const obtain = async (transport: Transport, asked: readonly LeaseKey[]): Promise<Answer<readonly Granted[]>> => {
+  const obtain = async (transport: Transport, turn: number, asked: readonly LeaseKey[]): Promise<Answer<readonly Granted[]>> => {
     const askedAt = now()
-    const answer = await transport.leases.take(asked, null, SLICE_HOURS * 60)
+    const answer = await transport.leases.take(asked, null, SLICE_HOURS * 60, turn)
     if (!answer.ok) return answer.failure.refusal.code === 'server_unreachable' ? answer : { ok: true, value: [] }
     const { granted, serverTime } = answer.value
     return { ok: true, value: granted.map(({ ticketId, check: key, until }) => {
@@ -78,7 +78,7 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
     }) }
   }
 
-  const fill = async (transport: Transport): Promise<Brought> => {
+  const fill = async (transport: Transport, turn: number): Promise<Brought> => {
     await elsewhere.refresh()
     const known = new Map(store().leases.all().map((lease) => [leaseName(lease), lease]))
     const free = candidates().map(({ ticketId, check }) => ({ ticketId, check: check.key })).filter((key) => elsewhere.of(key)?.here !== false)
@@ -92,7 +92,7 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
       const missing = size - (round === 0 ? kept.length : granted.length)
       const asked = [...(round === 0 ? kept.map(keyOf) : []), ...fresh.splice(0, Math.max(0, missing))]
       if (asked.length === 0) break
-      const answer = await obtain(transport, asked)
+      const answer = await obtain(transport, turn, asked)
       if (!answer.ok) return answer
       granted.push(...answer.value)
     }
@@ -125,12 +125,12 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
       const asked = Math.min(store().meta.number('sliceAskedAt'), now())
       return asked + (own.slice().length < SLICE_SIZE / 2 ? REFILL_MS : RENEW_MS)
     },
-    fetch: (transport) => own.inTurn(async () => {
+    fetch: (transport) => own.inTurn(async (turn) => {
       // whoever was to work on it may have gone while it was fetched
       if (!wanted()) for (const lease of store().leases.all()) if (lease.sliced) own.giveBack(lease)
-      if (store().leases.all().some(({ returning }) => returning)) return release(transport)
+      if (store().leases.all().some(({ returning }) => returning)) return release(transport, turn)
       if (!wanted()) return DONE
-      const brought = await fill(transport)
+      const brought = await fill(transport, turn)
       if (brought.ok) store().meta.set('sliceAskedAt', String(now()))
       return brought
     }),

@@ -23,7 +23,7 @@ test('S28 a department\'s desk keeps no ticket: its liaison reads, answers and s
   const centre = await readyDesk({ ...server, enrolmentCode: 'good-centre', machineId: 'machine-centre' })
   const { ticketId, assignmentId } = await forwarded(centre)
   const desk = await readyDesk({ ...server, enrolmentCode: 'good-department', machineId: 'machine-department' }, 'saeed')
-  const [listed] = (await desk.ok('department.list', { open: true, before: null })).tickets
+  const [listed] = (await desk.ok('department.list', { shelf: 'new', before: null })).tickets
   expect([listed?.state.id, listed?.current.text]).toEqual([ticketId, 'ژکفقظ ثضذغ'])
   await desk.ok('department.run', { type: 'AcknowledgeForward', data: { ticketId, assignmentId } })
   const { attachmentId } = await desk.ok('department.attach', { ticketId, fileName: 'پس از کار.jpg', type: 'image/jpeg', bytes: PHOTO })
@@ -37,6 +37,18 @@ test('S28 a department\'s desk keeps no ticket: its liaison reads, answers and s
   expect(legible(desk)).toEqual([])
   await desk.close()
   expect(legible(desk)).toEqual([])
+})
+
+test('S17 a poke to a department\'s desk says that there is news, and a beat does not', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk({ ...server, enrolmentCode: 'good-department' }, 'saeed')
+  const told: string[] = []
+  desk.desk.listen({ status: () => undefined, changed: (topics) => void told.push(...topics) })
+  server.poke('beat')
+  expect(told).toEqual([])
+  server.poke()
+  expect(told).toEqual(['department'])
+  expect(desk.desk.status().scope).toBe('department')
 })
 
 test('a desk of the centre that becomes a department\'s forgets the city', async () => {

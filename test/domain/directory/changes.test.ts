@@ -63,6 +63,23 @@ describe('the directory', () => {
     expect(change(section, id, before, { ...before, ...over })).toMatchObject({ refusal: { code: 'directory_broken', details: broken } })
   })
 
+  it.each([
+    ['smsDone', { fa: 'پیام {code} انجام شد؛ {پاسخ}', en: '' }, { field: 'fa', reason: 'brace', names: [] }],
+    ['smsDone', { fa: 'پیام {code}', en: 'Message {code}, {naem}' }, { field: 'en', reason: 'unknown', names: ['naem'] }],
+    ['emailSubject', { fa: '{code} {answer}', en: '' }, { field: 'fa', reason: 'unknown', names: ['answer'] }],
+    ['greeting', { fa: 'سلام {name', en: '' }, { field: 'fa', reason: 'brace', names: [] }],
+  ] as const)('refuses the text %s with a blank that nothing would fill: %o', (id, words, details) => {
+    const text = { id, ...words, retired: false }
+    expect(change('texts', id, null, text)).toMatchObject({ refusal: { code: 'text_blanks_wrong', details } })
+    expect(change('texts', id, null, { ...text, retired: true })).toMatchObject({ ok: true })
+  })
+
+  it('takes a text of which every blank will be filled, and one that is the city’s own affair', () => {
+    for (const text of [{ id: 'smsDone', fa: 'پیام {code}: {answer}', en: 'Message {code}' }, { id: 'ours', fa: '{anything}', en: '' }]) {
+      expect(change('texts', text.id, null, { ...text, retired: false })).toMatchObject({ ok: true })
+    }
+  })
+
   it('says what else in it refers to an entry', () => {
     expect(references(CITY, 'departments', 'services').map(({ section, id }) => `${section}/${id}`)).toEqual(expect.arrayContaining(['departments/parks', 'categories/waste', 'categories/lights']))
     expect(references(CITY, 'departments', 'power')).toEqual([{ section: 'categories', id: 'power-cut' }])

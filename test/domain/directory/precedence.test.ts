@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { deadlineFor } from '#domain/directory/deadlines.ts'
-import type { Deadline } from '#domain/directory/directory.ts'
-import { contests } from '#domain/directory/precedence.ts'
+import type { Deadline, EscalationPolicy, FollowUpPolicy } from '#domain/directory/directory.ts'
+import { levelsFor } from '#domain/directory/escalations.ts'
+import { policyFor } from '#domain/directory/follow-up.ts'
+import { contests, escalationContests, followUpContests } from '#domain/directory/precedence.ts'
 import { KINDS, URGENCIES } from '#domain/ticket/words.ts'
+import { TINY_CITY } from '../../support/city.ts'
 import { aCategory, aDepartment, aPolicy } from './given.ts'
 
 const city = (...deadlines: Deadline[]): Parameters<typeof contests>[0] => ({
@@ -45,5 +48,29 @@ describe('policies that meet', () => {
       const over = contests(all, winner).filter(({ beaten }) => !beaten).map(({ other }) => other.id)
       expect(matching(asked).map(({ id }) => id).filter((id) => id !== winner && !over.includes(id)), JSON.stringify(asked)).toEqual([])
     }
+  })
+})
+
+describe('follow-up policies and escalations that meet', () => {
+  const usual = TINY_CITY.followUps[0]!
+  const followUp = (id: string, over: Partial<FollowUpPolicy>): FollowUpPolicy => ({ ...usual, id, ...over })
+  const followed = (...followUps: FollowUpPolicy[]) => ({ ...city(), followUps })
+  it('a policy for a subject goes before one for a kind, and the nearer subject before the one above it', () => {
+    const all = followed(followUp('all', {}), followUp('kind', { kind: 'oversight' }), followUp('inspection', { categoryId: 'inspection' }), followUp('bribe', { categoryId: 'bribe', kind: 'oversight' }))
+    const order = (id: string) => followUpContests(all, id).map(({ other, beaten }) => `${beaten ? 'behind' : 'before'} ${other.id}`)
+    expect(order('kind')).toEqual(['before all', 'behind inspection', 'behind bribe'])
+    expect(order('inspection')).toEqual(['before all', 'before kind', 'behind bribe'])
+    expect(followUpContests(all, 'inspection')[2]?.shared).toEqual({ categoryId: 'bribe', departmentId: null, kind: 'oversight', urgency: null })
+    for (const categoryId of ['inspection', 'bribe', 'civil']) for (const kind of KINDS) {
+      const winner = policyFor(all, { categoryId, kind })?.id ?? ''
+      expect(followUpContests(all, winner).filter(({ beaten, shared }) => beaten && shared.categoryId === categoryId && (shared.kind === null || shared.kind === kind)), `${categoryId} ${kind}`).toEqual([])
+    }
+  })
+  it('of escalations only those of one cause and level; the subject weighs more than the department', () => {
+    const rule = (id: string, over: Partial<EscalationPolicy>): EscalationPolicy => ({ ...TINY_CITY.escalations[0]!, id, ...over } as EscalationPolicy)
+    const all = { ...city(), escalations: [rule('any', {}), rule('works', { departmentId: 'works' }), rule('bribe', { categoryId: 'bribe' }), rule('second', { level: 2 }), rule('late', { on: 'overdue' }), rule('parks', { departmentId: 'parks' })] }
+    expect(escalationContests(all, 'works').map(({ other, beaten }) => [other.id, beaten])).toEqual([['any', false], ['bribe', true]])
+    expect(levelsFor(all, { categoryId: 'civil', departmentId: 'asphalt' }).map(({ id }) => id)).toEqual(['works', 'second', 'late'])
+    expect(levelsFor(all, { categoryId: 'bribe', departmentId: 'asphalt' })[0]?.id).toBe('bribe')
   })
 })

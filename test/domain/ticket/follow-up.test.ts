@@ -335,12 +335,16 @@ describe('a queue', () => {
 })
 
 describe('calendars that change', () => {
-  it('a holiday announced late moves the deadline and says from where', () => {
+  it('a holiday announced late moves an existing deadline by its day, and says what changed', () => {
     const told = story()
     told.registers(ZAHRA, { categoryId: 'lights' })
     told.forwards(ZAHRA, ['services'])
     const before = told.state().assignments[0]?.due
     expect(told.run(SYSTEM, 'PlanFollowUp', { ticketId: TICKET })).toBe('nothing_to_amend')
-    expect(before?.clock).toBe('working')
+    told.announces('1348-10-13', 'عزای عمومی')
+    expect(told.run(SYSTEM, 'PlanFollowUp', { ticketId: TICKET })).toBe('done')
+    const { assignments: [part], steps } = told.state()
+    expect(part?.due).toEqual({ ...before, at: (before?.at ?? 0) + 24 * HOUR, skipped: [...(before?.skipped ?? []), { date: '1348-10-13', reason: 'holiday', name: 'عزای عمومی' }] })
+    expect(steps.at(-1)).toMatchObject({ type: 'DueReplanned', assignmentId: part?.id, before, due: part?.due })
   })
 })

@@ -1,5 +1,5 @@
 import { decideCommand, evolveStream, type CommandData, type CommandType } from '#domain/catalog.ts'
-import { directory } from '#domain/directory/directory.ts'
+import { directory, type Directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
 import type { Context, PrivatePart } from '#domain/decider.ts'
 import type { RefusalCode } from '#domain/refusals.ts'
@@ -25,14 +25,14 @@ export const OTHER_LIAISON = staff(0xa4, 'liaison', ['assignment.work', 'ticket.
 
 /** One ticket told step by step, an hour apart: each command is judged with the city's directory, as a desk would. */
 export function story() {
-  const told: { state: TicketState | null; hour: number; last: PrivatePart | null } = { state: null, hour: 1, last: null }
+  const told: { state: TicketState | null; hour: number; last: PrivatePart | null; city: Directory } = { state: null, hour: 1, last: null, city: CITY }
   const run = <T extends CommandType>(who: Who, type: T, data: CommandData<T>, hours = 1): RefusalCode | 'done' => {
     told.hour += hours
     const command = commanded(type, data)
     const at = told.hour * HOUR
     const commandId = uuid(0x1000 + told.hour)
     const context: Context = {
-      commandId, at, trackingCode: '10000007', directoryVersion: 1, operator: who, deskId: DESK, facts: factsFor(CITY, command, told.state, who, at),
+      commandId, at, trackingCode: '10000007', directoryVersion: 1, operator: who, deskId: DESK, facts: factsFor(told.city, command, told.state, who, at),
     }
     const result = decideCommand(told.state, command, context)
     if (!result.ok) return result.refusal.code
@@ -54,6 +54,8 @@ export function story() {
   const report = { note: 'انجام شد', startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] }
   return {
     run, state, at, part,
+    /** A holiday that nobody knew of until now. `day` as `1405-01-08`. */
+    announces: (day: string, name: string) => void (told.city = { ...told.city, holidays: [...told.city.holidays, { id: day, name, nameEn: name, retired: false }] }),
     words: () => told.last,
     status: () => state().status,
     lastCommand: () => uuid(0x1000 + told.hour),

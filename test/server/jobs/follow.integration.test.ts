@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SYSTEM_ID } from '#domain/operator/system.ts'
 import { follow } from '#server/jobs/follow.ts'
+import { startJobs, type RunningJobs } from '#server/jobs/start.ts'
 import { act } from '#server/jobs/system.ts'
+import { logTo } from '#server/log.ts'
+import type { ServerStore } from '#server/store/ports.ts'
 import { CENTRE, DAY, HOUR, liaisonOf, openCentre, tehran, type Centre } from './given.ts'
 
 let centre: Centre
@@ -51,6 +54,31 @@ describe('the follow-up timer', () => {
     const { checks } = await centre.ticket(stood)
     expect(checks.filter(({ kind }) => kind === 'escalated')).toHaveLength(4)
     expect(checks.filter(({ kind }) => kind === 'overdue' || kind === 'unacknowledged')).toHaveLength(2)
+  })
+
+  it('stopped for a day catches up once, not a hundred times', async () => {
+    const parked = [await centre.register(MONDAY), await centre.register(MONDAY)]
+    for (const ticketId of parked) await centre.run(CENTRE, 'ParkTicket', { ticketId, until: MONDAY + 2 * HOUR, note: 'تا دو ساعت' }, MONDAY)
+    const urgent = await centre.register(MONDAY, { urgency: 'urgent' })
+    await centre.forward(urgent, ['civil-works'], MONDAY)
+    const clock = { now: MONDAY, looks: 0 }
+    const log: string[] = []
+    const store: ServerStore = { ...centre.store, timed: (...asked) => (clock.looks++, centre.store.timed(...asked)) }
+    const start = (): Promise<RunningJobs> => startJobs({ store, log: logTo({ write: (line: string) => void log.push(line) }), smtp: null, sms: null, now: () => clock.now, followMs: 0 })
+    const looked = (times: number): Promise<void> => expect.poll(() => clock.looks, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(times)
+    const first = await start()
+    await looked(1)
+    await first.stop()
+    expect(log).toEqual([])
+
+    clock.now += DAY
+    clock.looks = 0
+    const again = await start()
+    await looked(100)
+    await again.stop()
+    expect(log.map((line) => JSON.parse(line) as unknown)).toEqual([expect.objectContaining({ msg: 'followed up', woken: 2, escalated: 1 })])
+    for (const ticketId of parked) expect((await centre.ticket(ticketId)).steps.filter(({ type }) => type === 'TicketWoken')).toHaveLength(1)
+    expect(await escalations(urgent)).toEqual(['overdue 1 supervisor'])
   })
 
   it('issues a level at its minute by the hours of the department, and not while it is no longer so', async () => {

@@ -41,6 +41,12 @@ export function readsOf(db: Connection) {
 
   // Every push asks for it; it changes a few times a year.
   const parsed: { directory: Directory | null } = { directory: null }
+  // So does every look of every desk, and the whole of the city's data is gone through to find it.
+  const named: { version: number; cityName: string } = { version: 0, cityName: '' }
+  const cityNameAt = (version: number): string => {
+    if (named.version !== version) Object.assign(named, { version, cityName: cityName.get() ?? '' })
+    return named.cityName
+  }
   const readDirectory = db.transaction((): Directory => {
     const { version, data } = directory.get()!
     return z.parse(directorySchema, { ...(JSON.parse(data) as object), version, operators: names.all() })
@@ -55,9 +61,10 @@ export function readsOf(db: Connection) {
   }
 
   return {
-    standing: (): Standing => ({
-      epoch: meta('epoch') ?? '', head: head.get() ?? 0, directoryVersion: directoryVersion.get() ?? 0, cityName: cityName.get() ?? '', serverDeskId: meta('server_desk') ?? '',
-    }),
+    standing: (): Standing => {
+      const version = directoryVersion.get() ?? 0
+      return { epoch: meta('epoch') ?? '', head: head.get() ?? 0, directoryVersion: version, cityName: cityNameAt(version), serverDeskId: meta('server_desk') ?? '' }
+    },
     founded: () => meta('epoch') !== null,
     directory: (): Directory => {
       const version = directoryVersion.get() ?? 0

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, leaseReply, pullReply, pushReply } from '#sync/protocol.ts'
+import * as z from 'zod/mini'
+import { call, enrolDesk, leaseCodes, signIn, signed, startCentral, type Central } from '../support/central.ts'
+import { registerData } from '../support/commands.ts'
+
+let central: Central
+beforeAll(async () => {
+  central = await startCentral()
+})
+afterAll(() => central.end())
+
+/** Those of the last two versions that ever left the house. */
+const SERVED = [PROTOCOL, PROTOCOL - 1, PROTOCOL - 2].filter((version) => version >= OLDEST_DESK)
+
+it('serves desks at least one version back', () => expect(SERVED.length).toBeGreaterThan(1))
+
+describe.each(SERVED)('a desk of protocol %i', (version) => {
+  it('looks, leases, sends and fetches', async () => {
+    const enrolled = await enrolDesk(central.url, central.store, `میز ${version}`)
+    const desk = { ...enrolled, headers: { ...enrolled.headers, [PROTOCOL_HEADER]: String(version) } }
+    const zahra = await signIn(central.url, desk)
+    const { from } = await leaseCodes(central.url, desk)
+    const ticketId = randomUUID()
+    const { epoch } = await central.store.standing()
+    const pushed = await call(central.url, ROUTES.push, desk.headers, { epoch, commands: [signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId), payload: from })] })
+    expect(z.parse(pushReply, pushed.json).receipts.map(({ verdict }) => verdict.kind)).toEqual(['accepted'])
+    const pulled = await call(central.url, { ...ROUTES.pull, path: `${ROUTES.pull.path}?epoch=${epoch}&after=0` }, desk.headers)
+    expect(z.parse(pullReply, pulled.json).entries.some((entry) => entry.kind === 'event' && entry.streamId === ticketId)).toBe(true)
+    for (const route of [ROUTES.hello, ROUTES.directory, ROUTES.snapshot]) expect((await fetch(central.url + route.path, { headers: { ...desk.headers } })).status).toBe(200)
+
+    // version 3 does not number its requests for leases
+    const turn = version >= 4 ? { turn: 1 } : {}
+    const check = ((await central.store.state('ticket', ticketId)) as { checks: readonly { key: string }[] }).checks[0]!.key
+    const taken = await call(central.url, ROUTES.leases, desk.headers, { checks: [{ ticketId, check }], operatorId: null, minutes: 30, ...turn })
+    expect(z.parse(leaseReply, taken.json).granted).toHaveLength(1)
+    expect((await call(central.url, ROUTES.leaseRelease, desk.headers, { checks: [{ ticketId, check }], ...turn })).status).toBe(204)
+    expect((await central.store.leases(Date.now())).filter((lease) => lease.ticketId === ticketId)).toEqual([])
+  })
+})
