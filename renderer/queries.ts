@@ -31,7 +31,7 @@ export const useStatus = () => useQuery(statusQuery).data
 
 const KEY_OF_TOPIC = {
   tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'], incidents: ['incidents'], attachments: ['attachments'], views: ['views'], approvals: ['approvals'],
-  shifts: ['shifts'], leases: ['leases'],
+  shifts: ['shifts'], leases: ['leases'], department: ['department'],
 } as const satisfies Record<string, QueryKey>
 
 /**

@@ -23,7 +23,7 @@ const PLACES: readonly Place[] = [
   { to: '/tickets', icon: ListTodo, name: 'nav.tickets', short: 'nav.ticketsShort', chord: 'Ctrl+Shift+Digit2', permissions: ['ticket.read'] },
   { to: '/department', icon: Inbox, name: 'nav.department', short: 'nav.departmentShort', chord: 'Ctrl+Shift+Digit9', permissions: ['assignment.work'], ofDepartment: true },
   { to: '/follow-up', icon: AlarmClockCheck, name: 'nav.followUp', short: 'nav.followUpShort', chord: 'Ctrl+Shift+Digit7', permissions: ['check.work'] },
-  { to: '/board', icon: LayoutDashboard, name: 'nav.board', short: 'nav.boardShort', chord: 'Ctrl+Shift+Digit8', permissions: ['board.read', 'approval.give', 'quality.review'] },
+  { to: '/board', icon: LayoutDashboard, name: 'nav.board', short: 'nav.boardShort', chord: 'Ctrl+Shift+Digit8', permissions: ['board.read', 'approval.give', 'quality.review', 'quarantine.review'] },
   { to: '/shift', icon: Timer, name: 'nav.shift', short: 'nav.shiftShort', chord: 'Ctrl+Shift+Digit0', permissions: ['shift.keep'] },
   { to: '/attention', icon: TriangleAlert, name: 'nav.attention', short: 'nav.attentionShort', chord: 'Ctrl+Shift+Digit3', permissions: [] },
   { to: '/incidents', icon: Siren, name: 'nav.incidents', short: 'nav.incidentsShort', chord: 'Ctrl+Shift+Digit4', permissions: ['ticket.read'] },

@@ -4,6 +4,7 @@ import { attachmentWords } from '../features/attachment/words.ts'
 import { attentionWords } from '../features/attention/words.ts'
 import { boardWords } from '../features/board/words.ts'
 import { departmentWords } from '../features/department/words.ts'
+import { importWords } from '../features/import/words.ts'
 import { incidentWords } from '../features/incident/words.ts'
 import { inspectionWords } from '../features/inspection/words.ts'
 import { paletteWords } from '../features/palette/words.ts'
@@ -22,7 +23,7 @@ import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

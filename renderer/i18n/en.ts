@@ -234,6 +234,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'sync.paused': 'Sync has stopped and needs a person',
   'sync.pausedWaiting': 'Sync has stopped; {n, plural, one {# entry is} other {# entries are}} safe on this desk',
   'sync.offline': 'No connection; messages go on being saved on this desk',
+  'sync.offlineDepartment': 'No connection; a department’s desk works only with the server',
   'sync.offlineWaiting': 'No connection; {n, plural, one {# entry is} other {# entries are}} saved on this desk and will be sent',
   'sync.connecting': 'Connecting…',
   'sync.connectingWaiting': 'Connecting; {n, plural, one {# entry waits} other {# entries wait}} to be sent',

@@ -235,6 +235,7 @@ export const fa = {
   'sync.paused': 'همگام‌سازی ایستاده است و رسیدگی می‌خواهد',
   'sync.pausedWaiting': 'همگام‌سازی ایستاده است؛ {n, number} ثبت روی همین میز محفوظ است',
   'sync.offline': 'بدون ارتباط؛ ثبت پیام روی همین میز ادامه دارد',
+  'sync.offlineDepartment': 'بدون ارتباط؛ میز واحد تنها با سرور کار می‌کند',
   'sync.offlineWaiting': 'بدون ارتباط؛ {n, number} ثبت روی همین میز ذخیره است و فرستاده خواهد شد',
   'sync.connecting': 'در حال اتصال…',
   'sync.connectingWaiting': 'در حال اتصال؛ {n, number} ثبت در انتظار ارسال',

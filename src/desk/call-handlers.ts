@@ -11,6 +11,7 @@ import { centreHandlers } from './follow-up/centre-handlers.ts'
 import { checkHandlers } from './follow-up/check-handlers.ts'
 import { followers } from './follow-up/followers.ts'
 import { previewPolicy } from './follow-up/preview.ts'
+import { importHandlers } from './import/import-handlers.ts'
 import { onlineHandlers } from './online.ts'
 import { readHandlers } from './read-handlers.ts'
 import { signedInOf } from './sessions.ts'
@@ -33,6 +34,7 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     ...readHandlers(parts, asking),
     ...attachmentHandlers(parts, asking),
     ...exportHandlers(parts),
+    ...importHandlers(parts),
     ...checkHandlers(parts, asking),
     ...centreHandlers(parts, asking),
     ...onlineHandlers(parts),

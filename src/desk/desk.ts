@@ -3,6 +3,7 @@ import type { Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
 import type { ExportJob } from '#ipc/export.ts'
+import type { ImportJob } from '#ipc/import.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { openAttachments, type DeskAttachments } from './attachments/attachments.ts'
 import { callHandlers } from './call-handlers.ts'
@@ -14,6 +15,7 @@ import { deskReport } from './follow-up/desk-report.ts'
 import { openFollowUp, type FollowUpWork } from './follow-up/follow-up.ts'
 import { openIndexer } from './indexer.ts'
 import { knownCity } from './known-city.ts'
+import { openImports, type Imports } from './import/imports.ts'
 import { watchRoom } from './room-watch.ts'
 import type { Circumstances } from './save-command.ts'
 import { openSessions, type Session, type Sessions } from './sessions.ts'
@@ -22,6 +24,7 @@ import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
 import type { Topic } from './sync-tasks.ts'
 import { traceOf } from './trace.ts'
 import type { Transport, TransportFactory } from './transport.ts'
+import { NOTHING_STORED, storedCounts, type Stored } from './stored-counts.ts'
 import { openVault, type Vault } from './vault.ts'
 
 /** What main says at the start, and what a test may put in the place of the world. */
@@ -33,6 +36,8 @@ export interface DeskOptions extends Omit<HostStart, 'type'> {
   readonly uptime: () => number
   /** 0 to 1, for the back-off and for lots. */
   readonly random: () => number
+  /** A new uuid for a command. */
+  readonly newId?: () => string
   /** One line for the log file. Never holds personal data. */
   readonly log: (line: string) => void
 }
@@ -41,6 +46,7 @@ export interface DeskListener {
   readonly status: () => void
   readonly changed: (topics: readonly Topic[]) => void
   readonly exported?: (job: ExportJob) => void
+  readonly imported?: (job: ImportJob) => void
 }
 
 /** One workstation: its encrypted store, its outbox and its line to the server. */
@@ -51,6 +57,7 @@ export interface Desk {
   /** Answers how to stop listening. */
   readonly listen: (listener: DeskListener) => () => void
   readonly allowExport: Exports['allow']
+  readonly allowImport: Imports['allow']
   readonly close: () => Promise<void>
 }
 
@@ -62,6 +69,7 @@ export interface DeskParts {
   readonly directory: () => Directory | null
   readonly circumstances: (session: Session) => Reply<Circumstances>
   readonly now: () => number
+  readonly newId: () => string
   readonly enrol: (serverUrl: string, code: string) => Promise<Reply<Enrolment>>
   readonly syncNow: () => void
   /** After a command was saved or settled. */
@@ -69,6 +77,7 @@ export interface DeskParts {
   readonly changed: (topics: readonly Topic[]) => void
   readonly attachments: DeskAttachments
   readonly exports: Exports
+  readonly imports: Imports
   readonly followUp: FollowUpWork
   /** 0 to 1. */
   readonly random: () => number
@@ -80,12 +89,9 @@ export interface DeskParts {
 /** While a first sync runs, lists are read again this often and not with every slice. */
 const RELIST_MS = 1000
 
-type Stored = Pick<Status, 'cityName' | 'demo' | 'waiting' | 'attention' | 'codesLeft'>
-const NOTHING_STORED: Stored = { cityName: null, demo: false, waiting: 0, attention: 0, codesLeft: 0 }
-
 /** Throws when the database can neither be opened nor rebuilt (see `faultOf`, NewerDatabase). */
 export function openDesk(options: DeskOptions): Desk {
-  const { now, log } = options
+  const { now, log, newId = randomUUID } = options
   const vault = openVault({
     folder: options.dataFolder, key: options.databaseKey, now,
     slow: (query, ms) => log(`slow query ${query} ${ms} ms`),
@@ -208,17 +214,9 @@ export function openDesk(options: DeskOptions): Desk {
     return reply
   }
 
-  const counts = (): Stored => {
-    const store = vault.store()
-    const city = directory()?.city ?? null
-    return {
-      cityName: city?.name ?? null, demo: city?.demo ?? false, waiting: store.outbox.count('waiting'),
-      attention: store.outbox.attention(sessions.current()?.operator.id ?? null), codesLeft: store.codes.leftInAll(),
-    }
-  }
   const status = (): Status => {
     try {
-      live.stored = counts()
+      live.stored = storedCounts(vault.store(), directory()?.city ?? null, sessions.current()?.operator.id ?? null)
     } catch (error) {
       // the last known numbers stand; whoever asks for the status must get one
       onTrouble(error)
@@ -227,7 +225,7 @@ export function openDesk(options: DeskOptions): Desk {
     const sync = live.line?.loop.view() ?? null
     return {
       ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null, training: options.training !== null,
-      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
+      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
       clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
       keyProtection: options.keyProtection, storage: live.fault ?? vault.damage(),
@@ -237,7 +235,7 @@ export function openDesk(options: DeskOptions): Desk {
   const circumstances = (session: Session): Reply<Circumstances> => {
     const enrolment = vault.enrolment()
     if (enrolment === null) return { ok: false, refusal: refusal('not_enrolled') }
-    return { ok: true, value: { vault, enrolment, session, now: now(), newId: randomUUID, directory: directory(), mayCall: (key) => options.training !== null || followUp.own.mayCall(key) } }
+    return { ok: true, value: { vault, enrolment, session, now: now(), newId, directory: directory(), mayCall: (key) => options.training !== null || followUp.own.mayCall(key) } }
   }
 
   const saved = (topics: readonly Topic[]): void => {
@@ -249,8 +247,11 @@ export function openDesk(options: DeskOptions): Desk {
     store: vault.store, directory, session: sessions.current, circumstances, now, training: options.training !== null, onTrouble, recorded: () => saved([]),
     onChange: (job) => listeners.forEach((listener) => listener.exported?.(job)),
   })
+  const imports = openImports({
+    folder: options.dataFolder, session: sessions.current, transport: lineTransport, now, training: options.training !== null, onTrouble, imported: () => live.line?.loop.resume(), onChange: (job) => listeners.forEach((listener) => listener.imported?.(job)),
+  })
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, enrol, changed, attachments, exports, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
+    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
     syncNow: () => live.line?.loop.resume(), saved,
   })
 
@@ -278,7 +279,7 @@ export function openDesk(options: DeskOptions): Desk {
         return { ok: false, refusal: damage ?? refusal(fault ?? 'internal_error') }
       }
     },
-    status, allowExport: exports.allow,
+    status, allowImport: imports.allow, allowExport: (grant, file) => [exports.allow, imports.allowRejects].forEach((allow) => allow(grant, file)),
     listen: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -289,6 +290,7 @@ export function openDesk(options: DeskOptions): Desk {
       room.end()
       followUp.stop()
       await exports.stop()
+      await imports.stop()
       await live.line?.loop.stop()
       await attachments.stop()
       await indexer.stop()

@@ -67,6 +67,7 @@ function applyNews(store: Store, stream: StreamType, streamId: string, news: rea
       folded = { ...folded, parts: {} }
       noteErased(store)
       store.outbox.forgetWords(streamId)
+      if (stream === 'ticket') for (const callId of store.calls.erase(streamId)) store.outbox.forgetWords(callId)
     } else if (event !== null) {
       store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })
       folded = confirm(folded, [{ entry, event }])

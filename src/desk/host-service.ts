@@ -29,7 +29,7 @@ const toHost = z.discriminatedUnion('type', [
     machineId: text, appVersion: text, training: z.nullable(z.object({ practiseFrom: text })), policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
   }),
   z.object({ type: z.literal('port') }),
-  z.object({ type: z.literal('grant'), grant: text, file: text }),
+  z.object({ type: z.literal('grant'), purpose: z.enum(['save', 'open']), grant: text, file: text }),
   z.object({ type: z.literal('stop') }),
 ])
 
@@ -72,7 +72,8 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
     }
     if (read.data.type === 'start') void start(read.data)
     if (read.data.type === 'port' && ports[0] !== undefined) serve(ports[0])
-    if (read.data.type === 'grant') host.desk?.allowExport(read.data.grant, read.data.file)
+    if (read.data.type === 'grant' && read.data.purpose === 'save') host.desk?.allowExport(read.data.grant, read.data.file)
+    if (read.data.type === 'grant' && read.data.purpose === 'open') host.desk?.allowImport(read.data.grant, read.data.file)
     if (read.data.type === 'stop') void stop().catch(() => exit())
   })
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {
   MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, boardReply, codeLease, confidentialList, confidentialTicket, departmentList, departmentTicket,
-  directoryReply, enrolReply, hello, leaseList, leaseReply, operatorsReply, pullReply, pushReply, reviewList, signInReply,
+  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -70,8 +70,12 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ca
 const bearer = (token: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${token}` })
 const before = (bound: number | null): string => (bound === null ? '' : `?before=${bound}`)
 
+/** One batch is one transaction of a server that has others to serve (milliseconds). */
+const IMPORT_LIMIT_MS = 60_000
+
 function onlineLine(line: HttpLine): OnlineLine {
   return {
+    importCases: (token, commands) => line.ask(importReply, { ...ROUTES.import, headers: bearer(token), body: { commands }, limitMs: IMPORT_LIMIT_MS }),
     operators: (token) => line.ask(operatorsReply, { ...ROUTES.operators, headers: bearer(token) }),
     addOperator: (token, operator) => line.ask(z.unknown(), { ...ROUTES.operatorAdd, headers: bearer(token), body: operator }),
     changeOperator: (token, operatorId, change) =>
@@ -84,8 +88,11 @@ function onlineLine(line: HttpLine): OnlineLine {
     giveCheck: (token, given) => line.ask(z.unknown(), { ...ROUTES.leaseVoid, headers: bearer(token), body: given }),
     reviews: (token, operatorId) =>
       line.ask(reviewList, { method: ROUTES.reviews.method, path: ROUTES.reviews.path + (operatorId === null ? '' : `?operatorId=${operatorId}`), headers: bearer(token) }),
-    departmentList: (token, open, bound) => line.ask(departmentList, {
-      method: ROUTES.departmentList.method, path: `${ROUTES.departmentList.path}?state=${open ? 'open' : 'done'}${bound === null ? '' : `&before=${bound}`}`, headers: bearer(token),
+    quarantine: (token) => line.ask(quarantineReply, { ...ROUTES.quarantine, headers: bearer(token) }),
+    settleQuarantine: (token, commandId, settling) =>
+      line.ask(z.unknown(), { method: ROUTES.quarantineSettle.method, path: ROUTES.quarantineSettle.path.replace(':commandId', commandId), headers: bearer(token), body: settling }),
+    departmentList: (token, shelf, bound) => line.ask(departmentList, {
+      method: ROUTES.departmentList.method, path: `${ROUTES.departmentList.path}?shelf=${shelf}${bound === null ? '' : `&before=${bound}`}`, headers: bearer(token),
     }),
     departmentTicket: (token, ticketId) =>
       line.ask(departmentTicket, { method: ROUTES.departmentTicket.method, path: ROUTES.departmentTicket.path.replace(':ticketId', ticketId), headers: bearer(token) }),
@@ -94,8 +101,8 @@ function onlineLine(line: HttpLine): OnlineLine {
 
 function leaseLine(line: HttpLine): LeaseLine {
   return {
-    take: (checks, operatorId, minutes, limitMs) => line.ask(leaseReply, { ...ROUTES.leases, body: { checks, operatorId, minutes }, ...(limitMs === undefined ? {} : { limitMs }) }),
-    release: (checks) => line.ask(z.unknown(), { ...ROUTES.leaseRelease, body: { checks } }),
+    take: (checks, operatorId, minutes, turn, limitMs) => line.ask(leaseReply, { ...ROUTES.leases, body: { checks, operatorId, minutes, turn }, ...(limitMs === undefined ? {} : { limitMs }) }),
+    release: (checks, turn) => line.ask(z.unknown(), { ...ROUTES.leaseRelease, body: { checks, turn } }),
     list: () => line.ask(leaseList, ROUTES.leaseList),
   }
 }

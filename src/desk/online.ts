@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { refusal } from '#domain/refusals.ts'
 import type { CallName } from '#ipc/contract.ts'
 import type { CallHandlers } from './call-handlers.ts'
@@ -8,14 +7,14 @@ import { departmentHandlers } from './follow-up/department-handlers.ts'
 import { onlineAskingOf, viewOf } from './online-asking.ts'
 import { onlineCommands } from './online-command.ts'
 
-type OnlineName = Extract<CallName, `operators.${string}` | 'audit.read' | `board.${string}` | `reviews.${string}` | `department.${string}` | 'confidential.list' | 'confidential.read' | 'confidential.run'>
+type OnlineName = Extract<CallName, `operators.${string}` | 'audit.read' | `board.${string}` | `reviews.${string}` | `quarantine.${string}` | `department.${string}` | 'confidential.list' | 'confidential.read' | 'confidential.run'>
 
 /** Passes on what only the server can answer, with the token of the session. Nothing of it is stored or logged here. */
 export function onlineHandlers(parts: DeskParts): Pick<CallHandlers, OnlineName> {
-  const { vault, directory, now } = parts
+  const { vault, directory, now, newId } = parts
   const online = onlineAskingOf(parts)
   const { who, passOn } = online
-  const commands = onlineCommands({ enrolment: vault.enrolment, directory, epoch: () => vault.store().meta.get('serverEpoch'), now, newId: randomUUID })
+  const commands = onlineCommands({ enrolment: vault.enrolment, directory, epoch: () => vault.store().meta.get('serverEpoch'), now, newId })
   const nothing = (): null => null
 
   return {

@@ -5,7 +5,7 @@ import type { Receipt } from '#sync/protocol.ts'
 import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, confirmStream, forgetStream, showStream } from './standing.ts'
+import { confirmedOf, confirmStream, forgetStream, noteErased, showStream } from './standing.ts'
 
 export interface StoredReceipts {
   readonly refused: number
@@ -30,6 +30,15 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       if (item.saved.sealed) continue
       const { stream, streamId } = item.saved
       showStream(store, stream, streamId)
+      if (isErased(receipt)) {
+        noteErased(store)
+        store.outbox.forgetWords(streamId)
+        done.erased = true
+      }
+      if (stream === 'approval' && isOfHidden(receipt)) {
+        store.outbox.takeBack(streamId, sealedCopies(store))
+        done.erased = true
+      }
       if (stream !== 'ticket' || !store.gone.has(streamId)) continue
       // the ticket was taken back while this waited: now that there is a verdict its words go too
       store.outbox.takeBack(streamId, sealedCopies(store))
@@ -38,6 +47,12 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
     return done
   })
 }
+
+/** A restored server knows that the words of this very command were erased while this desk was away. */
+const isErased = ({ verdict }: Receipt): boolean => verdict.kind === 'refused' && verdict.code === 'words_erased'
+
+/** The request is about a ticket that this desk is not to know of any more: its words are nobody's here. */
+const isOfHidden = ({ verdict }: Receipt): boolean => verdict.kind !== 'accepted' && (verdict.code === 'ticket_unknown' || verdict.code === 'approval_unknown')
 
 /** The most frequent verdict: its events come by the feed, and until then it is shown as it was. Answers whether this was one, and stores it. */
 function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType<Store['outbox']['standingOf']>>, { verdict, recordedAt, commandId }: Receipt): boolean {

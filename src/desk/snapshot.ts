@@ -161,6 +161,7 @@ async function removeStale(store: () => Store, pacing: Pacing): Promise<void> {
 
 function finish(store: Store, head: Head): void {
   store.transaction(() => {
+    const sameEpoch = store.meta.get('epoch') === head.epoch
     store.meta.set('epoch', head.epoch)
     store.meta.set('cursor', String(head.position))
     store.meta.set('stateVersion', String(head.stateVersion))
@@ -173,5 +174,7 @@ function finish(store: Store, head: Head): void {
     }
     // the server had these and does not show them any more: they became confidential while this desk was away
     for (const ticketId of store.outbox.finalWithoutTicket(head.position)) forgetStream(store, 'ticket', ticketId)
+    // a restored server may get them yet from those who have them
+    if (sameEpoch) for (const ticketId of store.outbox.withoutTicket()) forgetStream(store, 'ticket', ticketId)
   })
 }

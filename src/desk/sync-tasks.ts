@@ -50,7 +50,7 @@ export async function sayHello({ store, transport, now, onClockOffset }: TaskToo
   const asked = now()
   const answer = await transport.hello()
   if (!answer.ok) return answer
-  const { epoch, head, serverTime, directoryVersion, stateVersion, ready } = answer.value
+  const { epoch, head, serverTime, directoryVersion, stateVersion, ready, channels } = answer.value
   const answered = now()
   // the server read its clock somewhere between asking and answering
   const offset = Math.round((asked + answered) / 2 - serverTime)
@@ -66,6 +66,9 @@ export async function sayHello({ store, transport, now, onClockOffset }: TaskToo
     }
     // kept for a start without a line; the answer's own way makes it waver
     if (Math.abs(offset - meta.number('clockOffset')) > OFFSET_STEP_MS) meta.set('clockOffset', String(offset))
+    // an answer is written without a line too
+    const ways = JSON.stringify(channels)
+    if (meta.get('channels') !== ways) meta.set('channels', ways)
     // by the server's clock: one here that is a year ahead would forget what a restored server may still need
     outbox.prune(KEEP_FINAL, serverTime - KEEP_FINAL_MS)
     calls.prune(Math.min(answered, serverTime) - KEEP_CALLS_MS)

@@ -2,10 +2,13 @@ import type * as z from 'zod/mini'
 import type { Directory } from '#domain/directory/directory.ts'
 import type { Failure } from '#sync/client.ts'
 import type { AuditPage, OperatorAdd, OperatorChange } from '#domain/operator/accounts.ts'
+import type { QuarantineSettling } from '#domain/operator/quarantine.ts'
 import type { Board, deskReport } from '#domain/operator/board.ts'
+import type { Shelf } from '#domain/ticket/shelves.ts'
+import type { ImportCommand } from '#domain/import/map-row.ts'
 import type { LeaseKey } from '#sync/leases.ts'
 import type {
-  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, leaseList, leaseReply, operatorsReply, pullReply,
+  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, importReply, leaseList, leaseReply, operatorsReply, pullReply, quarantineReply,
   pushReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -33,15 +36,17 @@ export interface Transport {
   readonly close: () => void
 }
 
-/** Who may work on a check now. `operatorId` null: for the time without a line. */
+/** Who may work on a check now. `operatorId` null: for the time without a line. `turn`: see `leaseRequest`. */
 export interface LeaseLine {
-  readonly take: (checks: readonly LeaseKey[], operatorId: string | null, minutes: number, limitMs?: number) => Promise<Answer<z.infer<typeof leaseReply>>>
-  readonly release: (checks: readonly LeaseKey[]) => Promise<Answer<unknown>>
+  readonly take: (checks: readonly LeaseKey[], operatorId: string | null, minutes: number, turn: number, limitMs?: number) => Promise<Answer<z.infer<typeof leaseReply>>>
+  readonly release: (checks: readonly LeaseKey[], turn: number) => Promise<Answer<unknown>>
   readonly list: () => Promise<Answer<z.infer<typeof leaseList>>>
 }
 
 /** What the server alone answers, to somebody with an online session; `token` is the session's. Nothing of it is kept. */
 export interface OnlineLine {
+  /** Cases of the city's history, in one transaction of the server. */
+  readonly importCases: (token: string, commands: readonly ImportCommand[]) => Promise<Answer<z.infer<typeof importReply>>>
   readonly operators: (token: string) => Promise<Answer<z.infer<typeof operatorsReply>>>
   readonly addOperator: (token: string, operator: OperatorAdd) => Promise<Answer<unknown>>
   readonly changeOperator: (token: string, operatorId: string, change: OperatorChange) => Promise<Answer<unknown>>
@@ -55,8 +60,11 @@ export interface OnlineLine {
   readonly giveCheck: (token: string, given: LeaseKey & { readonly operatorId: string | null }) => Promise<Answer<unknown>>
   /** Newest first; null: of everybody. */
   readonly reviews: (token: string, operatorId: string | null) => Promise<Answer<z.infer<typeof reviewList>>>
+  /** What waits for a supervisor, the longest first. */
+  readonly quarantine: (token: string) => Promise<Answer<z.infer<typeof quarantineReply>>>
+  readonly settleQuarantine: (token: string, commandId: string, settling: QuarantineSettling) => Promise<Answer<unknown>>
   /** Tickets of the liaison's department older than `before`, newest first. */
-  readonly departmentList: (token: string, open: boolean, before: number | null) => Promise<Answer<z.infer<typeof departmentList>>>
+  readonly departmentList: (token: string, shelf: Shelf, before: number | null) => Promise<Answer<z.infer<typeof departmentList>>>
   readonly departmentTicket: (token: string, ticketId: string) => Promise<Answer<z.infer<typeof departmentTicket>>>
 }
 

@@ -6,3 +6,11 @@ export const onTimer: Wait = (ms, then) => {
   const timer = setTimeout(then, ms).unref()
   return () => clearTimeout(timer)
 }
+
+/** Calls `work` each time so many milliseconds have passed, until it is ended by what it answers. */
+export type Every = (ms: number, work: () => void) => () => void
+
+export const onInterval: Every = (ms, work) => {
+  const timer = setInterval(work, ms).unref()
+  return () => clearInterval(timer)
+}

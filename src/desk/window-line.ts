@@ -41,6 +41,7 @@ export function serveWindow(desk: Desk, port: WindowPort): () => void {
       soon()
     },
     exported: (job) => push('export', job),
+    imported: (job) => push('import', job),
   })
   const end = (): void => {
     if (line.over) return

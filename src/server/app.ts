@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { lineage } from '#domain/directory/tree.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { BEAT_MS, ROUTES } from '#sync/protocol.ts'
 import { openBlobs } from './attachments/blobs.ts'
@@ -30,6 +31,7 @@ import { feedRoutes } from './routes/feed.ts'
 import { healthRoutes } from './routes/health.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { operatorRoutes } from './routes/operators.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { standingRoutes } from './routes/standing.ts'
@@ -79,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     attempts: attempts(),
     blobs: openBlobs(options.attachments.folder, attachmentKey(options.attachments.keyFile, options.attachments.folder)),
     unseal: unsealer(options.sealingKey),
-    pokes: pokes(store.standing, beatMs),
+    pokes: pokes(store.standing, (deskIds, departments) => desksConcerned(store, deskIds, departments, now()), beatMs),
     readiness: readinessOf(store, now),
     limits: { ...LIMITS, ...options.limits },
     channels: options.channels ?? { email: false, sms: false },
@@ -120,6 +122,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     confidentialRoutes(v1, parts)
     leaseRoutes(v1, parts, desk)
     boardRoutes(v1, parts, desk)
+    quarantineRoutes(v1, parts)
     departmentRoutes(v1, parts)
     attachmentRoutes(v1, parts, desk)
   })
@@ -127,12 +130,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 
   const reapDetached = reaper(store, parts.blobs)
   const reap = (): void => void reapDetached().catch((error: unknown) => log.error({ fault: faultOf(error) }, 'detached attachments were not removed'))
-  const endListening = store.onCommit(({ changed }) => {
+  const endListening = store.onCommit(({ changed, departments }) => {
     if (changed.length > 0) {
       parts.chunks.drop(changed)
       parts.snapshots.drop()
     }
-    parts.pokes.poke()
+    parts.pokes.poke(departments)
     reap()
   })
   reap()
@@ -161,6 +164,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       clearTimeout(cut)
     },
   }
+}
+
+/** A liaison works on what is below their department too. */
+async function desksConcerned(store: ServerStore, deskIds: readonly string[], touched: readonly string[], now: number): Promise<ReadonlySet<string>> {
+  const { departments } = await store.directory()
+  return store.desksOf({ deskIds, departments: [...new Set(touched.flatMap((id) => lineage(departments, id)))], now })
 }
 
 /** Routes without a body may be asked with an empty one. */

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { DeskScope } from '#domain/operator/board.ts'
 import { poke } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import type { Standing } from './store/ports.ts'
@@ -12,9 +13,9 @@ const GOING_AWAY = 1001
 
 /** The open WebSockets of all desks. */
 export interface Pokes {
-  readonly add: (socket: WebSocket, deskId: string) => void
-  /** Tells all desks that there is news. */
-  readonly poke: () => void
+  readonly add: (socket: WebSocket, desk: { readonly id: string; readonly scope: DeskScope }) => void
+  /** Tells the centre's desks that there is news, and those of departments when a message of theirs is not as it was, or the city's data. */
+  readonly poke: (departments: readonly string[]) => void
   readonly count: () => number
   /** Desks with an open socket. */
   readonly desks: () => ReadonlySet<string>
@@ -22,16 +23,29 @@ export interface Pokes {
   readonly stop: () => void
 }
 
-export function pokes(standing: () => Promise<Standing>, beatMs: number): Pokes {
+/** `concerned`: which of these desks of departments work for one of these departments. */
+export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: readonly string[], departments: readonly string[]) => Promise<ReadonlySet<string>>, beatMs: number): Pokes {
   const missed = new Map<WebSocket, number>()
-  const deskOf = new Map<WebSocket, string>()
-  const state: { pending: NodeJS.Timeout | null; toldAt: number } = { pending: null, toldAt: -Infinity }
+  const deskOf = new Map<WebSocket, { readonly id: string; readonly scope: DeskScope }>()
+  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null } = { pending: null, toldAt: -Infinity, directoryVersion: null }
+  const touched = new Set<string>()
 
-  async function tell(type: 'poke' | 'beat'): Promise<void> {
+  /** Desks of these departments that listen. */
+  async function departmentsOf(departments: readonly string[]): Promise<ReadonlySet<string>> {
+    const listening = [...new Set([...deskOf.values()].flatMap(({ id, scope }) => (scope === 'department' ? [id] : [])))]
+    return departments.length === 0 || listening.length === 0 ? new Set() : concerned(listening, departments)
+  }
+
+  async function tell(type: 'poke' | 'beat', departments: readonly string[]): Promise<void> {
     if (missed.size === 0) return
     const { epoch, head, directoryVersion } = await standing()
     const text = JSON.stringify(z.parse(poke, { type, epoch, head, directoryVersion }))
+    const everybody = type === 'beat' || directoryVersion !== state.directoryVersion
+    state.directoryVersion = directoryVersion
+    const told = everybody ? null : await departmentsOf(departments)
     for (const socket of missed.keys()) {
+      const desk = deskOf.get(socket)
+      if (told !== null && desk?.scope === 'department' && !told.has(desk.id)) continue
       if (socket.bufferedAmount > BACKLOG_LIMIT) socket.terminate()
       else if (socket.readyState === socket.OPEN) socket.send(text)
     }
@@ -45,19 +59,21 @@ export function pokes(standing: () => Promise<Standing>, beatMs: number): Pokes 
         socket.ping()
       }
     }
-    void tell('beat').catch(quiet)
+    void tell('beat', []).catch(quiet)
   }
   const beats = setInterval(beat, beatMs)
   function tellNow(): void {
     state.pending = null
     state.toldAt = performance.now()
-    void tell('poke').catch(quiet)
+    const departments = [...touched]
+    touched.clear()
+    void tell('poke', departments).catch(quiet)
   }
 
   return {
-    add(socket, deskId) {
+    add(socket, desk) {
       missed.set(socket, 0)
-      deskOf.set(socket, deskId)
+      deskOf.set(socket, desk)
       socket.on('pong', () => missed.set(socket, 0))
       socket.on('close', () => {
         missed.delete(socket)
@@ -65,14 +81,15 @@ export function pokes(standing: () => Promise<Standing>, beatMs: number): Pokes 
       })
       socket.on('error', () => socket.terminate())
     },
-    poke() {
+    poke(departments) {
+      for (const departmentId of departments) touched.add(departmentId)
       if (state.pending !== null) return
       const wait = state.toldAt + COALESCE_MS - performance.now()
       if (wait <= 0) tellNow()
       else state.pending = setTimeout(tellNow, wait)
     },
     count: () => missed.size,
-    desks: () => new Set(deskOf.values()),
+    desks: () => new Set([...deskOf.values()].map(({ id }) => id)),
     stop() {
       clearInterval(beats)
       if (state.pending !== null) clearTimeout(state.pending)

@@ -5,7 +5,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   malformed: 400,
   credentials_wrong: 401, session_expired: 401, signed_out: 401, desk_unknown: 401, not_enrolled: 401,
   not_permitted: 403, operator_disabled: 403, desk_cloned: 403, scope_department: 403, enrolment_code_wrong: 403,
-  not_found: 404, ticket_unknown: 404, operator_unknown: 404, attachment_unknown: 404,
+  not_found: 404, ticket_unknown: 404, operator_unknown: 404, attachment_unknown: 404, attention_unknown: 404,
   epoch_changed: 409, username_taken: 409, last_administrator: 409, attachment_elsewhere: 409, check_done: 409,
   too_large: 413,
   username_invalid: 422, password_weak: 422, department_unknown: 422, attachment_damaged: 422,

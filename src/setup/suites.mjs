@@ -16,6 +16,7 @@ export const SUITES = /** @type {Record<string, number>} */ ({
   property: 30,
   contract: 60,
   integration: 240,
+  sim: 240,
   e2e: 690,
 })
 

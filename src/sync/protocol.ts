@@ -5,6 +5,7 @@ import { directory } from '#domain/directory/directory.ts'
 import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
 import { DESK_SCOPES, board, deskReport, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { quarantineSettling, quarantined } from '#domain/operator/quarantine.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
 import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
 
@@ -13,7 +14,7 @@ import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
  * header `peygir-protocol`; the server serves `OLDEST_DESK` and newer, and names its own version in each answer.
  * A test hashes these schemas: change one, raise the version.
  */
-export const PROTOCOL = 3
+export const PROTOCOL = 4
 /** Older ones never left the house. */
 export const OLDEST_DESK = 3
 export const PROTOCOL_HEADER = 'peygir-protocol'
@@ -150,10 +151,14 @@ export type CodeLease = z.infer<typeof codeLease>
 export const hello = z.object({ epoch: id, head: z.int(), serverTime: instant, serverVersion: z.string(), directoryVersion: z.int(), stateVersion: z.int(), ready: z.boolean(), channels: z.object({ email: z.boolean(), sms: z.boolean() }) })
 export const directoryReply = directory
 
-/** Before somebody is called, and (`slice`) for the time when the line may be gone. See leases.ts. `minutes` counts from the server's answer. */
-export const leaseRequest = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)), operatorId: z.nullable(id), minutes: z.int().check(z.minimum(1), z.maximum(SLICE_HOURS * 60)) })
+/**
+ * Before somebody is called, and (`slice`) for the time when the line may be gone. See leases.ts. `minutes` counts from the server's answer.
+ * `turn` grows with each request of a desk: a giving back that comes late takes nothing that was asked for after it. Desks of protocol 3 send none.
+ */
+const turn = z.optional(z.int().check(z.minimum(0)))
+export const leaseRequest = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)), operatorId: z.nullable(id), minutes: z.int().check(z.minimum(1), z.maximum(SLICE_HOURS * 60)), turn })
 export const leaseReply = z.object({ granted: z.array(heldLease), held: z.array(heldLease), gone: z.array(leaseKey), serverTime: instant })
-export const leaseRelease = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)) })
+export const leaseRelease = z.object({ checks: z.array(leaseKey).check(z.minLength(1), z.maxLength(LEASE_LIMIT)), turn })
 /** `operatorId` null: the check is free again; otherwise it goes to the desk where they are signed in. Answers the `leaseList`. */
 export const leaseVoid = z.object({ ...leaseKey.shape, operatorId: z.nullable(id) })
 /** Every lease that runs: for marks in queues and for the board. */
@@ -162,8 +167,13 @@ export const leaseList = z.object({ leases: z.array(heldLease), serverTime: inst
 export const boardReply = board
 export const deskReportRequest = deskReport
 
+/** Commands that wait for a supervisor, for somebody who may `quarantine.review`; the longest waiting first. */
+export const quarantineReply = z.object({ items: z.array(quarantined) })
+export { quarantineSettling }
+
+const departmentCounts = z.object({ new: z.int(), acknowledged: z.int(), reported: z.int(), done: z.int(), returned: z.int(), late: z.int() })
 /** A department's liaison reads its own tickets from the server; each is the ticket as far as its department needs it. Newest first. */
-export const departmentList = z.object({ tickets: z.array(z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })), more: z.boolean(), counts: z.object({ open: z.int(), late: z.int(), done: z.int() }) })
+export const departmentList = z.object({ tickets: z.array(z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })), more: z.boolean(), counts: departmentCounts })
 export const departmentTicket = z.object({ state: z.record(z.string(), z.unknown()), private: z.record(z.string(), personal) })
 /** Reviews, newest first, for somebody who may `quality.review`; `?operatorId=`: of that operator's work. */
 export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record(z.string(), z.unknown()), note: z.string() })) })
@@ -200,10 +210,12 @@ export const ROUTES = {
   /** With a session that may `work.assign`: the check is free again, or is given to an operator. */
   leaseVoid: { method: 'POST', path: '/v1/leases/void' },
   board: { method: 'GET', path: '/v1/board' },
-  /** `?state=open|done&before=`: with the session of a department's liaison; those that came before that moment (`receivedAt`). */
+  /** `?shelf=&before=`: with the session of a department's liaison; those that came before that moment (`receivedAt`). */
   departmentList: { method: 'GET', path: '/v1/department/tickets' },
   departmentTicket: { method: 'GET', path: '/v1/department/tickets/:ticketId' },
   reviews: { method: 'GET', path: '/v1/reviews' },
+  quarantine: { method: 'GET', path: '/v1/quarantine' },
+  quarantineSettle: { method: 'POST', path: '/v1/quarantine/:commandId/settle' },
   /** `?offset=` bytes; the body is the part. Answers the standing. Desk route; the attachment must be of a ticket the server knows. */
   attachmentPut: { method: 'PUT', path: '/v1/attachments/:attachmentId' },
   attachmentStanding: { method: 'GET', path: '/v1/attachments/:attachmentId/standing' },

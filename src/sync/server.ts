@@ -1,3 +1,4 @@
+import type { ApprovalState } from '#domain/approval/approval.ts'
 import { COMMANDS, STREAMS, decideCommand, evolveStream, isCommandType, readCommand, type DomainEvent, type StreamType } from '#domain/catalog.ts'
 import type { Context, PrivatePart } from '#domain/decider.ts'
 import type { Json, Refusal } from '#domain/refusals.ts'
@@ -84,9 +85,8 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
     commandId: body.commandId, at: body.at, trackingCode: code, directoryVersion: body.directoryVersion, operator: author.operator, deskId: body.deskId,
     facts: { ...facts, confidential: facts.confidential || (body.type === 'RegisterTicket' && ledger.hidden(streamId)) },
   }
-  // approvals go to every desk
-  const about = read.command.type === 'AskApproval' ? read.command.data['ticketId'] : null
-  if (typeof about === 'string' && isConfidential('ticket', ledger.state('ticket', about))) return set(body, refusal('ticket_unknown'))
+  // approvals go to every desk: with the ticket that it is about a request is hidden too
+  if (stream === 'approval' && subjectsOf(stored, read.command.data).some((ticketId) => isHidden(ticketId, ledger))) return set(body, refusal(stored === null ? 'ticket_unknown' : 'approval_unknown'))
   const result = decideCommand(before, read.command, context)
   // details would tell the desk, which keeps them, how a hidden ticket stands
   if (!result.ok) return set(body, hidden && before !== null ? refusal(result.refusal.code) : result.refusal)
@@ -95,6 +95,17 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   const state = result.events.reduce((folded, event) => evolveStream(stream, folded, event, origin), before)
   const events = result.events.map((event) => ({ event, version: 1 }))
   return { kind: 'accepted', admission: { events, stream, streamId, feed: feedOf(stream, before, state), private: result.private, state } }
+}
+
+/** The tickets that a request is about, as it was asked or is being asked; of people there are none by their ids. */
+function subjectsOf(asked: unknown, data: Readonly<Record<string, unknown>>): readonly string[] {
+  const { ticketId, subjectIds } = (asked ?? data) as Partial<Pick<ApprovalState, 'ticketId' | 'subjectIds'>>
+  return [...(ticketId == null ? [] : [ticketId]), ...(subjectIds ?? [])]
+}
+
+function isHidden(ticketId: string, ledger: Ledger): boolean {
+  const state = ledger.state('ticket', ticketId)
+  return state === null ? ledger.hidden(ticketId) : isConfidential('ticket', state)
 }
 
 /** A department knows the tickets that it ever had a part of, and no others. */

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
 import { httpTransports } from '#desk/http-transport.ts'
 import { offerEnrolment } from '#server/commands/desks.ts'
+import type { CallInput } from '#ipc/contract.ts'
+import { deskBytes } from '../support/desk-bytes.ts'
 import { PASSWORD, startCentral, type Central } from '../support/central.ts'
 import { closeDesks, openTestDesk, readyDesk, type TestDesk, type TestDeskOptions } from '../support/desk.ts'
 
@@ -103,3 +106,28 @@ test('when the server goes the desk says offline, keeps working, and catches up 
   await desk.when('caught up', ({ phase, waiting }) => phase === 'online' && waiting === 0)
   expect((await desk.ok('ticket.read', { ticketId: null, code }))?.pending).toEqual([])
 })
+
+test('S23 what was asked about a message goes with it when it is taken back, and the number of a call goes with the message that is erased', async () => {
+  const central = await start()
+  const [one, other] = [await deskAt(central, 'one'), await deskAt(central, 'other')]
+  await other.ok('session.signIn', { username: 'admin', password: PASSWORD })
+  const run = (desk: TestDesk, type: CallInput<'command.run'>['type'], data: Record<string, unknown>) => desk.ok('command.run', { type, data })
+  const inStep = (desk: TestDesk) => desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
+  const legible = (words: string): boolean => deskBytes(one.folder, one.key).includes(Buffer.from(words, 'utf8'))
+  const [why, phone] = ['ژکفقظ دلیل درخواست', '+989357779911']
+
+  const hidden = await one.register()
+  await run(one, 'AskApproval', { approvalId: randomUUID(), matter: 'erase_personal', ticketId: hidden.ticketId, subjectIds: [hidden.ticketId], note: why })
+  const erased = await one.register()
+  const callId = randomUUID()
+  await run(one, 'StartCall', { callId, line: null, private: { phone } })
+  await run(one, 'EndCall', { callId, outcome: 'ticket', ticketIds: [erased.ticketId], private: { phone } })
+  await inStep(one)
+  expect([legible(why), legible(phone), (await one.ok('approvals.list', {})).length]).toEqual([true, true, 1])
+  await expect.poll(async () => (await other.list()).length, { timeout: 10_000 }).toBe(2)
+  await run(other, 'MakeConfidential', { ticketId: hidden.ticketId, note: 'گزارش تخلف' })
+  await run(other, 'CancelTicket', { ticketId: erased.ticketId, note: 'تکراری' })
+  await run(other, 'EraseTicket', { ticketId: erased.ticketId, note: 'دستور' })
+  await expect.poll(() => [legible(why), legible(phone)], { timeout: 10_000 }).toEqual([false, false])
+  expect([await one.ok('approvals.list', {}), await one.list()]).toEqual([[], [erased.code]])
+}, 30_000)

@@ -87,3 +87,15 @@ test('without a session no message of a citizen is shown, and without an enrolme
   expect(await bare.refused('session.signIn', { username: 'zahra', password: PASSWORD })).toMatchObject({ code: 'not_enrolled' })
   expect(bare.desk.status()).toMatchObject({ enrolled: false, phase: 'stopped' })
 })
+
+test('a desk knows which ways out the centre has, without a line too, and learns when one is opened', async () => {
+  const server = memoryServer(Date.now)
+  const first = await readyDesk(server)
+  expect(first.desk.status().channels).toEqual({ email: false, sms: false })
+  server.channels.sms = true
+  await first.ok('sync.now', {})
+  await first.when('the gateway', ({ channels }) => channels?.sms === true)
+  server.line.up = false
+  const desk = await first.reopen()
+  expect(desk.desk.status().channels).toEqual({ email: false, sms: true })
+})

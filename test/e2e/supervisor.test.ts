@@ -54,7 +54,9 @@ const press = async (...chords: readonly string[]): Promise<void> => {
 describe('supervisor and shift', () => {
   test('an operator begins the shift by key, works, asks for a consent, and hands over with a word', async () => {
     await page().getByRole('contentinfo').waitFor()
-    await press('Control+Shift+Digit0', 'Alt+s')
+    await press('Control+Shift+Digit0')
+    await page().getByRole('button', { name: 'آغاز شیفت' }).waitFor()
+    await press('Alt+s')
     await page().getByRole('banner').getByRole('link', { name: /^شیفت/ }).waitFor()
     for (const n of [1, 2, 3]) await run('RegisterTicket', { ...registerData(uuid(0x9000 + n)), categoryId: 'waste-collection', placeId: 'region-1', urgency: n === 2 ? 'urgent' : 'normal' })
     await run('AssignFollower', { ticketId: uuid(0x9003), operatorId: (await stateOf(TICKET))!.steps[0]!.by })
@@ -134,6 +136,8 @@ describe('supervisor and shift', () => {
     await sent()
     const kept = await page().evaluate(() => window.peygir.call['reviews.list']({ operatorId: null }))
     expect(kept).toMatchObject({ ok: true, value: [{ state: { scores: { subject: 2, words: 2, address: 1, promise: 2, courtesy: 2 } } }] })
+    await press('Alt+4')
+    await page().getByText('چیزی برای رسیدگی نگه داشته نشده است').waitFor()
   })
 
   test('without the server the last figures stay, said to be old', async () => {

@@ -13,7 +13,9 @@ import { judge, problemsIn, textProblems } from '../../renderer/features/adminis
 import { PASSWORD_BYTES, readablePassword } from '../../renderer/features/administration/password.ts'
 import { asSaved } from '../../renderer/features/administration/policy-effect.ts'
 import { readPoint } from '../../renderer/features/administration/point.ts'
-import { blanksIn, knownBlanks, unknownBlanks } from '../../renderer/features/administration/blanks.ts'
+import { policyWhy } from '../../renderer/features/administration/policy-why.ts'
+import { knownBlanks, unknownBlanks } from '#domain/directory/texts.ts'
+import { blanksIn } from '#domain/text/blanks.ts'
 import { PERMISSION_GROUPS } from '../../renderer/features/administration/permission-groups.ts'
 import { readAdministrationSearch } from '../../renderer/features/administration/sections.ts'
 import { readTime, writeTime } from '../../renderer/features/administration/time-of-day.ts'
@@ -21,6 +23,7 @@ import { flat, titleOf, treeOf } from '../../renderer/features/administration/ti
 import { createFormat } from '../../renderer/i18n/format.tsx'
 import { MESSAGES, type Say } from '../../renderer/i18n/words.tsx'
 import { TINY_CITY } from '../support/city.ts'
+import { category } from './given-city.ts'
 
 const demoTexts = JSON.parse(readFileSync(new URL('../../resources/demo-city/texts.json', import.meta.url), 'utf8')) as readonly { readonly id: string; readonly fa: string; readonly en: string }[]
 const city: Directory = z.parse(directorySchema, { ...TINY_CITY, version: 7, operators: [], sealingKey: null })
@@ -214,5 +217,17 @@ describe('the effect of a policy', () => {
   it('is not asked while a number is half typed', () => {
     expect(asSaved('followUps', { ...usual, forwardMinutes: '3o' }, city, false)).toBeNull()
     expect(asSaved('holidays', { ...blankEntry('holidays', city), name: 'تعطیل' }, city, true)).toBeNull()
+  })
+})
+
+describe('why a follow-up policy counts', () => {
+  const usual = TINY_CITY.followUps[0]!
+  const policies = { categories: [category('services', '10', 'خدمات'), category('bin', '101', 'مخزن', { parentId: 'services' })], followUps: [{ ...usual, id: 'all', verifyRate: 20 }, { ...usual, id: 'services', categoryId: 'services', verifyRate: 50 }, { ...usual, id: 'binRequest', categoryId: 'bin', kind: 'request' as const, verifyRate: 30 }] }
+  it.each([
+    ['bin', 'request', { policy: { id: 'binRequest' }, subject: 'own', kind: 'own', verifyRate: 30, checkedAlways: false }],
+    ['bin', 'complaint', { policy: { id: 'services' }, subject: 'above', kind: 'any', verifyRate: 100, checkedAlways: true }],
+    ['other', 'request', { policy: { id: 'all' }, subject: 'any', kind: 'any', verifyRate: 20 }],
+  ] as const)('of %s as a %s', (categoryId, kind, why) => {
+    expect(policyWhy(policies, categoryId, kind)).toMatchObject(why)
   })
 })

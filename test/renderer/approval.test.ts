@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readCommand } from '#domain/catalog.ts'
 import type { ApprovalItem } from '#ipc/follow-up.ts'
+import type { Role } from '#domain/operator/roles.ts'
+import { allowersOf } from '../../renderer/features/approval/allowers.ts'
 import { answerable, waitingOf } from '../../renderer/features/approval/approvals.ts'
 import { commandsOf, deedOf } from '../../renderer/features/approval/deed.ts'
 import { mergeAsked } from '../../renderer/features/ticket-entry/people.ts'
@@ -37,5 +39,20 @@ describe('an approval', () => {
     const wanted = mergeAsked({ personId: uuid(5), intoId: uuid(6) }, [{ id: uuid(20), personId: uuid(6) }, { id: uuid(21), personId: uuid(5) }], 'چرا', uuid(1))
     expect(wanted).toMatchObject({ ticketId: uuid(21), subjectIds: [uuid(5), uuid(6)] })
     expect(readCommand('AskApproval', wanted).ok).toBe(true)
+  })
+})
+
+describe('who may allow a request', () => {
+  const role = (id: string, ...permissions: Role['permissions']): Role => ({ id, name: id, nameEn: id, permissions })
+  const city = {
+    roles: [role('operator', 'approval.ask'), role('supervisor', 'approval.give', 'ticket.closeUnverified'), role('manager', 'approval.give', 'personal.erase'), role('director', 'approval.give', 'personal.erase')],
+    operators: [{ id: uuid(1), name: 'لیلا', role: 'supervisor', departmentId: null }, { id: uuid(2), name: 'نادر', role: 'manager', departmentId: null }],
+  }
+  test('are those with the right to the deed too, never whoever asks, and no role that nobody has', () => {
+    const named = (matter: 'close_unverified' | 'merge_people' | 'erase_personal', askedBy: string) => allowersOf(city, matter, askedBy).map(({ role: { id }, people }) => [id, ...people])
+    expect(named('erase_personal', uuid(1))).toEqual([['manager', 'نادر']])
+    expect(named('erase_personal', uuid(2))).toEqual([])
+    expect(named('close_unverified', uuid(9))).toEqual([['supervisor', 'لیلا']])
+    expect(named('merge_people', uuid(9))).toEqual([])
   })
 })

@@ -43,6 +43,7 @@ describe('the board', () => {
   })
 
   test('hides approvals and reviews, which show messages, from whoever may not read those', () => {
+    expect(partsOf({ permissions: ['ticket.read', 'quarantine.review'] }).map(({ id }) => id)).toEqual(['quarantine'])
     expect(partsOf({ permissions: ['board.read', 'approval.give', 'quality.review'] }).map(({ id }) => id)).toEqual(['now'])
     expect(partsOf({ permissions: ['approval.give', 'ticket.read'] }).map(({ id }) => id)).toEqual(['approvals'])
   })

@@ -16,27 +16,32 @@ const forwarded = (): ReturnType<typeof story> => {
 const dueOf = (told: ReturnType<typeof story>): number => told.state().assignments[0]?.due?.at ?? 0
 
 describe('a department’s inbox', () => {
-  it('puts a message where its work stands: new, in work, reported, back in work after a false report, done', () => {
+  it('puts a message where its work stands: new, in work, reported, back in work after a false report, done, returned', () => {
     const told = forwarded()
     const shelf = () => entryOf(viewOf(told), dueOf(told) - 1)?.shelf
     expect(shelf()).toBe('new')
     told.acknowledges(LIAISON, 'parks')
-    expect(shelf()).toBe('taken')
+    expect(shelf()).toBe('acknowledged')
     told.reports(LIAISON, 'parks')
     expect(shelf()).toBe('reported')
     told.verifies(MARYAM, 'parks', 'not_done')
-    expect(shelf()).toBe('taken')
+    expect(shelf()).toBe('acknowledged')
     told.reports(LIAISON, 'parks')
     told.verifies(MARYAM, 'parks', 'true')
     expect(shelf()).toBe('done')
+    const returned = forwarded()
+    returned.returns(LIAISON, 'parks')
+    expect(entryOf(viewOf(returned), 0)?.shelf).toBe('returned')
   })
   it('shows first what is past its deadline, and what was reported in time is not late', () => {
     const late = forwarded()
     const reported = forwarded()
     reported.reports(LIAISON, 'parks')
     const now = dueOf(late) + 1
-    expect(inboxOf([viewOf(reported), viewOf(late)], now).map(({ shelf }) => shelf)).toEqual(['late', 'reported'])
-    expect(entryOf(viewOf(late), dueOf(late) - 1)?.shelf).toBe('new')
+    expect(entryOf(viewOf(reported), now)).toMatchObject({ shelf: 'reported', late: false })
+    expect([dueOf(late) - 1, now].map((at) => entryOf(viewOf(late), at)?.late)).toEqual([false, true])
+    const earlier = { ...viewOf(late), state: { ...late.state(), assignments: late.state().assignments.map((part) => ({ ...part, due: part.due && { ...part.due, at: part.due.at - 1 } })) } }
+    expect(inboxOf([viewOf(late), earlier], now).map(({ part }) => part.due?.at)).toEqual([dueOf(late) - 1, dueOf(late)])
   })
   it('acknowledges at once what nobody acknowledged, also when it is late', () => {
     const fresh = forwarded()
@@ -53,7 +58,7 @@ describe('a department’s inbox', () => {
     expect(forwardNote(viewOf(told), 'another')).toBeNull()
   })
   it('takes from the address only what it knows', () => {
-    expect(readDepartmentSearch({ ticket: 'x', done: true, other: 1 })).toEqual({ ticket: 'x', done: true })
-    expect(readDepartmentSearch({ ticket: 3, done: 'yes' })).toEqual({})
+    expect(readDepartmentSearch({ ticket: 'x', shelf: 'reported', other: 1 })).toEqual({ ticket: 'x', shelf: 'reported' })
+    expect(readDepartmentSearch({ ticket: 3, shelf: 'attic' })).toEqual({})
   })
 })

@@ -11,22 +11,23 @@ const sentence = (status: Parameters<typeof syncWords>[0]): string => {
 
 describe('sync in words', () => {
   it.each([
-    [{ phase: 'online', waiting: 0, loading: null }, 'همگام'],
-    [{ phase: 'online', waiting: 2, loading: null }, 'در حال فرستادن ۲ ثبت…'],
-    [{ phase: 'syncing', waiting: 0, loading: null }, 'در حال دریافت تازه‌ها…'],
-    [{ phase: 'syncing', waiting: 0, loading: { done: 2, total: 5 } }, 'در حال دریافت… ۴۰٪'],
-    [{ phase: 'offline', waiting: 0, loading: null }, 'بدون ارتباط؛ ثبت پیام روی همین میز ادامه دارد'],
-    [{ phase: 'offline', waiting: 5, loading: { done: 2, total: 5 } }, 'بدون ارتباط؛ ۵ ثبت روی همین میز ذخیره است و فرستاده خواهد شد'],
-    [{ phase: 'connecting', waiting: 1, loading: null }, 'در حال اتصال؛ ۱ ثبت در انتظار ارسال'],
-    [{ phase: 'paused', waiting: 3, loading: null }, 'همگام‌سازی ایستاده است؛ ۳ ثبت روی همین میز محفوظ است'],
-    [{ phase: 'stopped', waiting: 0, loading: null }, 'این میز به سروری نپیوسته است'],
+    [{ phase: 'online', waiting: 0, loading: null, scope: 'centre' }, 'همگام'],
+    [{ phase: 'online', waiting: 2, loading: null, scope: 'centre' }, 'در حال فرستادن ۲ ثبت…'],
+    [{ phase: 'syncing', waiting: 0, loading: null, scope: 'centre' }, 'در حال دریافت تازه‌ها…'],
+    [{ phase: 'syncing', waiting: 0, loading: { done: 2, total: 5 }, scope: 'centre' }, 'در حال دریافت… ۴۰٪'],
+    [{ phase: 'offline', waiting: 0, loading: null, scope: 'centre' }, 'بدون ارتباط؛ ثبت پیام روی همین میز ادامه دارد'],
+    [{ phase: 'offline', waiting: 5, loading: { done: 2, total: 5 }, scope: 'centre' }, 'بدون ارتباط؛ ۵ ثبت روی همین میز ذخیره است و فرستاده خواهد شد'],
+    [{ phase: 'offline', waiting: 0, loading: null, scope: 'department' }, 'بدون ارتباط؛ میز واحد تنها با سرور کار می‌کند'],
+    [{ phase: 'connecting', waiting: 1, loading: null, scope: 'centre' }, 'در حال اتصال؛ ۱ ثبت در انتظار ارسال'],
+    [{ phase: 'paused', waiting: 3, loading: null, scope: 'centre' }, 'همگام‌سازی ایستاده است؛ ۳ ثبت روی همین میز محفوظ است'],
+    [{ phase: 'stopped', waiting: 0, loading: null, scope: 'centre' }, 'این میز به سروری نپیوسته است'],
   ] as const)('%o', (status, words) => {
     expect(sentence(status)).toBe(words)
   })
 
   it('adds how long ago only to what counts as in sync', () => {
-    expect(syncWords({ phase: 'online', waiting: 0, loading: null }).since).toBe(true)
-    expect(syncWords({ phase: 'online', waiting: 1, loading: null }).since).toBe(false)
+    expect(syncWords({ phase: 'online', waiting: 0, loading: null, scope: 'centre' }).since).toBe(true)
+    expect(syncWords({ phase: 'online', waiting: 1, loading: null, scope: 'centre' }).since).toBe(false)
   })
 
   it('never shows 100% before the end, nor divides by nothing', () => {

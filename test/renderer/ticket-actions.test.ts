@@ -6,6 +6,7 @@ import { SYSTEM_RIGHT } from '#domain/operator/roles.ts'
 import { STATUSES } from '#domain/ticket/words.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 import { judgeFor, offersOf, TICKET_ACTIONS, USUAL, usualOffers } from '../../renderer/features/ticket/actions.ts'
+import { askables, whyNotAsked } from '../../renderer/features/ticket/askable.ts'
 import { isOutside } from '../../renderer/features/ticket/forward.ts'
 import { LIAISON, MARYAM, story, ZAHRA } from '../domain/ticket/story.ts'
 import { TINY_CITY } from '../support/city.ts'
@@ -118,5 +119,27 @@ describe('a matter of another body', () => {
     const offers = offersOf(told.state(), signedIn(ZAHRA), judgeFor(told.state(), signedIn(ZAHRA), CITY, NOW))
     expect(isOutside(CITY, told.state())).toBe(true)
     expect(usualOffers('registered', offers, true).map(({ action }) => action.type)).toEqual(['DeclareOutside', 'ForwardTicket', 'AnswerCitizen'])
+  })
+})
+
+describe('what a colleague is asked to allow', () => {
+  const supervisor = { permissions: ['approval.ask', 'ticket.closeUnverified', 'ticket.close'] }
+  const erasing = (told: ReturnType<typeof story>, who = supervisor) => {
+    const [one] = askables(told.state(), who).filter(({ matter }) => matter === 'erase_personal')
+    return one === undefined ? 'not shown' : (whyNotAsked(one) ?? 'asked')
+  }
+  it('is erasing where it can be done, and its reason in words where it cannot', () => {
+    const told = story()
+    told.registers()
+    expect(erasing(told)).toBe('ask.onlyEnded')
+    expect(told.run(MARYAM, 'CancelTicket', { ticketId: told.state().id, note: 'تکراری' })).toBe('done')
+    expect(erasing(told)).toBe('asked')
+    expect(erasing(told, { permissions: ['approval.ask', 'personal.erase'] })).toBe('not shown')
+    expect(erasing(told, { permissions: [] })).toBe('not shown')
+    expect(told.run({ ...MARYAM, permissions: [...MARYAM.permissions, 'personal.erase'] }, 'EraseTicket', { ticketId: told.state().id, note: 'دستور' })).toBe('done')
+    expect(erasing(told)).toBe('ask.erased')
+    const hidden = story()
+    hidden.registers(ZAHRA, { confidential: true })
+    expect(erasing(hidden)).toBe('ask.confidential')
   })
 })

@@ -5,10 +5,10 @@ import { directory } from '#domain/directory/directory.ts'
 import type { Check } from '#domain/ticket/check.ts'
 import { ticketEvent } from '#domain/ticket/events.ts'
 import { dueMoved } from '../../renderer/features/ticket/due-moved.ts'
-import { reachOf } from '../../renderer/features/ticket/forward.ts'
+import { emailHindrance, reachOf } from '../../renderer/features/ticket/forward.ts'
 import { instantOfJalali } from '../../renderer/features/ticket/jalali-date.ts'
 import { inOrder } from '../../renderer/features/ticket/NextCard.tsx'
-import { isMobile, proposedTemplate, smsTemplates } from '../../renderer/features/ticket/sms-answer.ts'
+import { isMobile, proposedTemplate, smsHindrance, smsTemplates } from '../../renderer/features/ticket/sms-answer.ts'
 import { forgetTyped, keepTyped, typedBefore, typedKey } from '../../renderer/features/ticket/typed-memory.ts'
 import { usualMoments } from '../../renderer/features/ticket/usual-moments.ts'
 import { LIAISON, MARYAM, story, ZAHRA } from '../domain/ticket/story.ts'
@@ -73,6 +73,21 @@ describe('an answer by SMS', () => {
   })
   it.each([['+989123456789', true], ['+982833221100', false], ['+4915112345678', false], [null, false]])('goes to %s: %s', (phone, can) => {
     expect(isMobile(phone)).toBe(can)
+  })
+})
+
+describe('what leaves the centre', () => {
+  const open = { confidential: false, anonymous: false }
+  const mobile = '+989123456789'
+  const both = { email: true, sms: true }
+  it.each([
+    [open, mobile, both, null], [open, mobile, null, null], [open, mobile, { email: true, sms: false }, 'noGateway'], [open, '+982833221100', both, 'noMobile'], [open, null, both, 'noPhone'],
+    [{ ...open, anonymous: true }, mobile, both, 'anonymous'], [{ ...open, confidential: true }, mobile, both, 'confidential'],
+  ] as const)('an SMS to %o at %s, where the server has %o, is hindered by: %s', (state, phone, channels, why) => {
+    expect(smsHindrance(state, phone, channels)).toBe(why)
+  })
+  it('no letter goes where there is no mail server, and none about what is confidential', () => {
+    expect([emailHindrance(open, both), emailHindrance(open, null), emailHindrance(open, { email: false, sms: true }), emailHindrance({ confidential: true }, both)]).toEqual([null, null, 'noEmail', 'noEmailConfidential'])
   })
 })
 

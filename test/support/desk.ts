@@ -37,6 +37,7 @@ export interface TestDeskOptions {
   readonly transports: TransportFactory
   readonly now?: () => number
   readonly uptime?: () => number
+  readonly newId?: () => string
   /** One-time code; null opens the desk without enrolling it. */
   readonly enrolmentCode?: string | null
   readonly serverUrl?: string
@@ -69,6 +70,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: options.machineId ?? 'test-machine-1', appVersion: '0.1.0-test',
     training: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
     transports: options.transports, now: options.now ?? Date.now, uptime: options.uptime ?? (() => performance.now()), random: () => 0, log: (line) => void log.push(line),
+    ...(options.newId === undefined ? {} : { newId: options.newId }),
   })
   const closing: { done: Promise<void> | null } = { done: null }
   const close = (): Promise<void> => (closing.done ??= desk.close())

@@ -7,6 +7,7 @@ import type { Operator } from '#domain/operator/roles.ts'
 import { refusal, type RefusalCode } from '#domain/refusals.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import { openParts } from '#domain/ticket/assignments.ts'
+import { SHELVES, shelfOf, type Shelf } from '#domain/ticket/shelves.ts'
 import { TICKET_STATE_VERSION, type TicketState } from '#domain/ticket/state.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
@@ -61,9 +62,11 @@ export interface MemoryServer {
   readonly backup: () => Book
   /** Goes back to a backup under a new epoch, as `restore` does. */
   readonly restore: (book: Book) => void
+  /** Its ways out of the centre. */
+  readonly channels: { email: boolean; sms: boolean }
   /** How often each thing was asked. */
   readonly asked: Map<string, number>
-  readonly poke: () => void
+  readonly poke: (type?: Poke['type']) => void
   /** Stores a ticket without a desk, as an import does. */
   readonly put: (entries: readonly Envelope[], deskId: string) => Receipt[]
   /** Erases the personal data of a ticket. */
@@ -77,6 +80,7 @@ export interface MemoryServer {
 export function memoryServer(now: () => number): MemoryServer {
   const line: MemoryServer['line'] = { up: true, loseAnswers: 0, cut: new Set(), deaf: new Set() }
   const asked = new Map<string, number>()
+  const channels = { email: false, sms: false }
   const sessions = new Map<string, { operator: Operator; authorKey: Buffer }>()
   const tokens = new Map<string, Operator>()
   const disabled = new Set<string>()
@@ -91,8 +95,8 @@ export function memoryServer(now: () => number): MemoryServer {
   let book: Book = { epoch: randomUUID(), feed: [], log: new Map(), receipts: new Map(), states: new Map(), parts: new Map(), quarantine: [], codes: new Set(), leases: [], held: new Map() }
 
   const permissionsOf = (role: string): readonly string[] => directory.roles.find(({ id }) => id === role)?.permissions ?? []
-  const poke = (): void => {
-    for (const { onPoke } of listeners) onPoke({ type: 'poke', epoch: book.epoch, head: book.feed.length, directoryVersion: directory.version })
+  const poke = (type: Poke['type'] = 'poke'): void => {
+    for (const { onPoke } of listeners) onPoke({ type, epoch: book.epoch, head: book.feed.length, directoryVersion: directory.version })
   }
   const ask = async <T>(name: string, desk: string, work: () => T): Promise<T | ReturnType<typeof failed>> => {
     asked.set(name, (asked.get(name) ?? 0) + 1)
@@ -197,7 +201,7 @@ export function memoryServer(now: () => number): MemoryServer {
       return { ok: true, value: null }
     }),
     hello: () => ask('hello', desk, () => ({
-      ok: true, value: { epoch: book.epoch, head: book.feed.length, serverTime: now(), serverVersion: 'test', directoryVersion: directory.version, stateVersion: TICKET_STATE_VERSION, ready: true, channels: { email: false, sms: false } },
+      ok: true, value: { epoch: book.epoch, head: book.feed.length, serverTime: now(), serverVersion: 'test', directoryVersion: directory.version, stateVersion: TICKET_STATE_VERSION, ready: true, channels: { ...channels } },
     })),
     directory: () => ask('directory', desk, () => ({ ok: true, value: directory })),
     lease: () => ask('lease', desk, () => {
@@ -234,6 +238,7 @@ export function memoryServer(now: () => number): MemoryServer {
     }),
     signOut: async () => undefined,
     online: {
+      importCases: () => ask('importCases', desk, () => failed('not_permitted')),
       operators: () => ask('operators', desk, () => ({ ok: true, value: { operators: PEOPLE.map((person) => ({ ...person, disabled: disabled.has(person.username), openSessions: 0 })) } })),
       addOperator: () => ask('addOperator', desk, () => failed('not_permitted')),
       changeOperator: () => ask('changeOperator', desk, () => failed('not_permitted')),
@@ -249,12 +254,20 @@ export function memoryServer(now: () => number): MemoryServer {
         else book.held.set(leaseName(key), { ...key, deskId: uuid(0xd0d0), operatorId, until: now() + 3600_000 })
         return { ok: true, value: null }
       }),
+      quarantine: () => ask('quarantine', desk, () => ({ ok: true, value: { items: [] } })),
+      settleQuarantine: () => ask('quarantine', desk, () => failed('attention_unknown')),
       reviews: (_token, operatorId) => ask('reviews', desk, () => ({
         ok: true, value: { reviews: [...book.states.values()].flatMap(({ stream, state }) => (stream === 'review' && (operatorId === null || (state as ReviewState).operatorId === operatorId) ? [{ state: state as Record<string, unknown>, note: '' }] : [])) },
       })),
-      departmentList: (token) => ask('departmentList', desk, () => {
-        const tickets = ofDepartment(tokens.get(token)?.departmentId ?? '').map(pickOf)
-        return { ok: true, value: { tickets, more: false, counts: { open: tickets.length, late: 0, done: 0 } } }
+      departmentList: (token, shelf) => ask('departmentList', desk, () => {
+        const departmentId = tokens.get(token)?.departmentId ?? ''
+        const placed = ofDepartment(departmentId).map((one) => {
+          const state = one[1].state as TicketState
+          return { one, on: SHELVES.find((each) => state.assignments.some((part) => part.departmentId === departmentId && shelfOf(part, state) === each)) }
+        })
+        const count = (each: Shelf): number => placed.filter(({ on }) => on === each).length
+        const counts = { new: count('new'), acknowledged: count('acknowledged'), reported: count('reported'), done: count('done'), returned: count('returned'), late: 0 }
+        return { ok: true, value: { tickets: placed.filter(({ on }) => on === shelf).map(({ one }) => pickOf(one)), more: false, counts } }
       }),
       departmentTicket: (token, ticketId) => ask('departmentTicket', desk, () => {
         const found = ofDepartment(tokens.get(token)?.departmentId ?? '').find(([id]) => id === ticketId)
@@ -286,7 +299,7 @@ export function memoryServer(now: () => number): MemoryServer {
   })
 
   return {
-    line, asked, poke, put, files, reports,
+    line, asked, poke, put, files, reports, channels,
     erase: (ticketId) => {
       book.parts.delete(ticketId)
       book.log.set(ticketId, (book.log.get(ticketId) ?? []).map((event) => ({ ...event, private: null })))

@@ -8,6 +8,8 @@ import { lines, type Lines } from '../sim/line.ts'
 import { notebook, type Notebook } from '../sim/notebook.ts'
 import { openStation, type Station } from '../sim/station.ts'
 import type { Session } from '#desk/sessions.ts'
+import { leaseName } from '#sync/leases.ts'
+import type { Envelope } from '#sync/protocol.ts'
 import { PEOPLE } from './memory-server.ts'
 import { uuid } from './commands.ts'
 
@@ -29,11 +31,13 @@ export interface World {
   readonly folder: string
   /** Lets everything go on that needs no message and no time; starts the desks that ended. */
   readonly settle: () => Promise<void>
+  /** Something went wrong where nobody waits for it; the next `settle` throws it. */
+  readonly trouble: (error: unknown) => void
   readonly sign: (station: Station, session: { readonly n: number; readonly operatorId: string }) => Promise<Session>
   readonly close: () => Promise<void>
 }
 
-export interface Figures { steps: number; commands: number; refusedAtDesk: number; refusedByServer: number; quarantined: number; events: number; messages: number; rests: number; readonly faults: Record<string, number> }
+export interface Figures { steps: number; commands: number; refusedAtDesk: number; refusedByServer: number; quarantined: number; events: number; messages: number; calls: number; rests: number; readonly faults: Record<string, number> }
 
 /** Milliseconds of the world. Nothing but a step moves it. */
 export interface Clock {
@@ -87,6 +91,9 @@ interface Timer { readonly at: number; readonly go: () => void }
 /** Memory where the system has a file system in it: the product's stores write files, and there they cost no disk. */
 export const folderFor = (stores: Stores): string => mkdtempSync(join(stores === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peygir-sim-'))
 
+const erasings = (commands: readonly Envelope[]): readonly { readonly commandId: string; readonly ticketId: string }[] =>
+  commands.flatMap(({ commandId, body }) => (body.includes('"type":"EraseTicket"') ? [{ commandId, ticketId: (JSON.parse(body) as { data: { ticketId: string } }).data.ticketId }] : []))
+
 export interface WorldOptions { readonly seed: number; readonly desks: number; readonly stores: Stores }
 
 export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<World> {
@@ -94,9 +101,12 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
   const clock = worldClock()
   const own: Chance = chance(seed ^ 0x5eed)
   const book = notebook(desks)
-  const figures: Figures = { steps: 0, commands: 0, refusedAtDesk: 0, refusedByServer: 0, quarantined: 0, events: 0, messages: 0, rests: 0, faults: {} }
+  const figures: Figures = { steps: 0, commands: 0, refusedAtDesk: 0, refusedByServer: 0, quarantined: 0, events: 0, messages: 0, calls: 0, rests: 0, faults: {} }
   const server: { central: Central | null; folder: string; lives: number } = { central: null, folder: join(folder, 'server-0'), lives: 0 }
   const trouble: { error: unknown } = { error: null }
+  const troubled = (error: unknown): void => {
+    trouble.error ??= error
+  }
   const line = lines({ desks, central: () => server.central, wait: clock.wait })
 
   const openServer = async (): Promise<void> => {
@@ -108,9 +118,18 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
         book.lease(deskId, lease)
         return lease
       },
+      takeChecks: async (deskId, checks, operatorId, minutes, turn) => {
+        const had = new Set((await central.store.leases(clock.now())).filter((lease) => lease.deskId === deskId).map(leaseName))
+        const reply = await central.takeChecks(deskId, checks, operatorId, minutes, turn)
+        const { epoch } = await central.store.standing()
+        for (const lease of reply.granted.filter((each) => !had.has(leaseName(each)))) {
+          const check = (await central.store.publicTicket(lease.ticketId))?.state.checks.find(({ key }) => key === lease.check)
+          book.grant(deskId, leaseName(lease), { epoch, attempts: check?.attempts ?? 0 })
+        }
+        return reply
+      },
       push: async (deskId, epoch, commands) => {
-        const erasing = commands.flatMap(({ commandId, body }) => (body.includes('"type":"EraseTicket"') ? [{ commandId, ticketId: (JSON.parse(body) as { data: { ticketId: string } }).data.ticketId }] : []))
-          .map((each) => ({ ...each, markers: markersOf(server.folder, each.ticketId) }))
+        const erasing = erasings(commands).map((each) => ({ ...each, markers: markersOf(server.folder, each.ticketId) }))
         const answer = await central.push(deskId, epoch, commands)
         if (!answer.ok) return answer
         book.receipts(answer.value.receipts)
@@ -129,9 +148,7 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
     const station = openStation({
       index, root: folder, key: KEY, enrolment: { serverUrl: 'http://sim', deskId, deskName: `desk ${index}`, secret: 'none', cityName: 'Testville', scope: 'centre' },
       transport: () => line.transport(index, deskId), now: clock.now, random: own.next, wait: clock.wait,
-      onTrouble: (error) => {
-        trouble.error ??= error
-      },
+      onTrouble: troubled,
       onEnd: () => line.forget(index),
     })
     return station
@@ -157,7 +174,7 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
   }
 
   return {
-    stations, lines: line, book, clock, figures, folder, sign, backups: [],
+    stations, lines: line, book, trouble: troubled, clock, figures, folder, sign, backups: [],
     central: () => server.central,
     serverFolder: () => server.folder,
     replaceServer: async (change) => {

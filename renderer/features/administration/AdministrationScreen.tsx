@@ -4,6 +4,7 @@ import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useOperator } from '../../app/operator.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Blank } from '../../ui/Blank.tsx'
+import { ImportSection } from '../import/ImportSection.tsx'
 import { AuditSection } from './AuditSection.tsx'
 import { DirectorySection } from './DirectorySection.tsx'
 import { OperatorsSection } from './OperatorsSection.tsx'
@@ -58,5 +59,6 @@ export function AdministrationScreen() {
 function Section({ area, chosen }: { area: Area; chosen: string | null }) {
   if (area === 'operators') return <OperatorsSection chosen={chosen} />
   if (area === 'audit') return <AuditSection />
+  if (area === 'import') return <ImportSection />
   return <DirectorySection key={area} section={area} chosen={chosen} />
 }

@@ -3,6 +3,7 @@ import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
 import { refusalOf } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
+import { whoIs } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -27,7 +28,7 @@ export function AuditSection() {
   const lines = trail.data === undefined ? [] : linesOf(trail.data.pages)
   const shown = lines.filter((line) => (kind === null || line.kind === kind) && (who === null || line.operatorId === who))
   const kinds = [...new Set(lines.map((line) => line.kind))].map((id) => ({ id, name: wordOf(id, say) }))
-  const people = [...new Set(lines.map(({ operatorId }) => operatorId))].flatMap((id) => (id === null ? [] : [{ id, name: city.operatorName(id) ?? say('timeline.somebody') }]))
+  const people = [...new Set(lines.map(({ operatorId }) => operatorId))].flatMap((id) => (id === null ? [] : [{ id, name: whoIs(city, say, id) }]))
   return (
     <section aria-label={say('administration.audit')} className="col-span-3 flex min-h-0 min-w-0 flex-col bg-surface">
       <header className="flex h-12 flex-none items-center gap-3 border-b border-line px-5">
@@ -91,7 +92,7 @@ function Line({ line }: { line: AuditLine }) {
       <td className="whitespace-nowrap text-ink-2"><time dateTime={new Date(at).toISOString()}>{format.date(at)}{say('comma')}{format.time(at)}</time></td>
       <td className="font-medium">{wordOf(kind, say)}</td>
       <td>
-        <Written>{operatorId === null ? say('audit.console') : (city.operatorName(operatorId) ?? say('timeline.somebody'))}</Written>
+        <Written>{operatorId === null ? say('audit.console') : whoIs(city, say, operatorId)}</Written>
         {desk !== null && <span className="block text-2xs text-ink-3">{say('audit.desk')} <bdi dir="auto">{desk}</bdi></span>}
       </td>
       <td className="selectable break-words text-ink-2">{facts.join(say('comma'))}</td>

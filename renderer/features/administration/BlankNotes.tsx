@@ -1,5 +1,6 @@
+import { knownBlanks, unknownBlanks } from '#domain/directory/texts.ts'
+import { blanksIn } from '#domain/text/blanks.ts'
 import { useSay } from '../../i18n/words.tsx'
-import { blanksIn, knownBlanks, unknownBlanks } from './blanks.ts'
 import { idOf, type Draft } from './entry.ts'
 
 const braced = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(' ')

@@ -3,6 +3,7 @@ import type { Section } from '#domain/directory/directory.ts'
 import { refusalOf } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
+import { whoIs } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -28,7 +29,7 @@ export function History({ section, entryId }: { section: Section; entryId: strin
       <ol className="flex flex-col gap-1.5">
         {lines.map(({ number, at, operatorId }) => (
           <li key={number} className="flex items-baseline gap-2">
-            <Written className="min-w-0 flex-1 truncate">{operatorId === null ? say('audit.console') : (city.operatorName(operatorId) ?? say('timeline.somebody'))}</Written>
+            <Written className="min-w-0 flex-1 truncate">{operatorId === null ? say('audit.console') : whoIs(city, say, operatorId)}</Written>
             <time dateTime={new Date(at).toISOString()} className="flex-none text-xs text-ink-3">{format.moment(at, now)}</time>
           </li>
         ))}

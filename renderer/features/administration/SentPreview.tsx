@@ -1,8 +1,8 @@
-import { fillBlanks } from '#domain/text/blanks.ts'
+import { isSms } from '#domain/directory/texts.ts'
+import { blanksIn, fillBlanks } from '#domain/text/blanks.ts'
 import { SMS_PARTS_LIMIT, smsLength } from '#domain/text/sms.ts'
 import { useSay } from '../../i18n/words.tsx'
 import { BlankNotes } from './BlankNotes.tsx'
-import { blanksIn, isSms } from './blanks.ts'
 import { idOf, type Draft } from './entry.ts'
 import { Filled, SAMPLES } from './samples.tsx'
 

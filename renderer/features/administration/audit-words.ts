@@ -1,6 +1,7 @@
 import { isCommandType } from '#domain/catalog.ts'
 import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
 import { REFUSALS } from '#domain/refusals.ts'
+import { whoIs } from '../../app/who.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
 import type { AuditLine } from './audit.ts'
 import { exportFacts } from './export-facts.ts'
@@ -12,7 +13,7 @@ export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   desk_revoked: 'audit.desk_revoked', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
   confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
-  erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused',
+  erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused', quarantine_settled: 'audit.quarantine_settled',
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -29,12 +30,13 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
     if (value === null || name === 'deskName') continue
     if (name === 'section') facts.push(section === undefined ? String(value) : say(`administration.${section}`))
     else if (name === 'entryId') facts.push((section === undefined ? null : nameOf(section, value, speaker)) ?? String(value))
-    else if (name === 'operatorId') facts.push(directory.operators.find(({ id }) => id === value)?.name ?? String(value))
+    else if (name === 'operatorId') facts.push(whoIs({ operatorName: (id) => directory.operators.find((one) => one.id === id)?.name ?? null }, say, String(value)))
     else if (name === 'role') facts.push(nameOf('roles', value, speaker) ?? String(value))
     else if (name === 'departmentId') facts.push(nameOf('departments', value, speaker) ?? String(value))
     else if (name === 'codes') facts.push(String(value).split(' ').filter((code) => code !== '').map(format.code).join(say('comma')))
     // here it is the message's, elsewhere a refusal's
     else if (name === 'code' && kind === 'confidential_read') facts.push(format.code(String(value)))
+    else if (name === 'how' && kind === 'quarantine_settled') facts.push(say(`quarantine.how.${value === 'author' ? 'author' : 'done'}`))
     else if (name === 'attachmentId') facts.push(say('audit.attachment'))
     else if (name === 'tickets' && Array.isArray(value)) facts.push(say('audit.listed', { n: value.length }))
     else if (name === 'code') facts.push(REFUSALS.includes(value as never) ? say(`refusal.${String(value)}` as MessageKey) : format.digits(String(value)))

@@ -1,10 +1,10 @@
 import { NO_FACTS } from '#domain/decider.ts'
 import { DIRECTORY_ID, directoryDecider } from '#domain/directory/changes.ts'
 import type { Directory, Section } from '#domain/directory/directory.ts'
+import { textFault, type TextFault } from '#domain/directory/texts.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { SignedIn } from '#ipc/contract.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
-import { hasBrokenBrace, unknownBlanks } from './blanks.ts'
 import { idOf, valueAt, type Draft } from './entry.ts'
 
 export interface DirectoryChange { readonly section: Section; readonly before: Draft | null; readonly after: Draft }
@@ -26,6 +26,7 @@ export function judge(directory: Directory, change: DirectoryChange, { operator,
 const BROKEN: Readonly<Record<string, MessageKey>> = {
   unknown: 'adminProblem.unknown', circular: 'adminProblem.circular', taken: 'adminProblem.taken', reversed: 'adminProblem.reversed', last_administrator: 'adminProblem.lastAdministrator',
 }
+const BLANKS: Readonly<Record<TextFault['reason'], MessageKey>> = { unknown: 'adminProblem.blank', brace: 'adminProblem.brace' }
 const MALFORMED: Readonly<Record<string, MessageKey>> = {
   code: 'adminProblem.code', deadlineHours: 'adminProblem.hours', hours: 'adminProblem.hours', point: 'adminProblem.point', id: 'adminProblem.id', week: 'adminProblem.week',
 }
@@ -33,6 +34,7 @@ const MALFORMED: Readonly<Record<string, MessageKey>> = {
 /** The refusal as far as it is about single fields, so that each is said where it can be mended. */
 export function problemsIn(refusal: Refusal, after: Draft): Problems {
   const { fields, field, reason } = refusal.details
+  if (refusal.code === 'text_blanks_wrong' && typeof field === 'string') return { [field]: BLANKS[reason === 'brace' ? 'brace' : 'unknown'] }
   if (refusal.code === 'directory_broken' && typeof field === 'string') return { [field]: BROKEN[String(reason)] ?? 'adminProblem.malformed' }
   if (refusal.code !== 'malformed' || !Array.isArray(fields)) return {}
   return Object.fromEntries(fields.map(String).map((path) => {
@@ -45,9 +47,8 @@ export function problemsIn(refusal: Refusal, after: Draft): Problems {
 /** Blanks of a text that would stay empty or stand there as braces when it is sent or read out. */
 export function textProblems(section: Section, draft: Draft): Problems {
   if (section !== 'texts') return {}
-  const against = (text: string): MessageKey | null => (hasBrokenBrace(text) ? 'adminProblem.brace' : unknownBlanks(idOf(draft), text).length > 0 ? 'adminProblem.blank' : null)
   return Object.fromEntries(['fa', 'en'].flatMap((language) => {
-    const problem = against(String(draft[language] ?? ''))
-    return problem === null ? [] : [[language, problem]]
+    const fault = textFault(idOf(draft), String(draft[language] ?? ''))
+    return fault === null ? [] : [[language, BLANKS[fault.reason]]]
   }))
 }

@@ -1,10 +1,10 @@
-import { AlarmClockCheck, ArrowUpFromLine, BookOpenText, Building2, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
+import { AlarmClockCheck, FileUp, ArrowUpFromLine, BookOpenText, Building2, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
 import type { Section } from '#domain/directory/directory.ts'
 import type { Permission } from '#domain/operator/roles.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
 
-/** What an administrator looks after: the sections of the directory, and two that only the server holds. */
-export type Area = Section | 'operators' | 'audit'
+/** What an administrator looks after: the sections of the directory, two that only the server holds, and what comes in from files. */
+export type Area = Section | 'operators' | 'import' | 'audit'
 export interface AreaEntry { readonly id: Area; readonly icon: LucideIcon; readonly permission: Permission; readonly name: MessageKey }
 
 const area = (id: Area, icon: LucideIcon, permission: Permission): AreaEntry => ({ id, icon, permission, name: `administration.${id}` as const })
@@ -25,6 +25,7 @@ export const AREAS: readonly AreaEntry[] = [
   area('holidays', CalendarOff, 'directory.change'),
   area('articles', BookOpenText, 'directory.change'),
   area('texts', Quote, 'directory.change'),
+  area('import', FileUp, 'ticket.import'),
   area('audit', ScrollText, 'audit.read'),
 ]
 

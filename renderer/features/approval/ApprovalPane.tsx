@@ -10,6 +10,7 @@ import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { callerQuery, ticketQuery } from '../../queries.ts'
@@ -19,6 +20,7 @@ import { Scroller } from '../../ui/Scroller.tsx'
 import { Written } from '../../ui/Text.tsx'
 import { TicketCard } from './TicketCard.tsx'
 import { judgeFor } from '../ticket/actions.ts'
+import { AllowersLine } from './AllowersLine.tsx'
 import { ApprovalPill } from './ApprovalPill.tsx'
 import { deedOf } from './deed.ts'
 import { SettleSheet } from './SettleSheet.tsx'
@@ -27,7 +29,6 @@ import { SettleSheet } from './SettleSheet.tsx'
 export function ApprovalPane({ item }: { item: ApprovalItem }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
   const announce = useAnnounce()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -42,7 +43,7 @@ export function ApprovalPane({ item }: { item: ApprovalItem }) {
   const answers = state.status === 'asked' && !own && may(session, 'approval.give')
   const gives = answers && against === null
   const drops = state.status === 'asked' && own
-  const name = (operatorId: string): string => city.operatorName(operatorId) ?? say('timeline.somebody')
+  const name = useWho()
 
   const drop = async (): Promise<void> => {
     if (busy.current) return
@@ -81,6 +82,7 @@ export function ApprovalPane({ item }: { item: ApprovalItem }) {
           </Part>
           {answer !== '' && <Part title={say('approvals.answer')}><p dir="auto" className="selectable rounded-panel border border-line px-4 py-3 leading-6 break-words whitespace-pre-wrap">{answer}</p></Part>}
           {state.status === 'asked' && <Notice tone={state.matter === 'erase_personal' ? 'warn' : 'info'}>{say(`approvals.effect.${state.matter}`)}</Notice>}
+          {state.status === 'asked' && <AllowersLine matter={state.matter} askedBy={state.askedBy} />}
           {state.status === 'asked' && own && <Notice tone="info">{say('approvals.own')}</Notice>}
           {state.status === 'asked' && !own && !answers && <Notice tone="info">{say('approvals.notYours')}</Notice>}
           {answers && against !== null && <Notice tone="warn">{against.code === 'not_permitted' ? say('approvals.noRight') : say('approvals.cannot', { why: refusalWords(against) })}</Notice>}

@@ -8,6 +8,7 @@ import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Blank } from '../../ui/Blank.tsx'
@@ -52,6 +53,7 @@ function ApprovalList({ items, chosen, onChoose }: { items: readonly ApprovalIte
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const who = useWho()
   const { operator } = useOperator()
   const now = useNow(60_000)
   return (
@@ -79,7 +81,7 @@ function ApprovalList({ items, chosen, onChoose }: { items: readonly ApprovalIte
             {ticket !== null && <span className="truncate text-xs text-ink-2">{subjectName(city, ticket.categoryId, format)}</span>}
             <span className="flex items-center gap-1 text-xs text-ink-3">
               {state.askedBy === operator.id && <UserRound size={12} role="img" aria-label={say('approvals.mine')} className="flex-none" />}
-              <span className="truncate">{say('approvals.askedBy', { name: city.operatorName(state.askedBy) ?? say('timeline.somebody'), ago: format.ago(state.askedAt, now) })}</span>
+              <span className="truncate">{say('approvals.askedBy', { name: who(state.askedBy), ago: format.ago(state.askedAt, now) })}</span>
             </span>
           </span>
         </ListBoxItem>

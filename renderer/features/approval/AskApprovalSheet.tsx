@@ -6,11 +6,13 @@ import { canonical } from '#domain/text/canonical.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useOperator } from '../../app/operator.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
+import { AllowersLine } from './AllowersLine.tsx'
 
 interface Asked {
   readonly matter: ApprovalMatter
@@ -35,6 +37,7 @@ function Asking({ matter, ticketId, subjectIds, onClose }: Asked & { onClose: ()
   const say = useSay()
   const announce = useAnnounce()
   const client = useQueryClient()
+  const { operator } = useOperator()
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
   const [refused, setRefused] = useState<Refusal | null>(null)
@@ -67,6 +70,7 @@ function Asking({ matter, ticketId, subjectIds, onClose }: Asked & { onClose: ()
       }}
     >
       <Notice tone="info">{say('approvals.ask.explains')} {say(`approvals.effect.${matter}`)}</Notice>
+      <AllowersLine matter={matter} askedBy={operator.id} />
       <TextBox label={say('approvals.ask.why')} value={note} onChange={setNote} inputRef={box} problem={missing ? say('approvals.ask.missing') : null} />
       {refused !== null && <RefusalNotice refusal={refused} />}
       <div className="flex gap-3">

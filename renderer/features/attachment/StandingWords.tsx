@@ -1,5 +1,5 @@
 import type { Attachment } from '#domain/ticket/state.ts'
-import type { AttachmentView } from '#ipc/contract.ts'
+import type { AttachmentView } from '#ipc/attachment.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Progress } from '../../ui/Progress.tsx'

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { Attachment } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
-import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -44,7 +44,7 @@ export function Viewer({ view, attachments, attachmentId, onTurn, onClose }: Vie
 function Shown({ view, attachment, attachments, onTurn, onClose }: Omit<ViewerProps, 'attachmentId'> & { attachment: Attachment }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
+  const who = useWho()
   const now = useNow(60_000)
   const standing = useStanding(view).get(attachment.id)
   const { blob, refused, retry } = useBlob(view.state.id, attachment.id, standing?.where !== 'elsewhere')
@@ -95,7 +95,7 @@ function Shown({ view, attachment, attachments, onTurn, onClose }: Omit<ViewerPr
           </span>
         )}
         <span className="min-w-0 flex-1 truncate text-xs text-ink-3">
-          <Written>{city.operatorName(attachment.by) ?? say('timeline.somebody')}</Written>
+          <Written>{who(attachment.by)}</Written>
           {say('comma')}
           {format.moment(attachment.at, now)}
         </span>

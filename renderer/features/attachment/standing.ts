@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import type { AttachmentView, TicketView } from '#ipc/contract.ts'
+import type { AttachmentView } from '#ipc/attachment.ts'
+import type { TicketView } from '#ipc/contract.ts'
 import { read } from '../../api.ts'
 import { useTicketLine } from '../ticket/line.ts'
 

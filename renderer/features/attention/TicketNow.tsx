@@ -2,6 +2,7 @@ import type { Assignment } from '#domain/ticket/assignments.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { StatusMark, StatusPill } from '../../ui/TicketMarks.tsx'
@@ -17,7 +18,7 @@ export function TicketNow({ state, having }: { state: TicketState; having: reado
   const city = useCity()
   const stepWords = useStepWords()
   const now = useNow(60_000)
-  const who = (operatorId: string): string => city.operatorName(operatorId) ?? say('timeline.somebody')
+  const who = useWho()
   return (
     <section aria-label={say('attention.now')} className="flex flex-col gap-2 rounded-control bg-ground px-3 py-2.5">
       <div className="flex items-center gap-2">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { isTicketCommand } from '#domain/catalog.ts'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
+import { whoIs } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { incidentsQuery } from '../../queries.ts'
@@ -69,7 +70,7 @@ export function useLineWords(type: string): (line: KeptLine) => readonly [name: 
     if (field === 'outcome') return chosen(type === 'VerifyWork' ? 'verified' : type === 'RecordAttempt' ? 'attempt' : 'outcome', value)
     // `verify:…:1`: which kind of work it was is what a person knows it by
     if (field === 'check') return say(`check.${value.split(':')[0]}` as MessageKey)
-    if (field === 'operatorId') return city.operatorName(value)
+    if (field === 'operatorId') return whoIs(city, say, value)
     if (field === 'matter') return chosen('approval', value)
     if (field === 'reason') return chosen(REASONS[type], value)
     if (field === 'how') return chosen(WAYS[type], value)

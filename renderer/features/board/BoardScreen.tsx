@@ -11,6 +11,7 @@ import { useWaitingApprovals } from '../approval/use-waiting.ts'
 import { BoardNow } from './BoardNow.tsx'
 import { partsOf, type BoardPart } from './parts.ts'
 import { QualityPart } from './QualityPart.tsx'
+import { QuarantinePart } from './QuarantinePart.tsx'
 
 /** What a supervisor looks at: the centre now, what waits for a consent, how messages are taken. */
 export function BoardScreen() {
@@ -42,7 +43,7 @@ export function BoardScreen() {
         )}
       </header>
       <div className="min-h-0 flex-1">
-        {part === 'now' ? <BoardNow /> : part === 'approvals' ? <Approvals /> : <QualityPart />}
+        {part === 'now' ? <BoardNow /> : part === 'approvals' ? <Approvals /> : part === 'quality' ? <QualityPart /> : <QuarantinePart />}
       </div>
     </div>
   )

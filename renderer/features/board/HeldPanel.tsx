@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Board, HeldLease } from '#domain/operator/board.ts'
 import { CHECK_KINDS } from '#domain/ticket/check.ts'
-import { useCity } from '../../app/city.tsx'
 import { useMay } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { ticketQuery } from '../../queries.ts'
@@ -41,12 +41,11 @@ export function HeldPanel({ board: { leases, desks }, onGive }: HeldPanelProps) 
 function InHand({ lease, onGive }: { lease: Held['inHand'][number]; onGive: HeldPanelProps['onGive'] }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
   const reads = useMay('ticket.read')
   const view = useQuery({ ...ticketQuery(lease.ticketId), enabled: reads }).data
   const kind = CHECK_KINDS.find((one) => one === kindOfKey(lease.check))
   const what = kind === undefined ? lease.check : say(`check.${kind}`)
-  const name = city.operatorName(lease.operatorId) ?? say('timeline.somebody')
+  const name = useWho()(lease.operatorId)
   const code = view?.state.code ?? null
   return (
     <li className="flex min-h-9 items-center gap-2 px-2.5">

@@ -3,6 +3,7 @@ import type { Ref } from 'react'
 import type { Board } from '#domain/operator/board.ts'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -24,7 +25,7 @@ export function OperatorTable({ board: { at, operators, desks }, panelRef, onRea
   const say = useSay()
   const format = useFormat()
   const city = useCity()
-  const nameOf = (operatorId: string): string => city.operatorName(operatorId) ?? say('timeline.somebody')
+  const nameOf = useWho()
   const { here, others } = rosterOf(operators, nameOf)
   const roleOf = (operatorId: string): string => {
     const role = city.directory.roles.find(({ id }) => id === city.directory.operators.find((one) => one.id === operatorId)?.role)

@@ -10,6 +10,7 @@ import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -136,6 +137,7 @@ function Sample({ rows, chosen, onChoose }: { rows: readonly Row[]; chosen: stri
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const who = useWho()
   const now = useNow(60_000)
   return (
     <ListBox
@@ -156,7 +158,7 @@ function Sample({ rows, chosen, onChoose }: { rows: readonly Row[]; chosen: stri
         <ListBoxItem id={row.id} textValue={subjectName(city, row.categoryId, format)} className="option !items-start !py-1.5 data-focus-visible:outline-2 data-focus-visible:outline-offset-[-2px] data-focus-visible:outline-accent data-selected:!bg-selected">
           <span className="flex min-w-0 flex-1 flex-col">
             <span className="truncate font-medium">{subjectName(city, row.categoryId, format)}</span>
-            <span className="flex gap-2 text-xs text-ink-3"><span className="min-w-0 flex-1 truncate">{city.operatorName(row.by) ?? say('timeline.somebody')}{say('comma')}{format.ago(row.receivedAt, now)}</span><Code code={row.code} /></span>
+            <span className="flex gap-2 text-xs text-ink-3"><span className="min-w-0 flex-1 truncate">{who(row.by)}{say('comma')}{format.ago(row.receivedAt, now)}</span><Code code={row.code} /></span>
           </span>
         </ListBoxItem>
       )}

@@ -4,6 +4,7 @@ import type { Refusal } from '#domain/refusals.ts'
 import { call, refusalOf } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useWho } from '../../app/who.ts'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
@@ -30,7 +31,7 @@ type Standing = { readonly at: 'choosing' } | { readonly at: 'running'; readonly
 
 function Reassigning({ onClose }: { onClose: () => void }) {
   const say = useSay()
-  const { directory, operatorName } = useCity()
+  const { directory } = useCity()
   const client = useQueryClient()
   const followers = useQuery(followersQuery)
   const [from, setFrom] = useState<string | null>(null)
@@ -38,7 +39,7 @@ function Reassigning({ onClose }: { onClose: () => void }) {
   const [standing, setStanding] = useState<Standing>({ at: 'choosing' })
   const [refused, setRefused] = useState<Refusal | null>(null)
   const busy = useRef(false)
-  const nameOf = (operatorId: string): string => operatorName(operatorId) ?? say('timeline.somebody')
+  const nameOf = useWho()
   const lists = followers.data ?? []
   const numbers = lists.find(({ operatorId }) => operatorId === from)?.numbers ?? []
   const staff = directory.operators.filter(({ id, departmentId }) => departmentId === null && id !== from)

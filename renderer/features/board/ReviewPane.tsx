@@ -10,6 +10,7 @@ import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { ticketQuery } from '../../queries.ts'
@@ -45,6 +46,7 @@ function Taken({ row, view }: { row: Row; view: TicketView }) {
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const who = useWho()
   const voice = useVoice()
   const taken = asTaken(view)
   const subject = city.subjectOf(taken.categoryId)
@@ -61,7 +63,7 @@ function Taken({ row, view }: { row: Row; view: TicketView }) {
           <h2 className="min-w-0 flex-1 truncate text-lg font-bold">{subjectName(city, taken.categoryId, format)}</h2>
           <Code code={row.code} className="selectable text-ink-2" />
         </div>
-        <p className="text-xs text-ink-2">{say('quality.by', { name: city.operatorName(row.by) ?? say('timeline.somebody'), date: `${format.long(row.receivedAt)}${say('comma')}${format.time(row.receivedAt)}` })}</p>
+        <p className="text-xs text-ink-2">{say('quality.by', { name: who(row.by), date: `${format.long(row.receivedAt)}${say('comma')}${format.time(row.receivedAt)}` })}</p>
       </header>
       <Scroller className="min-h-0 flex-1 px-5 py-4">
         <div className="flex max-w-[760px] flex-col gap-4">

@@ -4,6 +4,7 @@ const PARTS = [
   { id: 'now', chord: 'Alt+Digit1', permissions: ['board.read'] },
   { id: 'approvals', chord: 'Alt+Digit2', permissions: ['approval.give'] },
   { id: 'quality', chord: 'Alt+Digit3', permissions: ['quality.review'] },
+  { id: 'quarantine', chord: 'Alt+Digit4', permissions: ['quarantine.review'] },
 ] as const satisfies readonly { readonly id: string; readonly chord: string; readonly permissions: readonly Permission[] }[]
 
 export type BoardPart = (typeof PARTS)[number]['id']

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Inbox as InboxIcon, WifiOff } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import type { ShelfCounts } from '#ipc/follow-up.ts'
 import { refusalOf } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
@@ -14,12 +15,12 @@ import { useStatus } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
-import { Segments } from '../../ui/Segments.tsx'
 import { AcknowledgeAll } from './AcknowledgeAll.tsx'
 import { Inbox } from './Inbox.tsx'
 import { inboxOf, unacknowledged } from './inbox.ts'
 import { MessagePane } from './MessagePane.tsx'
 import { departmentPages, useForgettingDepartment } from './online.ts'
+import { ShelfTabs } from './ShelfTabs.tsx'
 
 /** What a department's liaison works with: its own messages, read from the server and kept nowhere. */
 export function DepartmentScreen() {
@@ -39,8 +40,8 @@ function Desk({ departmentId }: { departmentId: string }) {
   const now = useNow(60_000)
   const phase = useStatus()?.phase
   const navigate = useNavigate({ from: '/department' })
-  const { ticket = null, done = false } = useSearch({ from: '/department' })
-  const pages = useInfiniteQuery(departmentPages(!done))
+  const { ticket = null, shelf = 'new' } = useSearch({ from: '/department' })
+  const pages = useInfiniteQuery(departmentPages(shelf))
   const [acknowledging, setAcknowledging] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   useForgettingDepartment()
@@ -52,8 +53,9 @@ function Desk({ departmentId }: { departmentId: string }) {
   }, [offline, refetch])
 
   const entries = inboxOf(pages.data?.pages.flatMap(({ tickets }) => tickets) ?? [], now)
-  const counts = pages.data?.pages.at(-1)?.counts
-  const fresh = done ? [] : unacknowledged(entries)
+  // they stay in sight while another shelf is fetched
+  const counts = useCountsNow(pages.data?.pages.at(-1)?.counts)
+  const fresh = unacknowledged(entries)
   // of one alone K does it
   const several = fresh.length > 1
   const choose = (ticketId: string): void => void navigate({ search: (before) => ({ ...before, ticket: ticketId }), replace: true })
@@ -77,22 +79,20 @@ function Desk({ departmentId }: { departmentId: string }) {
         <header className="flex flex-none flex-col gap-2 border-b border-line px-4 py-2.5">
           <div className="flex items-center gap-2">
             <h1 className="min-w-0 flex-1 truncate text-lg font-bold">{department === null ? say('nav.department') : nameIn(department, format.language)}</h1>
-            {counts !== undefined && <span data-testid="department-counts" className={`flex-none text-xs ${counts.late > 0 ? 'font-medium text-danger' : 'text-ink-3'}`}>{say('department.counts', { open: counts.open, late: counts.late })}</span>}
+            {counts !== undefined && <span data-testid="department-counts" className={`flex-none text-xs ${counts.late > 0 ? 'font-medium text-danger' : 'text-ink-3'}`}>{say('department.counts', { open: counts.new + counts.acknowledged, late: counts.late })}</span>}
           </div>
-          <div className="flex items-center gap-2">
-            <Segments label={say('department.which')} segments={[{ id: 'open', label: say('department.open') }, { id: 'done', label: say('department.done') }]} value={done ? 'done' : 'open'} onChange={(which) => void navigate({ search: which === 'done' ? { done: true } : {}, replace: true })} />
-            <Action small weight="quiet" className="ms-auto" chord="F3" isDisabled={pages.isFetching} onPress={() => void refetch()}>{say('department.again')}</Action>
-          </div>
+          <ShelfTabs counts={counts} value={shelf} onChange={(picked) => void navigate({ search: (before) => ({ ...(before.ticket === undefined ? {} : { ticket: before.ticket }), ...(picked === 'new' ? {} : { shelf: picked }) }), replace: true })} />
+          <Action small weight="quiet" className="self-start" chord="F3" isDisabled={pages.isFetching} onPress={() => void refetch()}>{say('department.again')}</Action>
           {several && <Action small chord="Shift+KeyK" className="self-start" onPress={() => setAcknowledging(true)}>{say('department.acknowledgeAll')} ({format.number(fresh.length)})</Action>}
         </header>
         {pages.isError && !offline && <div className="p-3"><RefusalNotice refusal={refusalOf(pages.error)} /></div>}
         {pages.data === undefined ? (
           <Blank {...(offline ? { icon: <WifiOff size={28} /> } : {})} title={say(offline ? 'department.offline' : pages.isError ? 'nav.department' : 'loading')}>{offline ? say('department.offlineHint') : undefined}</Blank>
         ) : entries.length === 0 ? (
-          <Blank icon={<InboxIcon size={28} />} title={say(done ? 'department.noneDone' : 'department.none')}>{done ? undefined : say('department.noneHint')}</Blank>
+          <Blank icon={<InboxIcon size={28} />} title={say(shelf === 'new' ? 'department.none' : `department.none.${shelf}`)}>{shelf === 'new' ? say('department.noneHint') : undefined}</Blank>
         ) : (
           <div className="min-h-0 flex-1 overflow-auto">
-            <Inbox entries={entries} chosen={ticket} onChoose={choose} listRef={list} />
+            <Inbox shelf={shelf} entries={entries} chosen={ticket} onChoose={choose} listRef={list} />
             {pages.hasNextPage && <div className="p-3"><Action isDisabled={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>{say('department.older')}</Action></div>}
           </div>
         )}
@@ -106,4 +106,10 @@ function Desk({ departmentId }: { departmentId: string }) {
       <AcknowledgeAll entries={fresh} isOpen={acknowledging} onClose={() => setAcknowledging(false)} />
     </div>
   )
+}
+
+function useCountsNow(counts: ShelfCounts | undefined): ShelfCounts | undefined {
+  const [last, setLast] = useState(counts)
+  if (counts !== undefined && counts !== last) setLast(counts)
+  return counts ?? last
 }

@@ -8,12 +8,13 @@ import { Code } from '../../ui/Text.tsx'
 import { StatusMark, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { DueLeft } from '../ticket/DueWhy.tsx'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
-import { SHELVES, type Entry } from './inbox.ts'
+import { WORKED, type Shelf } from '#domain/ticket/shelves.ts'
+import type { Entry } from './inbox.ts'
 
-interface InboxProps { readonly entries: readonly Entry[]; readonly chosen: string | null; readonly onChoose: (ticketId: string) => void; readonly listRef: Ref<HTMLDivElement> }
+interface InboxProps { readonly shelf: Shelf; readonly entries: readonly Entry[]; readonly chosen: string | null; readonly onChoose: (ticketId: string) => void; readonly listRef: Ref<HTMLDivElement> }
 
-/** Messages by what is to be done with them; arrows go from one to the next and open it. */
-export function Inbox({ entries, chosen, onChoose, listRef }: InboxProps) {
+/** Messages of one shelf, those past their deadline first; arrows go from one to the next and open it. */
+export function Inbox({ shelf, entries, chosen, onChoose, listRef }: InboxProps) {
   const say = useSay()
   // a control keeps its arrows, so the rows themselves say what they do
   const step = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -30,12 +31,13 @@ export function Inbox({ entries, chosen, onChoose, listRef }: InboxProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons inside have the focus; this only hears their arrows
     <div ref={listRef} onKeyDown={step} className="flex flex-col">
-      {SHELVES.map((shelf) => {
-        const own = entries.filter((entry) => entry.shelf === shelf)
+      {[true, false].map((late) => {
+        const own = entries.filter((entry) => entry.late === late)
+        const title = say(late ? 'department.late' : `department.heading.${shelf}`)
         return own.length === 0 ? null : (
-          <section key={shelf} aria-label={say(`department.shelf.${shelf}`)}>
-            <h2 className={`sticky top-0 z-[1] flex h-7 items-center gap-2 border-b border-line bg-sunken px-4 text-xs font-semibold ${shelf === 'late' ? 'text-danger' : 'text-ink-2'}`}>
-              {say(`department.shelf.${shelf}`)}
+          <section key={String(late)} aria-label={title}>
+            <h2 className={`sticky top-0 z-[1] flex h-7 items-center gap-2 border-b border-line bg-sunken px-4 text-xs font-semibold ${late ? 'text-danger' : 'text-ink-2'}`}>
+              {title}
               <Count n={own.length} />
             </h2>
             <ul>{own.map((entry) => <li key={entry.view.state.id}><InboxRow entry={entry} isChosen={entry.view.state.id === chosen} onChoose={onChoose} /></li>)}</ul>
@@ -64,7 +66,7 @@ function InboxRow({ entry: { view: { state, current }, part, shelf }, isChosen, 
       className={`flex w-full cursor-default flex-col gap-0.5 border-b border-line/60 px-4 py-2 text-start outline-none data-focus-visible:outline-2 data-focus-visible:outline-offset-[-2px] data-focus-visible:outline-accent ${isChosen ? 'bg-selected' : 'data-hovered:bg-hover'}`}
     >
       <span className="flex w-full items-center gap-2">
-        <span className={`min-w-0 flex-1 truncate ${part.status === 'forwarded' && part.readAt === null && shelf !== 'done' ? 'font-bold' : 'font-semibold'}`}>{subjectName(city, state.categoryId, format)}</span>
+        <span className={`min-w-0 flex-1 truncate ${part.status === 'forwarded' && part.readAt === null && shelf === 'new' ? 'font-bold' : 'font-semibold'}`}>{subjectName(city, state.categoryId, format)}</span>
         <UrgencyPill urgency={state.urgency} />
         <Code code={state.code} className="flex-none text-xs text-ink-2" />
       </span>
@@ -72,7 +74,7 @@ function InboxRow({ entry: { view: { state, current }, part, shelf }, isChosen, 
       <span className="flex w-full items-center gap-2 text-xs text-ink-2">
         <StatusMark status={part.status} />
         <span className="ms-auto flex-none">
-          {shelf === 'done' || shelf === 'reported' ? <span className="text-ink-3">{format.moment(state.updatedAt, now)}</span> : part.due === null ? <span className="text-ink-3">{say('due.none')}</span> : <DueLeft due={part.due} now={now} />}
+          {!WORKED.includes(shelf) ? <span className="text-ink-3">{format.moment(state.updatedAt, now)}</span> : part.due === null ? <span className="text-ink-3">{say('due.none')}</span> : <DueLeft due={part.due} now={now} />}
         </span>
       </span>
     </Button>

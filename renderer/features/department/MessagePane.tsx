@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Printer } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { openParts } from '#domain/ticket/assignments.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
@@ -27,7 +26,7 @@ import { NoteForm } from '../ticket/NoteForm.tsx'
 import { RunningProvider, useRunning } from '../ticket/running.tsx'
 import { Timeline } from '../ticket/Timeline.tsx'
 import { subjectName } from '../ticket-list/columns.tsx'
-import { entryOf } from './inbox.ts'
+import { entryOf, toldParts } from './inbox.ts'
 import { MessageFacts } from './MessageFacts.tsx'
 import { DEPARTMENT_LINE, departmentQuery } from './online.ts'
 import { OwnPart } from './OwnPart.tsx'
@@ -110,7 +109,7 @@ function Message({ view, gone }: { view: TicketView; gone: boolean }) {
               <h3 className="font-semibold text-ink-2">{say('department.says')}</h3>
               {view.current.text === '' ? <p className="text-ink-3">{say('ticket.noText')}</p> : <p dir="auto" className="selectable rounded-panel border border-line bg-ground px-4 py-3 text-base leading-7 break-words whitespace-pre-wrap">{view.current.text}</p>}
             </section>
-            {[...openParts(state.assignments), ...state.assignments.filter(({ status }) => status === 'returned')].map((part) => <OwnPart key={part.id} part={part} view={view} named={state.assignments.length > 1} />)}
+            {toldParts(state).map((part) => <OwnPart key={part.id} part={part} view={view} named={state.assignments.length > 1} />)}
             {(attaching !== null || state.attachments.length > 0) && <Attachments view={view} attaching={attaching} noFiles={false} inputRef={fileInput} />}
             <section aria-label={say('timeline.title')} className="flex flex-col gap-3">
               <h3 className="font-semibold text-ink-2">{say('timeline.title')}</h3>

@@ -1,18 +1,19 @@
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import type { Shelf } from '#domain/ticket/shelves.ts'
 import { call, read } from '../../api.ts'
 import type { TicketLine } from '../ticket/line.ts'
 
 const ROOT = 'department'
-/** Nothing of it outlives the department's screens, and nobody tells this desk of news: it asks again. */
+/** Nothing of it outlives the department's screens. The server says when there is news; a hint can get lost, so it is asked again too. */
 const KEPT_NOWHERE = { gcTime: 0, staleTime: 0 } as const
 const ASKED_AGAIN_MS = 20_000
 
 /** The department's messages, the latest first; each page is read from the server. */
-export const departmentPages = (open: boolean) =>
+export const departmentPages = (shelf: Shelf) =>
   infiniteQueryOptions({
-    queryKey: [ROOT, 'list', open],
-    queryFn: ({ pageParam }) => read('department.list', { open, before: pageParam }),
+    queryKey: [ROOT, 'list', shelf],
+    queryFn: ({ pageParam }) => read('department.list', { shelf, before: pageParam }),
     initialPageParam: null as number | null,
     getNextPageParam: ({ tickets, more }) => (more ? (tickets.at(-1)?.state.receivedAt ?? null) : null),
     refetchInterval: ASKED_AGAIN_MS,

@@ -1,16 +1,16 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { AlarmClockCheck, WifiOff } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { QueueId } from '#domain/ticket/queues.ts'
 import type { CheckItem, Taken } from '#ipc/follow-up.ts'
-import { call, read, refusalOf } from '../../api.ts'
+import { call, onPush, read, refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { useStatus } from '../../queries.ts'
+import { ticketQuery, useStatus } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
@@ -20,10 +20,11 @@ import { WorkPane } from './WorkPane.tsx'
 
 /** Rows of the list; 'next' looks further than the screen does. */
 const SHOWN = 200
-const REREAD_MS = 60_000
+/** What wakes is told by nobody: it is looked for once a minute, and whenever a queue is opened. */
+const AS_TIME_GOES = { refetchInterval: 60_000, refetchOnMount: 'always' } as const
 
-export const queuesQuery = queryOptions({ queryKey: ['tickets', 'queues'], queryFn: () => read('checks.queues', {}), refetchInterval: REREAD_MS })
-const listQuery = (queue: QueueId) => queryOptions({ queryKey: ['tickets', 'checks', queue], queryFn: () => read('checks.list', { queue, limit: SHOWN }), refetchInterval: REREAD_MS })
+export const queuesQuery = queryOptions({ queryKey: ['tickets', 'queues'], queryFn: () => read('checks.queues', {}), ...AS_TIME_GOES })
+const listQuery = (queue: QueueId) => queryOptions({ queryKey: ['tickets', 'checks', queue], queryFn: () => read('checks.list', { queue, limit: SHOWN }), ...AS_TIME_GOES })
 
 /** Everything that is still to be done, in queues; one thing at a time is in somebody's hands. */
 export function FollowUpScreen() {
@@ -43,10 +44,12 @@ export function FollowUpScreen() {
   const offline = status !== undefined && status.phase !== 'online' && status.phase !== 'syncing'
   const here = queues.data?.find((one) => one.queue === queue)?.here ?? 0
 
-  const reread = (): void => {
+  const reread = useCallback((): void => {
     void client.invalidateQueries({ queryKey: ['tickets', 'checks'] })
     void client.invalidateQueries({ queryKey: ['tickets', 'queues'] })
-  }
+  }, [client])
+  // who works on what changes without any message changing
+  useEffect(() => onPush('changed', ({ topics }) => (topics.includes('leases') && !topics.includes('tickets') ? reread() : undefined)), [reread])
   const release = (): void => {
     if (taken !== null) void call('checks.release', { ticketId: taken.item.row.id, check: taken.item.check.key }).then(reread)
     setTaken(null)
@@ -59,6 +62,8 @@ export function FollowUpScreen() {
     setRefused(reply.ok ? null : reply.refusal)
     const item = reply.ok ? reply.value.item : null
     setNothing(reply.ok && item === null)
+    // the message may have been on screen before: whether this is still to be done is not judged by what it was then
+    if (item !== null) void client.invalidateQueries({ queryKey: ticketQuery(item.row.id).queryKey })
     if (reply.ok && item === null) announce(say('followUp.nothing'))
     if (reply.ok) setTaken(item === null ? null : { item, until: reply.value.until })
     reread()

@@ -27,12 +27,12 @@ interface WhenSheetProps {
 export function WhenSheet({ title, isOpen, onClose, ...form }: WhenSheetProps) {
   return (
     <Sheet title={title} isOpen={isOpen} onClose={onClose}>
-      {isOpen && <WhenForm title={title} {...form} />}
+      {isOpen && <WhenForm title={title} onClose={onClose} {...form} />}
     </Sheet>
   )
 }
 
-function WhenForm({ title, label, moments, reason, command }: Omit<WhenSheetProps, 'isOpen' | 'onClose'>) {
+function WhenForm({ title, label, moments, reason, command, onClose }: Omit<WhenSheetProps, 'isOpen'>) {
   const say = useSay()
   const [at, setAt] = useState<number | null>(moments[0]?.at ?? null)
   const [note, setNote] = useState('')
@@ -42,7 +42,7 @@ function WhenForm({ title, label, moments, reason, command }: Omit<WhenSheetProp
   const past = at !== null && at <= now
   const missing = at === null ? say('park.missing') : past ? say('refusal.date_past') : reason && clean === '' ? say('reason.write') : null
   return (
-    <ActionForm save={title} command={() => (at === null || missing !== null ? null : command(at, clean))} missing={missing} needsWords={reason && clean === ''}>
+    <ActionForm save={title} onClose={onClose} command={() => (at === null || missing !== null ? null : command(at, clean))} missing={missing} needsWords={reason && clean === ''}>
       <div className="flex flex-wrap items-end gap-3">
         <div className="w-56"><JalaliField label={label} granularity="minute" required value={at} onChange={setAt} problem={past ? say('refusal.date_past') : null} /></div>
         <div role="group" aria-label={say('park.presets')} className="flex flex-wrap gap-2">

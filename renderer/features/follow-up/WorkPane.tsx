@@ -51,10 +51,12 @@ export function WorkPane({ item, ...rest }: WorkPaneProps) {
   if (ticket.isError) return <div className="p-4"><RefusalNotice refusal={refusalOf(ticket.error)} /></div>
   if (ticket.data === undefined) return <Blank title={say('loading')} />
   if (ticket.data === null) return <Blank title={say('ticket.absent')}>{say('ticket.absentHint')}</Blank>
-  return <Work key={item.check.key} item={item} view={ticket.data} {...rest} />
+  return <Work key={item.check.key} item={item} view={ticket.data} fresh={!ticket.isFetching} {...rest} />
 }
 
-function Work({ item, view, ...rest }: WorkPaneProps & { readonly view: TicketView }) {
+interface WorkProps extends WorkPaneProps { readonly view: TicketView; /** `view` is not older than when this was taken. */ readonly fresh: boolean }
+
+function Work({ item, view, ...rest }: WorkProps) {
   const citizen = calledFor(item.check.kind) === 'citizen'
   const { key } = item.check
   // whoever was told was reached: both are saved or neither
@@ -69,7 +71,7 @@ function Work({ item, view, ...rest }: WorkPaneProps & { readonly view: TicketVi
 
 const LEASE_WARNING_MS = 3 * 60_000
 
-function Pane({ item, view, until, held, onDone, onSkip, onRelease }: WorkPaneProps & { readonly view: TicketView }) {
+function Pane({ item, view, fresh, until, held, onDone, onSkip, onRelease }: WorkProps) {
   const say = useSay()
   const announce = useAnnounce()
   const words = useRefusalWords()
@@ -88,7 +90,7 @@ function Pane({ item, view, until, held, onDone, onSkip, onRelease }: WorkPanePr
 
   // once it is done or sleeps, the next one comes by itself
   const left = state.checks.find(({ key }) => key === check.key)
-  const settled = left === undefined || left.from > check.from
+  const settled = fresh && (left === undefined || left.from > check.from)
   const told = useRef(false)
   useEffect(() => {
     if (!settled || told.current || open !== null) return

@@ -1,7 +1,7 @@
 import type { IncidentState } from '#domain/incident/incident.ts'
 import type { PrivateDocument } from '#domain/ticket/state.ts'
-import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Written } from '../../ui/Text.tsx'
@@ -10,7 +10,7 @@ import { Written } from '../../ui/Text.tsx'
 export function IncidentSteps({ state, parts }: { state: IncidentState; parts: PrivateDocument }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
+  const who = useWho()
   const now = useNow(60_000)
   return (
     <section aria-label={say('timeline.title')} className="flex flex-col gap-2">
@@ -25,7 +25,7 @@ export function IncidentSteps({ state, parts }: { state: IncidentState; parts: P
                 <time dateTime={new Date(occurredAt).toISOString()} className="ms-auto flex-none text-xs text-ink-3">{format.ago(occurredAt, now)}</time>
               </p>
               <p className="text-xs text-ink-3">
-                <Written>{city.operatorName(by) ?? say('timeline.somebody')}</Written>
+                <Written>{who(by)}</Written>
                 {recordedAt === null && `${say('comma')}${say('status.pending')}`}
               </p>
               {note !== undefined && note !== null && note !== '' && <p dir="auto" className="mt-0.5 break-words">{note}</p>}

@@ -3,10 +3,10 @@ import { ClipboardCheck, Handshake } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { ShiftItem } from '#ipc/follow-up.ts'
-import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action, Key } from '../../ui/Action.tsx'
@@ -57,11 +57,10 @@ interface HandoverProps { readonly item: ShiftItem; readonly isOpen: boolean; re
 function Handover({ item: { state, note }, isOpen, onOpen, onShow, onTake }: HandoverProps) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
   const { operator } = useOperator()
   const now = useNow(60_000)
   const parts = openParts(state.open)
-  const name = (operatorId: string): string => city.operatorName(operatorId) ?? say('timeline.somebody')
+  const name = useWho()
   const taken = state.takenBy === null ? null : say('shift.takenBy', { name: name(state.takenBy), ago: format.ago(state.takenAt ?? 0, now) })
   return (
     <article className={`overflow-hidden rounded-panel border bg-surface ${onTake === null ? 'border-line' : 'border-accent'}`}>

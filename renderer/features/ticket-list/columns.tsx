@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { ListFilter } from '#ipc/contract.ts'
 import type { DirectoryIndex } from '../../app/directory-index.ts'
 import { nameIn } from '../../app/directory-index.ts'
+import { whoIs } from '../../app/who.ts'
 import type { Format } from '../../i18n/format.tsx'
 import type { MessageKey, Say } from '../../i18n/words.tsx'
 import { Code, PhoneNumber, Written } from '../../ui/Text.tsx'
@@ -72,7 +73,7 @@ export const COLUMNS = [
   column('due', 'dueAt', { title: 'column.due', sort: 'dueAt', width: 132, shownFrom: 0, cell: dueCell }),
   column('received', 'receivedAt', { title: 'column.received', sort: 'receivedAt', width: 124, shownFrom: 2000, cell: (row, { format, now }) => quiet(format.moment(row.receivedAt, now)) }),
   column('updated', 'updatedAt', { title: 'column.updated', sort: 'updatedAt', width: 116, shownFrom: null, cell: (row, { format, now }) => <span className="text-ink-3">{format.ago(row.updatedAt, now)}</span> }),
-  column('by', 'by', { title: 'column.by', sort: null, width: 124, shownFrom: null, cell: ({ by }, { city, kept }) => kept(`by ${by}`, () => quiet(city.operatorName(by) ?? '')) }),
+  column('by', 'by', { title: 'column.by', sort: null, width: 124, shownFrom: null, cell: ({ by }, { city, say, kept }) => kept(`by ${by}`, () => quiet(whoIs(city, say, by))) }),
   column('attachments', 'attachments', {
     title: 'column.attachments', sort: null, width: 64, shownFrom: null,
     cell: (row, { format }) => (row.attachments === 0 ? null : <span className="flex items-center gap-1 text-ink-2"><Paperclip size={12} aria-hidden="true" />{format.number(row.attachments)}</span>),

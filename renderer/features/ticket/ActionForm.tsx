@@ -15,15 +15,18 @@ interface ActionFormProps {
   /** What is missing are words: the box for them gets focus. */
   readonly needsWords?: boolean
   readonly danger?: boolean
+  /** Where the sheet is not one of the message's actions and is closed by whoever opened it. */
+  readonly onClose?: () => void
   /** After it was saved; the sheet is closed already. */
   readonly onSaved?: () => void
   readonly children: ReactNode
 }
 
 /** The body of an action's sheet: fields, what stands against it, Ctrl+Enter. Nothing typed is lost when it is refused. */
-export function ActionForm({ save, command, missing = null, needsWords = false, danger = false, onSaved, children }: ActionFormProps) {
+export function ActionForm({ save, command, missing = null, needsWords = false, danger = false, onClose, onSaved, children }: ActionFormProps) {
   const say = useSay()
-  const { run, close } = useRunning()
+  const { run, close: closeAction } = useRunning()
+  const close = onClose ?? closeAction
   const [refused, setRefused] = useState<Refusal | null>(null)
   const [asked, setAsked] = useState(false)
   const busy = useRef(false)

@@ -7,6 +7,7 @@ import { ANSWER_WAYS } from '#domain/ticket/words.ts'
 import { nameIn } from '../../app/directory-index.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
+import { useStatus } from '../../queries.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PhoneNumber, Written } from '../../ui/Text.tsx'
 import { ActionForm } from './ActionForm.tsx'
@@ -14,7 +15,7 @@ import { answerDraft, codeInWords, standingDraft } from './answer-text.ts'
 import { DigitChoice } from './DigitChoice.tsx'
 import { NoteField } from './NoteField.tsx'
 import { useRunning } from './running.tsx'
-import { isMobile, proposedTemplate, smsTemplates } from './sms-answer.ts'
+import { proposedTemplate, smsHindrance, smsTemplates } from './sms-answer.ts'
 import { SmsFields } from './SmsFields.tsx'
 import { useVoice } from './use-voice.ts'
 
@@ -27,6 +28,7 @@ export function AnswerSheet() {
   const format = useFormat()
   const { language } = format
   const voice = useVoice()
+  const channels = useStatus()?.channels ?? null
   const { view, judge } = useRunning()
   const [how, setHow] = useState<Way>('read_aloud')
   const { state, current } = view
@@ -50,7 +52,8 @@ export function AnswerSheet() {
   const [typed, setTyped] = useState<string | null>(null)
   const text = typed ?? draftOf(told)
   const clean = canonical(text)
-  const ways = ANSWER_WAYS.filter((way) => way !== 'sms' || (isMobile(current.phone) && !state.confidential && !state.anonymous))
+  const noSms = smsHindrance(state, current.phone, channels)
+  const ways = ANSWER_WAYS.filter((way) => way !== 'sms' || noSms === null)
   const tooLong = how === 'sms' && smsLength(clean).parts > SMS_PARTS_LIMIT
   const missing = clean === '' ? say('answer.missing') : tooLong ? say('sms.tooLong', { n: SMS_PARTS_LIMIT }) : null
   return (
@@ -63,7 +66,7 @@ export function AnswerSheet() {
       )}
       {state.anonymous && <Notice tone="info">{say('answer.anonymous')}</Notice>}
       <DigitChoice label={say('answer.how')} choices={ways.map((id) => ({ id, label: say(`answerBy.${id}`) }))} value={how} onChange={setHow} />
-      {!ways.includes('sms') && !state.anonymous && current.phone !== null && !state.confidential && <p className="text-xs text-ink-3">{say('sms.noMobile')}</p>}
+      {noSms !== null && noSms !== 'anonymous' && <p className="text-xs text-ink-3">{say(`sms.${noSms}`)}</p>}
       {canEnd && <DigitChoice label={say('answer.what')} row="top" choices={(['answer', 'standing'] as const).map((id) => ({ id, label: say(`answer.${id}`) }))} value={told} onChange={setTold} />}
       <NoteField label={say('answer.text')} required focused value={text} onChange={setTyped} className="h-36" />
       {how === 'sms' && <SmsFields text={clean} templates={templates} onTemplate={(template) => setTyped(template.text)} />}

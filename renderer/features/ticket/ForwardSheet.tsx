@@ -8,6 +8,7 @@ import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
+import { useStatus } from '../../queries.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { ActionForm } from './ActionForm.tsx'
@@ -15,7 +16,7 @@ import { DepartmentPicker } from './DepartmentPicker.tsx'
 import { departmentName, useDirectory } from './directory.ts'
 import { DueWhy } from './DueWhy.tsx'
 import { ExternalBodies } from './ExternalBodies.tsx'
-import { forwardCommand, havingNow, hoursOf, reachOf, suggestion, type Chosen } from './forward.ts'
+import { emailHindrance, forwardCommand, havingNow, hoursOf, reachOf, suggestion, type Chosen } from './forward.ts'
 import { NoteField } from './NoteField.tsx'
 import { useRoutingWords } from './routing-words.ts'
 import { useRunning } from './running.tsx'
@@ -92,12 +93,13 @@ function ChosenRow({ chosen: { departmentId, hours }, alone, why, onHours, onRem
   }, [directory, departmentId, byHand, state, operator, permissions, now])
   const name = departmentName(directory, departmentId, language)
   const { external, console: atConsole, email, phone } = reachOf(directory, departmentId)
+  const noEmail = emailHindrance(state, useStatus()?.channels ?? null)
   const ways = [
     ...(atConsole ? [say('forward.reachConsole')] : []),
-    ...(email === null ? [] : [say('forward.reachEmail', { email: `\u2066${email}\u2069` })]),
+    ...(email === null ? [] : [noEmail === null ? say('forward.reachEmail', { email: `\u2066${email}\u2069` }) : say(`forward.${noEmail}`)]),
     ...(phone === null ? [] : [say('forward.reachPhone', { phone: `\u2066${format.digits(phone)}\u2069` })]),
   ]
-  const reachWords = atConsole || email !== null || (external && phone !== null) ? ways : [say('forward.reachNone'), ...ways]
+  const reachWords = atConsole || (email !== null && noEmail === null) || (external && phone !== null) ? ways : [say('forward.reachNone'), ...ways]
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_112px_auto] items-start gap-3 rounded-control border border-line bg-ground px-3 py-2">
       <div className="flex min-w-0 flex-col gap-1">

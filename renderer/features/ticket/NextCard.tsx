@@ -8,6 +8,7 @@ import { useCity } from '../../app/city.tsx'
 import { nameIn } from '../../app/directory-index.ts'
 import { useNow } from '../../app/now.ts'
 import { useOperator } from '../../app/operator.tsx'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
@@ -25,7 +26,7 @@ export const inOrder = (checks: readonly Check[], now: number): readonly Check[]
 export function NextCard({ start }: { start: (type: ActionType, partId?: string) => void }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
+  const who = useWho()
   const now = useNow(60_000)
   const { view: { state } } = useRunning()
   const { operator } = useOperator()
@@ -52,7 +53,7 @@ export function NextCard({ start }: { start: (type: ActionType, partId?: string)
         </>
       )}
       <p className="text-xs text-ink-2">
-        {state.followerId === null ? say('follower.none') : say('follower.is', { name: city.operatorName(state.followerId) ?? say('timeline.somebody') })}
+        {state.followerId === null ? say('follower.none') : say('follower.is', { name: who(state.followerId) })}
       </p>
     </section>
   )
@@ -62,6 +63,7 @@ function NextLine({ check, now, start }: { check: Check; now: number; start: (ty
   const say = useSay()
   const format = useFormat()
   const city = useCity()
+  const who = useWho()
   const why = useWhy()
   const { operator, permissions } = useOperator()
   const { view, judge, run } = useRunning()
@@ -74,7 +76,7 @@ function NextLine({ check, now, start }: { check: Check; now: number; start: (ty
   const words = reminder === null ? null : (view.parts[reminder.commandId]?.['note'] ?? null)
   const role = city.directory.roles.find(({ id }) => id === check.roleId)
   const whose = check.ownerId === operator.id ? say('next.yours')
-    : check.ownerId !== null ? (city.operatorName(check.ownerId) ?? say('timeline.somebody'))
+    : check.ownerId !== null ? who(check.ownerId)
       : role !== undefined ? nameIn(role, format.language)
         : concerns(check, { id: operator.id, role: operator.role, permissions }) ? say('next.alsoYours') : say('next.others')
   const title = reminder !== null && check.ownerId !== operator.id ? say('check.reminder') : escalation !== null ? say('next.escalated', { cause: say(`escalation.${escalation.on}`), level: escalation.level }) : why(check, [], state)

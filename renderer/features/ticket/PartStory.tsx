@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Assignment } from '#domain/ticket/assignments.ts'
 import type { TicketView } from '#ipc/contract.ts'
-import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { DeliveryWords } from './DeliveryWords.tsx'
@@ -12,7 +12,7 @@ import { useEscalationWords } from './escalation-words.ts'
 export function PartStory({ part, view: { state } }: { part: Assignment; view: TicketView }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
+  const who = useWho()
   const now = useNow(60_000)
   const escalated = useEscalationWords()
   const mail = state.deliveries.find(({ channel, assignmentId }) => channel === 'email' && assignmentId === part.id)
@@ -26,7 +26,7 @@ export function PartStory({ part, view: { state } }: { part: Assignment; view: T
       say('step.TicketEscalated'),
       <span key={one.id}>
         {escalated(one)}
-        <span className="block text-ink-3">{one.acceptedAt === null ? say('escalation.waits') : say('escalation.taken', { name: one.acceptedBy === null ? say('timeline.somebody') : (city.operatorName(one.acceptedBy) ?? say('timeline.somebody')), when: format.moment(one.acceptedAt, now) })}</span>
+        <span className="block text-ink-3">{one.acceptedAt === null ? say('escalation.waits') : say('escalation.taken', { name: one.acceptedBy === null ? say('timeline.somebody') : who(one.acceptedBy), when: format.moment(one.acceptedAt, now) })}</span>
       </span>,
       one.id,
     ] as const),

@@ -14,7 +14,7 @@ interface ReasonSheetProps<R extends string> {
   readonly reasons: readonly R[]
   readonly words: (reason: R) => MessageKey
   readonly command: (reason: R, note: string) => TicketCommand
-  /** Chosen from the start; null: it must be chosen. */
+  /** Stands until another is chosen; null: it must be chosen. */
   readonly first: R | null
   /** Whether the domain asks for words with this reason. */
   readonly needsNote: (reason: R) => boolean
@@ -26,7 +26,9 @@ interface ReasonSheetProps<R extends string> {
 export function ReasonSheet<R extends string>({ type, reasons, words, command, first, needsNote, hint, children }: ReasonSheetProps<R>) {
   const say = useSay()
   const { judge } = useRunning()
-  const [reason, setReason] = useState(first)
+  const [chosen, setReason] = useState<R | null>(null)
+  // what it follows from may have been saved a moment ago and reach this page after the sheet
+  const reason = chosen ?? first
   const [note, setNote] = useTyped('note', '')
   const required = reason !== null && needsNote(reason)
   // what the ticket itself has against a reason is said before it is chosen

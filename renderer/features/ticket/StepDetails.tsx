@@ -26,7 +26,7 @@ export function StepDetails({ step, view, place, withNote }: { step: TicketStep;
   const note = words?.['note'] ?? null
   return (
     <>
-      {step.type === 'TicketForwarded' && step.due !== null && <DueWhy due={step.due} summary="due.by" />}
+      {(step.type === 'TicketForwarded' || step.type === 'HistoryRecorded') && step.due !== null && <DueWhy due={step.due} summary="due.by" />}
       {step.type === 'SatisfactionRecorded' && step.scores !== null && <ScoreLine scores={step.scores} />}
       {(step.type === 'IncidentLinked' || step.type === 'IncidentUnlinked') && <IncidentName incidentId={step.incidentId} />}
       {step.type === 'AttemptRecorded' && <AttemptNext step={step} />}

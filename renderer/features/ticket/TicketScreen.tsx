@@ -6,7 +6,7 @@ import type { TicketView } from '#ipc/contract.ts'
 import { refusalOf } from '../../api.ts'
 import { useAnnounce, useCopy } from '../../app/announcements.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
-import { useMay } from '../../app/operator.tsx'
+import { useMay, useOperator } from '../../app/operator.tsx'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { ticketQuery } from '../../queries.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -20,7 +20,7 @@ import { ActionMenu, type PlainEntry } from './ActionMenu.tsx'
 import { ActionSheet } from './ActionSheet.tsx'
 import type { ActionType } from './actions.ts'
 import { AmendSheet } from './AmendSheet.tsx'
-import { useAskable } from './askable.ts'
+import { askables, whyNotAsked } from './askable.ts'
 import { Facts } from './Facts.tsx'
 import { NoteForm } from './NoteForm.tsx'
 import { RunningProvider, useRunning } from './running.tsx'
@@ -69,6 +69,7 @@ export const TicketPage = ({ view }: { view: TicketView }) => (
 function Page({ view }: { view: TicketView }) {
   const say = useSay()
   const copy = useCopy()
+  const session = useOperator()
   const announce = useAnnounce()
   const words = useRefusalWords()
   const navigate = useNavigate()
@@ -99,10 +100,14 @@ function Page({ view }: { view: TicketView }) {
   }
   const copyCode = (): void => copy(state.code, say('copy.code'))
   const print = (): void => void navigate({ to: '/print/$ticketId', params: { ticketId: state.id }, search: { size: 'A4' } })
-  const asks = useAskable(state)
+  const asks = askables(state, session)
+  const askable = asks.filter(({ refused }) => refused === null)
   const others: readonly PlainEntry[] = [
     { id: 'copy', chord: 'KeyC', run: copyCode }, { id: 'print', chord: 'Ctrl+KeyP', run: print },
-    ...asks.map(({ id, chord, matter }) => ({ id, chord, run: () => setAsking(matter) })),
+    ...asks.map((one) => {
+      const why = whyNotAsked(one)
+      return { id: one.id, chord: one.chord, run: () => setAsking(one.matter), ...(why === null ? {} : { why: say(why) }) }
+    }),
   ]
 
   useHotkeys('screen', [
@@ -111,7 +116,7 @@ function Page({ view }: { view: TicketView }) {
     { chord: 'Ctrl+Period', says: 'menu.title', quiet: true, run: () => setMenu(true) },
     { chord: 'KeyC', says: 'copy.codeAction', run: copyCode },
     { chord: 'Ctrl+KeyP', says: 'menu.print', run: print },
-    ...asks.map(({ id, chord, matter }) => ({ chord, says: `menu.${id}`, run: () => setAsking(matter) })),
+    ...askable.map(({ id, chord, matter }) => ({ chord, says: `menu.${id}`, run: () => setAsking(matter) })),
     ...(done === null ? [] : [{ chord: 'KeyZ', says: 'undo.action', bar: true, run: undo }]),
     { chord: 'Escape', says: 'back', bar: true, run: back },
   ])

@@ -1,13 +1,12 @@
 import {
-  AlarmClock, ArrowUpFromLine, BadgeCheck, BadgeX, BellMinus, BellPlus, BookmarkX, CalendarClock, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, Eraser, Eye, FileMinus2, FilePlus2, Hand, HandMetal, Handshake, Link2, Lock, LockOpen, Mail, MailCheck, MessageCircleReply, Pencil, Phone, PhoneIncoming, Reply, RotateCcw, Send, ShieldCheck, Split,
+  AlarmClock, Archive, ArrowUpFromLine, BadgeCheck, BadgeX, BellMinus, BellPlus, BookmarkX, CalendarClock, CircleCheckBig, CirclePause, CirclePlay, ClipboardList, Eraser, Eye, FileMinus2, FilePlus2, Hand, HandMetal, Handshake, Link2, Lock, LockOpen, Mail, MailCheck, MessageCircleReply, Pencil, Phone, PhoneIncoming, Reply, RotateCcw, Send, ShieldCheck, Split,
   Star, StickyNote, Undo2, Unlink2, UserCheck, type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { SYSTEM_ID } from '#domain/operator/system.ts'
 import type { TicketState, TicketStep } from '#domain/ticket/state.ts'
 import type { TicketView } from '#ipc/contract.ts'
-import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
+import { useWho } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { Written } from '../../ui/Text.tsx'
@@ -20,7 +19,7 @@ const GLYPH: Readonly<Record<TicketStep['type'], LucideIcon>> = {
   WorkReported: ClipboardList, WorkVerified: BadgeCheck, CitizenAnswered: MessageCircleReply, DeclaredOutside: Split, SatisfactionRecorded: Star, TicketParked: CirclePause, TicketWoken: CirclePlay,
   IncidentLinked: Link2, IncidentUnlinked: Unlink2, TicketCancelled: BookmarkX, TicketClosed: CircleCheckBig, TicketReopened: RotateCcw, TicketMadeConfidential: Lock, TicketMadePublic: LockOpen,
   FileAttached: FilePlus2, FileDetached: FileMinus2, ForwardRead: Eye, ClosureAsked: Hand, ClosureDeclined: HandMetal, AttemptRecorded: Phone, CheckSnoozed: AlarmClock, AnswerPromised: Handshake,
-  ReminderSet: BellPlus, ReminderCleared: BellMinus, FollowerAssigned: UserCheck, TicketEscalated: ArrowUpFromLine, EscalationAccepted: ShieldCheck, DeliveryRecorded: Mail, DueReplanned: CalendarClock, PersonalDataErased: Eraser,
+  ReminderSet: BellPlus, ReminderCleared: BellMinus, FollowerAssigned: UserCheck, TicketEscalated: ArrowUpFromLine, EscalationAccepted: ShieldCheck, DeliveryRecorded: Mail, DueReplanned: CalendarClock, PersonalDataErased: Eraser, HistoryRecorded: Archive,
 }
 /** Arrows point where the page reads from. */
 const TURNED: ReadonlySet<TicketStep['type']> = new Set(['TicketForwarded', 'ForwardReturned', 'ForwardWithdrawn', 'TicketReopened'])
@@ -52,7 +51,7 @@ function tone(step: TicketStep): string {
 function Step({ step, state, pending, last, children }: { step: TicketStep; state: TicketState; pending: boolean; last: boolean; children: ReactNode }) {
   const say = useSay()
   const format = useFormat()
-  const city = useCity()
+  const who = useWho()
   const words = useStepWords()
   const now = useNow(60_000)
   const Glyph = step.type === 'WorkVerified' && step.outcome !== 'true' ? BadgeX : GLYPH[step.type]
@@ -72,7 +71,7 @@ function Step({ step, state, pending, last, children }: { step: TicketStep; stat
           </time>
         </p>
         <p className="text-xs text-ink-3">
-          <Written>{step.by === SYSTEM_ID ? say('timeline.server') : (city.operatorName(step.by) ?? say('timeline.somebody'))}</Written>
+          <Written>{who(step.by)}</Written>
           {say('comma')}
           {format.long(step.occurredAt)}
           {say('comma')}

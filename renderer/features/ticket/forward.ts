@@ -5,6 +5,7 @@ import { asciiDigits } from '#domain/text/canonical.ts'
 import { openParts } from '#domain/ticket/assignments.ts'
 import type { TicketCommandOf } from '#domain/ticket/commands.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
+import type { Status } from '#ipc/contract.ts'
 
 /** A department chosen in the sheet; `hours` as it was typed, empty for the city's own policy. */
 export interface Chosen { readonly departmentId: string; readonly hours: string }
@@ -38,6 +39,12 @@ export function forwardCommand(state: TicketState, chosen: readonly Chosen[], no
   if (to.length === 0 || to.some(({ hours }) => Number.isNaN(hours))) return null
   return { type: 'ForwardTicket', ticketId: state.id, to, besides: [...havingNow(state)], note }
 }
+
+export type EmailHindrance = 'noEmail' | 'noEmailConfidential'
+
+/** Why the server writes no letter to a department that has an address; null when it does. */
+export const emailHindrance = ({ confidential }: Pick<TicketState, 'confidential'>, channels: Status['channels']): EmailHindrance | null =>
+  confidential ? 'noEmailConfidential' : channels?.email === false ? 'noEmail' : null
 
 /** How a forward reaches a department: its liaison's (or one above it) console, the address to which the server writes, the telephone. */
 export function reachOf(directory: Pick<Directory, 'departments' | 'operators'>, departmentId: string): { readonly external: boolean; readonly console: boolean; readonly email: string | null; readonly phone: string | null } {

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import type { TicketState, TicketStep } from '#domain/ticket/state.ts'
 import { useCity } from '../../app/city.tsx'
+import { whoIs } from '../../app/who.ts'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
 import { departmentName, useDirectory } from './directory.ts'
@@ -38,7 +39,7 @@ export function useStepWords(): (step: TicketStep, state: TicketState) => string
         case 'CheckSnoozed': return say('line.snoozed', { what: say(`check.${step.kind}`), date: at(step.until) })
         case 'AnswerPromised': return say('line.promised', { date: at(step.until) })
         case 'ReminderSet': return say('line.reminder', { date: at(step.at) })
-        case 'FollowerAssigned': return step.operatorId === null ? say('line.followerNobody') : say('line.follower', { name: city.operatorName(step.operatorId) ?? say('timeline.somebody') })
+        case 'FollowerAssigned': return step.operatorId === null ? say('line.followerNobody') : say('line.follower', { name: whoIs(city, say, step.operatorId) })
         case 'TicketEscalated': return say('line.escalated', { escalation: escalated(step) })
         case 'EscalationAccepted': {
           const taken = state.escalations.find(({ id }) => id === step.escalationId)
@@ -46,6 +47,7 @@ export function useStepWords(): (step: TicketStep, state: TicketState) => string
         }
         case 'DeliveryRecorded': return say(step.channel === 'sms' ? 'line.sms' : 'line.email', { department, delivery: say(`delivery.${step.delivery}`) })
         case 'DueReplanned': return say('line.dueMoved', { department, before: at(step.before.at), after: at(step.due.at) })
+        case 'HistoryRecorded': return say(step.closedAt === null ? 'line.historyOpen' : 'line.historyClosed', { department, closed: step.closedAt === null ? '' : at(step.closedAt) })
         default: return say(`step.${step.type}`)
       }
     },

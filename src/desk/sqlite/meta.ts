@@ -4,7 +4,7 @@ import type { Queries } from './query.ts'
 export type MetaName =
   | 'epoch' | 'cursor' | 'needsSnapshot' | 'stateVersion' | 'generation' | 'serverEpoch'
   | 'enrolment' | 'directory' | 'directoryVersion' | 'settings' | 'roomCheckedAt' | 'indexRemnants' | 'exportPart'
-  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt'
+  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels'
 
 export interface Meta {
   readonly get: (name: MetaName) => string | null

@@ -44,6 +44,8 @@ export interface Outbox {
   readonly takeBack: (streamId: string, sealed: (saved: OpenCommand) => SealedCommand | null) => void
   /** Tickets of which the server accepted something up to this position and which this desk has no more. */
   readonly finalWithoutTicket: (position: number) => string[]
+  /** Tickets that somebody here wrote to and that this desk has no more, without those that it registered itself. */
+  readonly withoutTicket: () => string[]
   /** After the server was restored: whatever it may have lost, kept for a supervisor too, is sent again; its receipts sort out the rest. */
   readonly sendAgain: () => void
   /** For another enrolment: what the earlier server has is its own. */
@@ -82,6 +84,10 @@ export function outbox({ rows, column }: Queries): Outbox {
   const finalWithoutTicket = column<[number], string>('outbox.finalWithoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket' and state = 'final' and position <= ?
       and not exists (select 1 from tickets t join documents d on d.number = t.number where t.id = o.stream_id)`)
+  const withoutTicket = column<[], string>('outbox.withoutTicket', `
+    select distinct stream_id from outbox o where stream = 'ticket'
+      and not exists (select 1 from tickets t join documents d on d.number = t.number where t.id = o.stream_id)
+      and not exists (select 1 from outbox r where r.stream_id = o.stream_id and r.state <> 'final' and r.saved ->> '$.type' = 'RegisterTicket')`)
   const sendAgain = rows<[]>('outbox.sendAgain', `
     update outbox set state = 'waiting', position = null where state in ('accepted', 'final') or (state = 'quarantined' and saved ->> '$.body' <> '')`)
   const forget = rows<[]>('outbox.forgetAnswered', `delete from outbox where state in ('accepted', 'final')`)
@@ -146,6 +152,7 @@ export function outbox({ rows, column }: Queries): Outbox {
       }
     },
     finalWithoutTicket: (position) => finalWithoutTicket.all(position),
+    withoutTicket: () => withoutTicket.all(),
     sendAgain: () => {
       recount()
       sendAgain.run()

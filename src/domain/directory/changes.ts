@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { accept, refuse, type Context, type Decider, type Result } from '../decider.ts'
 import { may } from '../operator/roles.ts'
-import { SECTIONS, SECTION_NAMES, directory as directorySchema, type Directory, type Section } from './directory.ts'
+import { SECTIONS, SECTION_NAMES, directory as directorySchema, type CityText, type Directory, type Section } from './directory.ts'
+import { textFault, type TextFault } from './texts.ts'
 import { lineage } from './tree.ts'
 
 /** A city has one directory; the stream needs an id all the same. */
@@ -31,10 +32,21 @@ function decide(state: Directory | null, command: DirectoryCommand, { operator }
   const now = entriesOf(state, section).find(({ id }) => id === entryId) ?? null
   if (!same(now, before)) return refuse('changed_meanwhile', { section, entryId })
   if (now !== null && same(now, read.data)) return refuse('nothing_to_amend')
+  const wrong = section === 'texts' ? wrongBlanks(read.data as CityText) : null
+  if (wrong !== null) return refuse('text_blanks_wrong', { ...wrong, names: [...wrong.names] })
   const next = replaced(state, section, read.data)
   const broken = brokenBy(next, section, entryId)
   if (broken !== null) return refuse('directory_broken', broken)
   return accept([{ type: 'DirectoryChanged', section, entryId, before, after: read.data as unknown as Record<string, unknown> }])
+}
+
+/** What is retired is sent and read out no more. */
+function wrongBlanks({ id, retired, ...text }: CityText): (TextFault & { readonly field: string }) | null {
+  const faults = (['fa', 'en'] as const).flatMap((field) => {
+    const fault = retired ? null : textFault(id, text[field])
+    return fault === null ? [] : [{ field, ...fault }]
+  })
+  return faults[0] ?? null
 }
 
 function replaced(state: Directory, section: Section, after: Id): Directory {

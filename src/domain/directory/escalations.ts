@@ -2,7 +2,7 @@ import type { WorkingTime } from '../calendar/working-time.ts'
 import { openParts } from '../ticket/assignments.ts'
 import type { TicketCommandOf } from '../ticket/commands.ts'
 import type { TicketState } from '../ticket/state.ts'
-import type { Directory, EscalationPolicy } from './directory.ts'
+import { ESCALATION_CAUSES, type Directory, type EscalationPolicy } from './directory.ts'
 import { policyFor } from './follow-up.ts'
 import { distance, mostSpecific } from './specific.ts'
 import { lineage } from './tree.ts'
@@ -39,7 +39,7 @@ export function levelsOf(city: City, time: WorkingTime, state: TicketState): rea
     const departments = lineage(city.departments, cause.departmentId)
     const ofCause = policies.filter(({ on }) => on === cause.on)
     return [...new Set(ofCause.map(({ level }) => level))].flatMap((level): readonly Level[] => {
-      const policy = mostSpecific(ofCause.filter((one) => one.level === level), (one) => [distance(categories, one.categoryId), distance(departments, one.departmentId)])
+      const policy = nearest(ofCause.filter((one) => one.level === level), categories, departments)
       const escalationId = `${cause.on}:${cause.assignmentId ?? ''}:${level}`
       if (policy === null || state.escalations.some(({ id }) => id === escalationId)) return []
       const at = afterHours(time, cause, policy)
@@ -48,6 +48,23 @@ export function levelsOf(city: City, time: WorkingTime, state: TicketState): rea
     })
   })
   return found.sort((a, b) => a.at - b.at || a.escalation.level - b.escalation.level || (a.escalation.escalationId < b.escalation.escalationId ? -1 : 1))
+}
+
+const nearest = (rules: readonly EscalationPolicy[], categories: readonly string[], departments: readonly string[]): EscalationPolicy | null =>
+  mostSpecific(rules, (one) => [distance(categories, one.categoryId), distance(departments, one.departmentId)])
+
+type Trees = Pick<Directory, 'categories' | 'departments'>
+type Case = { readonly categoryId: string; readonly departmentId: string }
+
+/** Of policies of one cause and level the one that counts for messages of this subject at this department. */
+export const escalationFor = (trees: Trees, rules: readonly EscalationPolicy[], { categoryId, departmentId }: Case): EscalationPolicy | null =>
+  nearest(rules, lineage(trees.categories, categoryId), lineage(trees.departments, departmentId))
+
+/** Every level that such a message can come to, in the order of causes and levels. */
+export function levelsFor(city: Trees & Pick<Directory, 'escalations'>, asked: Case): readonly EscalationPolicy[] {
+  const working = city.escalations.filter(({ retired }) => !retired)
+  const levels = [...new Set(working.map(({ level }) => level))].sort((a, b) => a - b)
+  return ESCALATION_CAUSES.flatMap((cause) => levels.flatMap((level) => escalationFor(city, working.filter((one) => one.on === cause && one.level === level), asked) ?? []))
 }
 
 /** Without hours it is at once, be the department at work or not. */

@@ -6,7 +6,7 @@ import { TICKET_COMMANDS } from '../ticket/commands.ts'
 import type { TicketState } from '../ticket/state.ts'
 import type { KindId } from '../ticket/words.ts'
 import { deadlineFor } from './deadlines.ts'
-import type { Directory } from './directory.ts'
+import type { Department, Directory } from './directory.ts'
 import { followUpFor } from './follow-up.ts'
 import { below, lineage } from './tree.ts'
 
@@ -42,6 +42,10 @@ export function factsFor(
     const categoryId = String(data['categoryId'])
     return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp: followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, [], at, false) }
   }
+  if (type === 'ImportTicket') {
+    const past = data['past'] as { readonly departmentId: string | null } | null | undefined
+    return { ...facts, confidential: demandsConfidence(directory, String(data['categoryId'])), departments: past?.departmentId == null ? {} : ever(directory, [past.departmentId]) }
+  }
   if (state === null || !Object.hasOwn(TICKET_COMMANDS, type) || WITHOUT_FOLLOW_UP.has(type)) return facts
   const ticket = state as TicketState
   const open = openParts(ticket.assignments)
@@ -59,8 +63,11 @@ export function factsFor(
 export const demandsConfidence = (directory: Directory, categoryId: string): boolean =>
   lineage(directory.categories, categoryId).some((id) => directory.categories.find((category) => category.id === id)?.confidential === true)
 
-const known = (directory: Directory, ids: readonly string[]): Facts['departments'] =>
-  Object.fromEntries(directory.departments.filter(({ id, retired }) => ids.includes(id) && !retired).map(({ id, external }) => [id, { external, due: null }]))
+const known = (directory: Directory, ids: readonly string[]): Facts['departments'] => ever(directory, ids, ({ retired }) => !retired)
+
+/** History may be that of a department which is no more. */
+const ever = ({ departments }: Directory, ids: readonly string[], among: (department: Department) => boolean = () => true): Facts['departments'] =>
+  Object.fromEntries(departments.filter((department) => ids.includes(department.id) && among(department)).map(({ id, external }) => [id, { external, due: null }]))
 
 interface Forwarded {
   readonly departmentId: string

@@ -1,39 +1,57 @@
 import { KINDS, URGENCIES } from '../ticket/words.ts'
 import { deadlineFor } from './deadlines.ts'
-import type { Deadline, Directory } from './directory.ts'
+import type { Deadline, Directory, EscalationPolicy, FollowUpPolicy } from './directory.ts'
+import { escalationFor } from './escalations.ts'
+import { policyFor } from './follow-up.ts'
 import { lineage, type Branch } from './tree.ts'
 
-/** Messages that two deadline policies both match; null stands for 'any', as in a policy. */
+/** Messages that two policies both match; null stands for 'any', as in a policy. */
 export type Shared = Pick<Deadline, 'categoryId' | 'departmentId' | 'kind' | 'urgency'>
 
-export interface Contest {
-  readonly other: Deadline
+export interface Contest<R = Deadline> {
+  readonly other: R
   readonly shared: Shared
   /** For those messages the other one counts. */
   readonly beaten: boolean
 }
 
-/** Where this policy meets others, in their order. Which of two counts is asked of `deadlineFor` itself. What is retired meets nobody. */
-export function contests(directory: Pick<Directory, 'departments' | 'categories' | 'deadlines'>, policyId: string): readonly Contest[] {
-  const working = directory.deadlines.filter(({ retired }) => !retired)
+type Trees = Pick<Directory, 'departments' | 'categories'>
+type Rule = { readonly id: string; readonly retired: boolean } & Partial<Shared>
+
+/** Where this deadline meets others, in their order. Which of two counts is asked of `deadlineFor` itself. What is retired meets nobody. */
+export const contests = (directory: Trees & Pick<Directory, 'deadlines'>, policyId: string): readonly Contest[] =>
+  meet(directory, directory.deadlines, policyId, (two, { categoryId, departmentId, kind, urgency }) =>
+    // where neither names a subject, a kind or an urgency, every one of them is as good an example
+    deadlineFor({ ...directory, deadlines: two }, { categoryId: categoryId ?? '', departmentId, kind: kind ?? KINDS[0], urgency: urgency ?? URGENCIES[0] }).policyId)
+
+/** The same for follow-up policies. */
+export const followUpContests = (directory: Trees & Pick<Directory, 'followUps'>, policyId: string): readonly Contest<FollowUpPolicy>[] =>
+  meet(directory, directory.followUps, policyId, (two, { categoryId, kind }) =>
+    policyFor({ categories: directory.categories, followUps: two }, { categoryId: categoryId ?? '', kind: kind ?? KINDS[0] })?.id ?? null)
+
+/** The same for escalations: only those of one cause and level stand in each other's place. */
+export function escalationContests(directory: Trees & Pick<Directory, 'escalations'>, policyId: string): readonly Contest<EscalationPolicy>[] {
+  const policy = directory.escalations.find(({ id }) => id === policyId)
+  const alike = directory.escalations.filter(({ on, level }) => on === policy?.on && level === policy.level)
+  return meet(directory, alike, policyId, (two, { categoryId, departmentId }) => escalationFor(directory, two, { categoryId: categoryId ?? '', departmentId: departmentId ?? '' })?.id ?? null)
+}
+
+/** `winner`: the id of that of the two which counts for a message of this kind. */
+function meet<R extends Rule>(trees: Trees, rules: readonly R[], policyId: string, winner: (two: R[], shared: Shared) => string | null): readonly Contest<R>[] {
+  const working = rules.filter(({ retired }) => !retired)
   const policy = working.find(({ id }) => id === policyId)
   if (policy === undefined) return []
-  return working.flatMap((other): Contest[] => {
-    const shared = other === policy ? null : sharedBy(directory, policy, other)
-    if (shared === null) return []
-    // where neither names a subject, a kind or an urgency, every one of them is as good an example
-    const { policyId: counts } = deadlineFor({ ...directory, deadlines: [policy, other] }, {
-      categoryId: shared.categoryId ?? '', departmentId: shared.departmentId, kind: shared.kind ?? KINDS[0], urgency: shared.urgency ?? URGENCIES[0],
-    })
-    return [{ other, shared, beaten: counts === other.id }]
+  return working.flatMap((other): Contest<R>[] => {
+    const shared = other === policy ? null : sharedBy(trees, policy, other)
+    return shared === null ? [] : [{ other, shared, beaten: winner([policy, other], shared) === other.id }]
   })
 }
 
-function sharedBy({ categories, departments }: Pick<Directory, 'departments' | 'categories'>, one: Deadline, other: Deadline): Shared | null {
-  const categoryId = narrower(categories, one.categoryId, other.categoryId)
-  const departmentId = narrower(departments, one.departmentId, other.departmentId)
-  const kind = same(one.kind, other.kind)
-  const urgency = same(one.urgency, other.urgency)
+function sharedBy({ categories, departments }: Trees, one: Rule, other: Rule): Shared | null {
+  const categoryId = narrower(categories, one.categoryId ?? null, other.categoryId ?? null)
+  const departmentId = narrower(departments, one.departmentId ?? null, other.departmentId ?? null)
+  const kind = same(one.kind ?? null, other.kind ?? null)
+  const urgency = same(one.urgency ?? null, other.urgency ?? null)
   return categoryId === undefined || departmentId === undefined || kind === undefined || urgency === undefined ? null : { categoryId, departmentId, kind, urgency }
 }
 

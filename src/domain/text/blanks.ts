@@ -1,5 +1,11 @@
 const BLANK = /\{(\w+)\}/g
 
+/** Names in braces that a sentence has. */
+export const blanksIn = (sentence: string): readonly string[] => [...new Set([...sentence.matchAll(BLANK)].map((found) => found[1] ?? ''))]
+
+/** Whether a brace is left open, closed twice, or holds something that is no name. */
+export const hasBrokenBrace = (sentence: string): boolean => /[{}]/.test(sentence.replace(BLANK, ''))
+
 /**
  * A city's sentence with its `{blanks}` filled. A blank that has no value leaves nothing behind, and a line that held
  * nothing but such blanks goes with them. What is filled in is never read as a blank itself.

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { refusal } from '#domain/refusals.ts'
+import type { Directory } from '#domain/directory/directory.ts'
+import { refusal, type Refusal } from '#domain/refusals.ts'
 import { PUSH_LIMIT, ROUTES, importReply, importRequest, pushReply, pushRequest } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { permissionsOf, readEntry } from '../auth/author.ts'
@@ -43,6 +44,8 @@ export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Part
       if (!permissions.includes('ticket.import')) return refuseWith(reply, refusal('not_permitted', { permission: 'ticket.import' }))
       const asked = read(reply, importRequest, request.body)
       if (asked === null) return reply
+      const lost = unknownTo(directory, asked.commands.map(({ data }) => data))
+      if (lost !== null) return refuseWith(reply, lost)
       const author = { ok: true as const, operator: { id: operator.id, role: operator.role, permissions, departmentId: operator.departmentId } }
       const body = { type: 'ImportTicket', version: 1, at: now(), trackingCode: null, directoryVersion: directory.version, operatorId: operator.id, sessionId, deskId: serverDeskId }
       const entries = asked.commands.map(({ commandId, data }): Entry => ({
@@ -56,4 +59,17 @@ export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Part
       return answer(request, reply, importReply, { receipts: answers.map(({ receipt }) => receipt), known })
     },
   })
+}
+
+/** A map that leads to what the city does not have is wrong as a whole: nothing of the batch comes in. */
+function unknownTo({ categories, places }: Directory, cases: readonly Readonly<Record<string, unknown>>[]): Refusal | null {
+  const missing = (field: 'categoryId' | 'placeId', entries: readonly { readonly id: string }[]): string | null => {
+    const known = new Set(entries.map(({ id }) => id))
+    const lost = cases.map((data) => data[field]).find((id) => typeof id === 'string' && !known.has(id))
+    return typeof lost === 'string' ? lost : null
+  }
+  const category = missing('categoryId', categories)
+  if (category !== null) return refusal('category_unknown', { id: category })
+  const place = missing('placeId', places)
+  return place === null ? null : refusal('place_unknown', { id: place })
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refusal, type Json } from '#domain/refusals.ts'
+import { SHELVES } from '#domain/ticket/shelves.ts'
 import { ROUTES, departmentList, departmentTicket } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { permissionGate, unitsNow } from '../auth/permission.ts'
@@ -10,7 +11,7 @@ import { answer, read, refuseWith } from '../replies.ts'
 /** Tickets of one page; those received in the same millisecond as its last stay on it. */
 export const DEPARTMENT_PAGE = 100
 
-const listQuery = z.object({ state: z.enum(['open', 'done']), before: z.optional(z.string().check(z.regex(/^\d{1,15}$/))) })
+const listQuery = z.object({ shelf: z.enum(SHELVES), before: z.optional(z.string().check(z.regex(/^\d{1,15}$/))) })
 const ticketParams = z.object({ ticketId: z.uuid() })
 
 /** What a department's liaison reads: its own tickets, each as far as it needs it, and nobody else's. Refusals are in the trail. */
@@ -35,7 +36,7 @@ export function departmentRoutes(app: FastifyInstance, { store, now }: Parts): v
       const units = query === null ? null : await unitsOf(request, reply)
       if (query === null || units === null) return reply
       const before = query.before === undefined ? null : Number(query.before)
-      const { tickets, more } = await store.departmentTickets({ units, open: query.state === 'open', before, limit: DEPARTMENT_PAGE })
+      const { tickets, more } = await store.departmentTickets({ units, shelf: query.shelf, before, limit: DEPARTMENT_PAGE })
       const { operators } = await store.directory()
       const seen = tickets.map((ticket) => departmentView(ticket, new Set(units), operators)).filter((view) => view !== null)
       return answer(request, reply.header('cache-control', 'no-store'), departmentList, {

@@ -24,9 +24,9 @@ export function leaseRoutes(app: FastifyInstance, { store, now }: Parts, desk: D
     handler: async (request, reply) => {
       const asked = read(reply, leaseRequest, request.body)
       if (asked === null) return reply
-      const { checks, operatorId, minutes } = asked
+      const { checks, operatorId, minutes, turn } = asked
       const serverTime = now()
-      const { granted, held, gone } = await store.grantLeases({ checks, deskId: request.desk!.id, operatorId, lengthMs: minutes * MINUTE_MS, now: serverTime })
+      const { granted, held, gone } = await store.grantLeases({ checks, deskId: request.desk!.id, operatorId, lengthMs: minutes * MINUTE_MS, now: serverTime, turn })
       return answer(request, reply, leaseReply, { granted: [...granted], held: [...held], gone: [...gone], serverTime })
     },
   })
@@ -36,7 +36,7 @@ export function leaseRoutes(app: FastifyInstance, { store, now }: Parts, desk: D
     handler: async (request, reply) => {
       const asked = read(reply, leaseRelease, request.body)
       if (asked === null) return reply
-      await store.releaseLeases({ checks: asked.checks, deskId: request.desk!.id })
+      await store.releaseLeases({ checks: asked.checks, deskId: request.desk!.id, turn: asked.turn })
       return reply.code(204).send()
     },
   })

@@ -7,6 +7,7 @@ export function socketRoutes(app: FastifyInstance, { pokes }: Parts, desk: DeskG
   app.get(ROUTES.socket.path, { websocket: true, onRequest: desk }, (socket, request) => {
     request.log.info({ desk: request.desk?.id }, 'socket opened')
     socket.on('close', (status) => request.log.info({ desk: request.desk?.id, status }, 'socket closed'))
-    pokes.add(socket, request.desk?.id ?? '')
+    if (request.desk === null) return socket.terminate()
+    pokes.add(socket, request.desk)
   })
 }

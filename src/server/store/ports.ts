@@ -8,14 +8,14 @@ import type { confidentialTicket, CodeLease, Envelope, FeedEntry, Receipt } from
 import type { Submission } from '#sync/server.ts'
 import type * as z from 'zod/mini'
 import type { FollowUpStore } from './follow-up-ports.ts'
-import type { DepartmentStore, WorkStore } from './work-ports.ts'
+import type { DepartmentStore, QuarantineStore, WorkStore } from './work-ports.ts'
 
 /**
  * What the server asks of its storage. Another database is another folder beside sqlite/ that passes the same contract
  * suite. Every answer is durable when its promise resolves; a store that cannot do it rejects with `StoreFailure`.
  * Times are milliseconds since 1970 in UTC; hashes are hex.
  */
-export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore & WorkStore & DepartmentStore & FollowUpStore
+export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore & WorkStore & QuarantineStore & DepartmentStore & FollowUpStore
 
 /** A storage fault with the code that a person meets: `disk_full`, `database_busy`, `database_unreadable` or `server_error`. */
 export class StoreFailure extends Error {
@@ -73,6 +73,8 @@ export interface News {
   readonly directoryVersion: number
   /** Positions that no longer read as they did: a reply that is kept with one of them must be forgotten. */
   readonly changed: readonly number[]
+  /** Departments of which a message is not as it was. */
+  readonly departments: readonly string[]
 }
 
 export interface CityStore {
@@ -137,7 +139,7 @@ export interface DeskStore {
 export type AuditKind =
   | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
   | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'imported' | 'restored' | 'erased'
-  | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'department_refused'
+  | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'quarantine_settled' | 'department_refused'
 export interface AuditLine {
   readonly at: number
   readonly kind: AuditKind

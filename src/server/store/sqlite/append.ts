@@ -6,10 +6,11 @@ import { receipt as receiptSchema, type Receipt } from '#sync/protocol.ts'
 import { admit, isConfidential, receiptOf, type Admission, type Ledger, type Submission, type Verdict } from '#sync/server.ts'
 import * as z from 'zod/mini'
 import type { Answer, AuditLine, Entry } from '../ports.ts'
+import type { BesideTicket } from './beside-ticket.ts'
 import type { CityBook } from './city.ts'
 import type { CodeBook } from './codes.ts'
 import { storageCode, type Connection } from './connection.ts'
-import type { FeedBook } from './feed.ts'
+import { wholeTicket, withdrawTicket, type FeedBook } from './feed.ts'
 import type { Hiding } from './hidings.ts'
 import { metaOf } from './meta.ts'
 import type { FollowUpBook } from './follow-up.ts'
@@ -21,6 +22,7 @@ export interface Books {
   readonly feed: FeedBook
   readonly city: CityBook
   readonly taken: TakenBack
+  readonly beside: BesideTicket
   readonly work: WorkBook
   readonly followUp: FollowUpBook
   readonly audit: (line: AuditLine) => void
@@ -28,7 +30,7 @@ export interface Books {
 }
 
 /** Stores the outcome of commands inside the writer's transaction: events, positions, state, private part and receipt together. */
-export function appender(db: Connection, { codes, feed, city, taken, work, followUp, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
+export function appender(db: Connection, { codes, feed, city, taken, beside, work, followUp, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
   const meta = metaOf(db)
   const lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck()
   const insertEvent = db.prepare(
@@ -81,7 +83,8 @@ export function appender(db: Connection, { codes, feed, city, taken, work, follo
     })
     if (stream === 'directory') city.put(admission.state as Directory)
     else putState.run(stream, streamId, JSON.stringify(admission.state))
-    const erased = admission.private !== null && taken.erased(body.commandId)
+    beside.note(stream, streamId, admission.state)
+    const erased = admission.private !== null && (taken.erased(body.commandId) || (stream === 'call' && beside.erased(streamId)))
     if (admission.private !== null && !erased) putPart.run({ type: stream, id: streamId, command: body.commandId, part: JSON.stringify(admission.private) })
     const word = hidingOf(admission)
     if (word !== null) noteHiding({ ticketId: streamId, word, commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now })
@@ -106,23 +109,25 @@ export function appender(db: Connection, { codes, feed, city, taken, work, follo
       case 'append':
         return feed.append(stream, streamId, seq + 1, seq + events.length)
       case 'whole':
-        return feed.whole(stream, streamId)
+        return wholeTicket(feed, beside, streamId)
       case 'withdraw':
-        feed.withdraw(stream, streamId)
+        withdrawTicket(feed, beside, streamId)
         return null
     }
   }
 
   function keep(entry: Entry, reason: Refusal, now: number): void {
-    if (taken.erased(entry.commandId)) return
     const body = entry.asked.ok ? entry.asked.submission.body : null
     const read = body === null ? null : readCommand(body.type, body.data)
     const envelope = entry.envelope ?? { commandId: entry.commandId, body: JSON.stringify(body), mac: '', sealed: false }
     quarantine.run(entry.commandId, read?.ok ? read.command.streamId : '', JSON.stringify(envelope), reason.code, JSON.stringify(reason.details), entry.deskId, now)
   }
 
-  function settle(entry: Entry, verdict: Exclude<Verdict, { kind: 'known' }>, now: number): Answer {
+  function settle(entry: Entry, decided: Exclude<Verdict, { kind: 'known' }>, now: number): Answer {
     const { asked } = entry
+    // what was erased while its desk was away is kept for nobody, neither there nor for a supervisor
+    const isErased = decided.kind !== 'accepted' && taken.erased(entry.commandId)
+    const verdict: typeof decided = isErased ? { kind: 'refused', refusal: refusal('words_erased') } : decided
     const position = verdict.kind === 'accepted' && asked.ok && asked.submission.author.ok
       ? store(asked.submission, verdict.admission, asked.submission.author.operator.id, now)
       : null

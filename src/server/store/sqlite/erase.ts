@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { TicketEvent } from '#domain/ticket/events.ts'
 import { planChecks } from '#domain/ticket/checks.ts'
 import { evolveTicket, type TicketState } from '#domain/ticket/state.ts'
+import { besideTicket } from './beside-ticket.ts'
 import type { Connection } from './connection.ts'
 import { appendDurably } from './durable.ts'
 import type { FeedBook } from './feed.ts'
@@ -12,7 +13,7 @@ import type { TakenBack } from './taken-back.ts'
 export interface Eraser {
   /** The commands whose words there are of one ticket. */
   readonly words: (ticketId: string) => readonly string[]
-  /** Erases all personal data of one ticket; the events stay, they hold none. */
+  /** Erases all personal data of one ticket and of the calls that led to it; the events stay, they hold none. */
   readonly erase: (ticketId: string) => void
 }
 
@@ -21,9 +22,11 @@ export function eraser(db: Connection, feed: FeedBook): Eraser {
     SELECT j.key FROM private p, json_each(p.parts) j WHERE p.type = 'ticket' AND p.id = @id UNION SELECT command_id FROM quarantine WHERE stream_id = @id`).pluck()
   const dropParts = db.prepare<[string]>("DELETE FROM private WHERE type = 'ticket' AND id = ?")
   const dropQuarantined = db.prepare<[string]>('DELETE FROM quarantine WHERE stream_id = ?')
+  const beside = besideTicket(db)
   return {
-    words: (id) => words.all({ id }),
+    words: (id) => [...words.all({ id }), ...beside.callWords(id)],
     erase: (ticketId) => {
+      beside.eraseCalls(ticketId)
       dropQuarantined.run(ticketId)
       if (dropParts.run(ticketId).changes > 0) feed.erase('ticket', ticketId)
     },

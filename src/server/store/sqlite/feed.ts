@@ -1,4 +1,5 @@
 import type { StreamType } from '#domain/catalog.ts'
+import type { BesideTicket } from './beside-ticket.ts'
 import type { Connection } from './connection.ts'
 
 /** What stands at the positions of the feed. Runs inside the writer's transaction. */
@@ -53,4 +54,17 @@ export function feedBook(db: Connection): FeedBook {
       return taken
     },
   }
+}
+
+/** Takes a ticket that became confidential from the desks, and with it what was asked about it. */
+export function withdrawTicket(feed: FeedBook, beside: Pick<BesideTicket, 'approvals'>, ticketId: string): void {
+  feed.withdraw('ticket', ticketId)
+  for (const approvalId of beside.approvals(ticketId)) feed.withdraw('approval', approvalId)
+}
+
+/** Gives the desks a ticket that became public, and what was asked about it. Answers the last position of the ticket's own events. */
+export function wholeTicket(feed: FeedBook, beside: Pick<BesideTicket, 'approvals'>, ticketId: string): number {
+  const position = feed.whole('ticket', ticketId)
+  for (const approvalId of beside.approvals(ticketId)) feed.whole('approval', approvalId)
+  return position
 }

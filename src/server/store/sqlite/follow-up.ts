@@ -19,7 +19,7 @@ const FIRST_ASK_MS = 60_000
 type Input<N extends keyof FollowUpStore> = Parameters<FollowUpStore[N]>[0]
 
 /** Open, and not merely history that was brought in: that was followed up where it came from. */
-const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): boolean => closedAt === null && cancelledAt === null && (source === null || steps.length > 1)
+const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): boolean => closedAt === null && cancelledAt === null && (source === null || steps.some(({ type }) => type !== 'TicketRegistered' && type !== 'HistoryRecorded'))
 
 /** When the timer has something to do here; null: not before somebody does something. */
 const timerAt = (directory: Directory, state: TicketState): number | null => state.parkedUntil ?? levelsOf(directory, timeOf(directory), state)[0]?.at ?? null

@@ -28,7 +28,9 @@ export function openGroup(folder: string): Group {
   refoldAll(db)
   const feed = feedBook(db)
   const city = cityBook(db)
-  const writes = writesOf(db, folder, { feed, city })
+  // after a rollback it may name too many
+  const touched = new Set<string>()
+  const writes = writesOf(db, folder, { feed, city, touch: (departmentId) => void touched.add(departmentId) })
   const directoryVersion = db.prepare<[], number>('SELECT version FROM directory').pluck()
 
   const failed = (id: number, error: unknown): Outcome => ({ id, ok: false, code: storageCode(error) ?? 'server_error', fault: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -54,7 +56,11 @@ export function openGroup(folder: string): Group {
         return jobs.map((job) => failed(job.id, error))
       }
     },
-    news: () => ({ head: feed.head(), directoryVersion: directoryVersion.get() ?? 0, changed: feed.takeChanged() }),
+    news: () => {
+      const departments = [...touched]
+      touched.clear()
+      return { head: feed.head(), directoryVersion: directoryVersion.get() ?? 0, changed: feed.takeChanged(), departments }
+    },
     close: () => {
       db.pragma('wal_checkpoint(TRUNCATE)')
       db.close()

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { besideTicket } from './beside-ticket.ts'
 import type { Connection } from './connection.ts'
 import { appendDurably } from './durable.ts'
-import type { FeedBook } from './feed.ts'
+import { withdrawTicket, type FeedBook } from './feed.ts'
 import { repeater, type Deed } from './repeat.ts'
 import type { TakenBack } from './taken-back.ts'
 
@@ -34,6 +35,7 @@ function lastHidings(file: string): readonly Hiding[] {
  */
 export function hideAgain(db: Connection, feed: FeedBook, taken: TakenBack, file: string): number {
   const { state, repeat, answer } = repeater(db)
+  const beside = besideTicket(db)
   const hidings = lastHidings(file).filter(({ word }) => word !== 'shown')
   taken.remember('hidden', hidings.map(({ ticketId }) => ticketId))
   let hidden = 0
@@ -43,7 +45,7 @@ export function hideAgain(db: Connection, feed: FeedBook, taken: TakenBack, file
     if (before === null && word === 'hidden') answer(deed, null)
     if (before === null || before.confidential) continue
     repeat(before, [{ type: 'TicketMadeConfidential', ticketId }], deed, () => {
-      feed.withdraw('ticket', ticketId)
+      withdrawTicket(feed, beside, ticketId)
       return null
     })
     hidden += 1

@@ -12,26 +12,26 @@ export function leaseWrites(db: Connection) {
   const find = db.prepare<[string, string], Lease>(`SELECT ${COLUMNS} FROM lease WHERE ticket_id = ? AND check_key = ?`)
   // the index holds public tickets alone, and of them what is still to be done
   const exists = db.prepare<[string, string], 1>('SELECT 1 FROM due_check WHERE ticket_id = ? AND check_key = ?').pluck()
-  const put = db.prepare<[Lease]>(
-    `INSERT INTO lease (ticket_id, check_key, desk_id, operator_id, until) VALUES (@ticketId, @check, @deskId, @operatorId, @until)
-     ON CONFLICT (ticket_id, check_key) DO UPDATE SET desk_id = excluded.desk_id, operator_id = excluded.operator_id, until = excluded.until`)
+  const put = db.prepare<[Lease & { readonly turn: number }]>(
+    `INSERT INTO lease (ticket_id, check_key, desk_id, operator_id, until, turn) VALUES (@ticketId, @check, @deskId, @operatorId, @until, @turn)
+     ON CONFLICT (ticket_id, check_key) DO UPDATE SET desk_id = excluded.desk_id, operator_id = excluded.operator_id, until = excluded.until, turn = excluded.turn`)
   const drop = db.prepare<[string, string]>('DELETE FROM lease WHERE ticket_id = ? AND check_key = ?')
-  const dropOwn = db.prepare<[string, string, string]>('DELETE FROM lease WHERE ticket_id = ? AND check_key = ? AND desk_id = ?')
+  const dropOwn = db.prepare<[string, string, string, number]>('DELETE FROM lease WHERE ticket_id = ? AND check_key = ? AND desk_id = ? AND turn <= ?')
   const dropDesk = db.prepare<[string]>('DELETE FROM lease WHERE desk_id = ?')
   const seatOf = db.prepare<[string, number], string | null>(
     'SELECT desk_id FROM session WHERE operator_id = ? AND desk_id IS NOT NULL AND revoked_at IS NULL AND expires_at > ? ORDER BY opened_at DESC LIMIT 1').pluck()
   const isThere = ({ ticketId, check }: LeaseKey): boolean => exists.get(ticketId, check) !== undefined
 
   return {
-    grantLeases({ checks, deskId, operatorId, lengthMs, now }: Input<'grantLeases'>): Granting {
+    grantLeases({ checks, deskId, operatorId, lengthMs, now, turn = 0 }: Input<'grantLeases'>): Granting {
       forget.run(now)
       const once = [...new Map(checks.map((key) => [`${key.ticketId} ${key.check}`, key])).values()]
       const granting = grant(once, { deskId, operatorId }, lengthMs, now, ({ ticketId, check }) => find.get(ticketId, check) ?? null, isThere)
-      for (const lease of granting.granted) put.run(lease)
+      for (const lease of granting.granted) put.run({ ...lease, turn })
       return granting
     },
-    releaseLeases({ checks, deskId }: Input<'releaseLeases'>): void {
-      for (const { ticketId, check } of checks) dropOwn.run(ticketId, check, deskId)
+    releaseLeases({ checks, deskId, turn = Number.MAX_SAFE_INTEGER }: Input<'releaseLeases'>): void {
+      for (const { ticketId, check } of checks) dropOwn.run(ticketId, check, deskId, turn)
     },
     giveLease({ ticketId, check, operatorId, lengthMs, now }: Input<'giveLease'>): Awaited<ReturnType<WorkStore['giveLease']>> {
       if (!isThere({ ticketId, check })) return { ok: false, code: 'check_done' }
@@ -43,7 +43,7 @@ export function leaseWrites(db: Connection) {
       const deskId = seatOf.get(operatorId, now) ?? null
       if (deskId === null) return { ok: false, code: 'operator_unknown' }
       const after = { ticketId, check, deskId, operatorId, until: now + lengthMs }
-      put.run(after)
+      put.run({ ...after, turn: 0 })
       return { ok: true, before, after }
     },
     dropLeasesOf: (deskId: string): void => void dropDesk.run(deskId),

@@ -219,6 +219,33 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE taken_back (kind TEXT NOT NULL CHECK (kind IN ('hidden', 'erased')), id TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
   `,
+  // `shelf`: its place among SHELVES. What hangs on a ticket (requests about it, calls that led to it) is found by it.
+  `
+  DROP TABLE department_part;
+  CREATE TABLE department_part (
+    ticket_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    department_id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
+    due_at INTEGER,
+    PRIMARY KEY (ticket_id, part_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX department_part_by_department ON department_part (department_id, shelf, received_at);
+  CREATE INDEX session_by_desk ON session (desk_id) WHERE revoked_at IS NULL;
+  CREATE TABLE beside_ticket (ticket_id TEXT NOT NULL, stream_type TEXT NOT NULL, stream_id TEXT NOT NULL, PRIMARY KEY (ticket_id, stream_type, stream_id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX beside_ticket_by_stream ON beside_ticket (stream_type, stream_id);
+  INSERT OR IGNORE INTO beside_ticket SELECT j.value, 'call', s.id FROM stream s, json_each(s.state, '$.ticketIds') j WHERE s.type = 'call';
+  INSERT OR IGNORE INTO beside_ticket SELECT id, 'call', state ->> '$.callId' FROM stream WHERE type = 'ticket' AND state ->> '$.callId' IS NOT NULL;
+  INSERT OR IGNORE INTO beside_ticket SELECT state ->> '$.ticketId', 'approval', id FROM stream WHERE type = 'approval' AND state ->> '$.ticketId' IS NOT NULL;
+  INSERT OR IGNORE INTO beside_ticket SELECT j.value, 'approval', s.id FROM stream s, json_each(s.state, '$.subjectIds') j WHERE s.type = 'approval';
+  ALTER TABLE quarantine ADD COLUMN settled_at INTEGER;
+  ALTER TABLE quarantine ADD COLUMN settled_by TEXT;
+  ALTER TABLE quarantine ADD COLUMN how TEXT CHECK (how IN ('done', 'author'));
+  ALTER TABLE quarantine ADD COLUMN note TEXT;
+  CREATE INDEX quarantine_by_time ON quarantine (settled_at, received_at);
+  `,
+  'ALTER TABLE lease ADD COLUMN turn INTEGER NOT NULL DEFAULT 0',
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -11,6 +11,7 @@ import { departmentReads } from './departments.ts'
 import { filesIn } from './files.ts'
 import { followUpReads } from './follow-up.ts'
 import { leaseReads } from './leases.ts'
+import { quarantineReads } from './quarantine.ts'
 import { readsOf } from './reads.ts'
 import type { FromWriter, Job } from './writer.ts'
 import type { WriteInput, WriteName, WriteOutput } from './writes.ts'
@@ -29,7 +30,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const writer = await startWriter(options)
   const reader = connect(files.database, 'read')
-  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader), ...leaseReads(reader), ...boardReads(reader), ...departmentReads(reader), ...followUpReads(reader) }
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader), ...leaseReads(reader), ...boardReads(reader), ...departmentReads(reader), ...quarantineReads(reader), ...followUpReads(reader) }
   const { write } = writer
   const read = <A extends readonly unknown[], T>(look: (...input: A) => T) => async (...input: A): Promise<T> => {
     try {
@@ -80,9 +81,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     reportDesk: (told) => write('reportDesk', told),
     board: read(reads.board),
     reviews: read(reads.reviews),
+    quarantined: read(reads.quarantined),
+    settleQuarantined: (settling) => write('settleQuarantined', settling),
     departmentTickets: read(reads.departmentTickets),
     departmentCounts: read(reads.departmentCounts),
     publicTicket: read(reads.publicTicket),
+    desksOf: read(reads.desksOf),
     openChannels: (channels) => write('openChannels', channels),
     timed: read(reads.timed),
     openTickets: read(reads.openTickets),

@@ -14,6 +14,8 @@ export interface Beside {
   /** Erases the personal data of a ticket here and in whatever backup is restored later. */
   readonly erase: (deed: Deed) => void
   readonly audit: (line: AuditLine) => void
+  /** Hears of each department of which a message is not as it was. */
+  readonly touch: (departmentId: string) => void
 }
 
 /** What is kept beside the states of what follows from them. Runs inside the writer's transaction. */
@@ -24,8 +26,8 @@ export interface WorkBook {
   readonly doubted: (departmentIds: readonly string[], now: number) => boolean
 }
 
-export function workBook(db: Connection, { timeZone, erase, audit }: Beside): WorkBook {
-  const index = workIndex(db)
+export function workBook(db: Connection, { timeZone, erase, audit, touch }: Beside): WorkBook {
+  const index = workIndex(db, touch)
   const days = dayBook(db, timeZone)
   const doubts = doubtBook(db)
 

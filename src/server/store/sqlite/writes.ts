@@ -2,6 +2,7 @@ import type { CodeLease } from '#sync/protocol.ts'
 import type { Entry } from '../ports.ts'
 import { accountWrites } from './accounts.ts'
 import { appender } from './append.ts'
+import { besideTicket } from './beside-ticket.ts'
 import { reportWrites } from './board.ts'
 import type { CityBook } from './city.ts'
 import { codeBook } from './codes.ts'
@@ -14,11 +15,12 @@ import { noteHiding } from './hidings.ts'
 import { leaseWrites } from './leases.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { peopleWrites } from './people.ts'
+import { quarantineWrites } from './quarantine.ts'
 import { takenBack } from './taken-back.ts'
 import { workBook } from './work-book.ts'
 
 /** Everything that may change the store: name -> function of one value, run by the writer inside its transaction. */
-export function writesOf(db: Connection, folder: string, { feed, city }: { readonly feed: FeedBook; readonly city: CityBook }) {
+export function writesOf(db: Connection, folder: string, { feed, city, touch }: { readonly feed: FeedBook; readonly city: CityBook; readonly touch: (departmentId: string) => void }) {
   const files = filesIn(folder)
   const meta = metaOf(db)
   const setMeta = metaSetter(db)
@@ -27,19 +29,20 @@ export function writesOf(db: Connection, folder: string, { feed, city }: { reado
   const { dropLeasesOf, ...leases } = leaseWrites(db)
   const { words, erase } = eraser(db, feed)
   const work = workBook(db, {
-    timeZone: () => city.directory().city.timeZone, audit: people.audit,
+    timeZone: () => city.directory().city.timeZone, audit: people.audit, touch,
     erase: (deed) => {
       noteErasure(files.erasures, { ...deed, words: words(deed.ticketId) })
       erase(deed.ticketId)
     },
   })
   const followUp = followUpWrites(db, city.directory)
-  const append = appender(db, { codes, feed, city, taken: takenBack(db), work, followUp, audit: people.audit, noteHiding: (hiding) => noteHiding(files.hidings, hiding) })
+  const append = appender(db, { codes, feed, city, taken: takenBack(db), beside: besideTicket(db), work, followUp, audit: people.audit, noteHiding: (hiding) => noteHiding(files.hidings, hiding) })
   return {
     ...people,
     ...accountWrites(db),
     ...leases,
     ...reportWrites(db),
+    ...quarantineWrites(db),
     ...followUp.writes,
     revokeDesk: (revoked: { deskId: string; now: number }): boolean => {
       dropLeasesOf(revoked.deskId)

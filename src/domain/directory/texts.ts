@@ -1,10 +1,4 @@
-const WELL_FORMED = /\{(\w+)\}/g
-
-/** Names in braces that a sentence has. */
-export const blanksIn = (text: string): readonly string[] => [...new Set([...text.matchAll(WELL_FORMED)].map((found) => found[1] ?? ''))]
-
-/** Whether a brace is left open, closed twice, or holds something that is no name. */
-export const hasBrokenBrace = (text: string): boolean => /[{}]/.test(text.replace(WELL_FORMED, ''))
+import { blanksIn, hasBrokenBrace } from '../text/blanks.ts'
 
 const SMS = ['code', 'city', 'answer', 'due']
 const LETTER = ['city', 'department', 'code', 'matter', 'kind', 'place', 'address', 'text', 'note', 'due', 'why']
@@ -27,4 +21,14 @@ export const knownBlanks = (id: string): readonly string[] | null => (isSms(id) 
 export function unknownBlanks(id: string, text: string): readonly string[] {
   const known = knownBlanks(id)
   return known === null ? [] : blanksIn(text).filter((name) => !known.includes(name))
+}
+
+/** unknown: a blank that would stay empty when the text is sent or read out. brace: one that would be read out as it stands. */
+export interface TextFault { readonly reason: 'unknown' | 'brace'; readonly names: readonly string[] }
+
+/** Null when every blank of the text will be filled. */
+export function textFault(id: string, text: string): TextFault | null {
+  if (hasBrokenBrace(text)) return { reason: 'brace', names: [] }
+  const names = unknownBlanks(id, text)
+  return names.length === 0 ? null : { reason: 'unknown', names }
 }

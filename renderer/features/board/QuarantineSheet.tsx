@@ -1,0 +1,72 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { QUARANTINE_ENDS, type Quarantined, type QuarantineEnd } from '#domain/operator/quarantine.ts'
+import type { Refusal } from '#domain/refusals.ts'
+import { canonical } from '#domain/text/canonical.ts'
+import { call } from '../../api.ts'
+import { useAnnounce } from '../../app/announcements.tsx'
+import { useHotkeys } from '../../app/hotkeys.tsx'
+import { useSay } from '../../i18n/words.tsx'
+import { Action } from '../../ui/Action.tsx'
+import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { Sheet } from '../../ui/Sheet.tsx'
+import { TextBox } from '../message-fields/TextBox.tsx'
+import { quarantineQuery } from './board.ts'
+
+/** What becomes of a kept command, with a word; the server's trail has who said so. */
+export function QuarantineSheet({ item, onClose }: { item: Quarantined | null; onClose: () => void }) {
+  const say = useSay()
+  return (
+    <Sheet title={say('quarantine.settle')} isOpen={item !== null} onClose={onClose}>
+      {item !== null && <Settling item={item} onClose={onClose} />}
+    </Sheet>
+  )
+}
+
+function Settling({ item: { commandId }, onClose }: { item: Quarantined; onClose: () => void }) {
+  const say = useSay()
+  const announce = useAnnounce()
+  const client = useQueryClient()
+  const [how, setHow] = useState<QuarantineEnd>('author')
+  const [note, setNote] = useState('')
+  const [missing, setMissing] = useState(false)
+  const [refused, setRefused] = useState<Refusal | null>(null)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const busy = useRef(false)
+  useLayoutEffect(() => box.current?.focus(), [])
+
+  const settle = async (): Promise<void> => {
+    const clean = canonical(note)
+    setMissing(clean === '')
+    if (clean === '') return box.current?.focus()
+    if (busy.current) return
+    busy.current = true
+    const reply = await call('quarantine.settle', { commandId, how, note: clean })
+    busy.current = false
+    setRefused(reply.ok ? null : reply.refusal)
+    void client.invalidateQueries({ queryKey: quarantineQuery.queryKey })
+    if (!reply.ok) return
+    announce(say('quarantine.settled'))
+    onClose()
+  }
+  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'quarantine.settle', run: () => void settle() }])
+  return (
+    <form
+      className="flex flex-col gap-3 p-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void settle()
+      }}
+    >
+      <Segments label={say('quarantine.how')} segments={QUARANTINE_ENDS.map((id) => ({ id, label: say(`quarantine.how.${id}`) }))} value={how} onChange={setHow} />
+      <Notice tone="info">{say(`quarantine.explains.${how}`)}</Notice>
+      <TextBox label={say('quarantine.note')} value={note} onChange={setNote} inputRef={box} problem={missing ? say('quarantine.missing') : null} />
+      {refused !== null && <RefusalNotice refusal={refused} />}
+      <div className="flex gap-3">
+        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('quarantine.settle')}</Action>
+        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
+      </div>
+    </form>
+  )
+}
