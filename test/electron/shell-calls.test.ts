@@ -8,6 +8,7 @@ function given(handlers: Partial<ShellHandlers> = {}) {
     'shell.print': vi.fn(async () => ({ ok: true as const, value: { printed: true } })),
     'shell.savePdf': vi.fn(async () => ({ ok: true as const, value: { file: null } })),
     'shell.saveExport': vi.fn(async () => ({ ok: true as const, value: null })),
+    'shell.openImport': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.training': vi.fn(async () => ({ ok: true as const, value: null })),
     ...handlers,
   }
