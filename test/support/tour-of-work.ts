@@ -12,7 +12,7 @@ const ticketId = (n: number): string => `00000000-0000-4000-9000-${String(n).pad
 const INCIDENT = uuid(0x91)
 /** About staff: only the inspection reads it, from the server. */
 const CONFIDENTIAL = uuid(0x92)
-const AREAS = ['operators', 'roles', 'departments', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'calendars', 'holidays', 'articles', 'texts', 'audit'] as const
+const AREAS = ['operators', 'roles', 'departments', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'followUps', 'escalations', 'calendars', 'holidays', 'articles', 'texts', 'import', 'audit'] as const
 
 async function run<T extends CommandType>(page: Page, type: T, data: CommandData<T>): Promise<void> {
   const reply = await page.evaluate((asked) => window.peygir.call['command.run'](asked), { type, data: data as Record<string, unknown> })
@@ -123,7 +123,7 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   for (const [screen, key] of [['snooze', 't'], ['reached', '1']] as const) await sheet(screen, key)
   await page.keyboard.press('Escape')
   await page.getByTestId('work-code').waitFor({ state: 'detached' })
-  for (const [screen, hash] of [['board', '#/board/now'], ['approvals', '#/board/approvals'], ['quality', '#/board/quality'], ['shift', '#/shift']] as const) {
+  for (const [screen, hash] of [['board', '#/board/now'], ['approvals', '#/board/approvals'], ['quality', '#/board/quality'], ['quarantine', '#/board/quarantine'], ['shift', '#/shift']] as const) {
     await go(hash)
     await visit(screen, page)
   }
