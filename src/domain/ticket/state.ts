@@ -273,7 +273,7 @@ export type PrivateDocument = { readonly [commandId: string]: PrivatePart }
 
 /** What is known of the caller now: the latest value of each field over the ticket's steps. Staff's notes are not part of it. */
 export function currentPrivate(state: TicketState, parts: PrivateDocument): PrivatePart {
-  const current: Record<string, string | null> = { phone: null, name: null, nationalId: null, address: null, text: null, personId: null }
+  const current: Record<string, string | null> = { phone: null, name: null, nationalId: null, address: null, text: '', personId: null }
   for (const step of state.steps) if (step.type === 'TicketRegistered' || step.type === 'TicketAmended') Object.assign(current, parts[step.commandId])
   return current
 }

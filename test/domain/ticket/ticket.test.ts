@@ -125,6 +125,8 @@ describe('views', () => {
 
   it('show what is known of the caller now', () => {
     expect(currentPrivate(state, parts)).toEqual({ phone: '+989121234567', name: 'نام تازه', nationalId: '0499370899', address: null, text: 'زباله‌ها سه روز است که مانده', personId: null })
+    // after erasing
+    expect(currentPrivate(state, {})).toEqual({ phone: null, name: null, nationalId: null, address: null, text: '', personId: null })
     expect(ticketRow(state, parts)).toMatchObject({ code: '10000007', name: 'نام تازه', address: null, phone: '+989121234567', excerpt: 'زباله‌ها سه روز است که مانده' })
   })
 
