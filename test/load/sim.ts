@@ -43,7 +43,7 @@ function tell(run: Run, { figures, ms, cpuMs, violation }: Outcome): void {
     return
   }
   const faults = Object.entries(figures.faults).map(([kind, count]) => `${count} ${kind}`).join(', ')
-  say(`seed ${run.seed} ${run.profile} ${run.stores}: ${figures.steps} steps, ${figures.commands} commands, ${figures.events} events, ${figures.messages} messages, `
+  say(`seed ${run.seed} ${run.profile} ${run.stores}: ${figures.steps} steps, ${figures.commands} commands, ${figures.events} events, ${figures.messages} messages, ${figures.calls} call-backs, `
     + `refused ${figures.refusedAtDesk} at once and ${figures.refusedByServer} by the server, ${figures.quarantined} kept for a supervisor; faults: ${faults || 'none'}; ${figures.rests} times all compared; ${Math.round(ms)} ms`)
   if (violation !== null) say(`VIOLATION after step ${violation.at}: ${violation.what}\n${violation.check === 'bug' ? violation.stack : ''}`)
 }

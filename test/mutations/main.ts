@@ -19,7 +19,8 @@ interface Line { readonly seed: number; readonly steps: number; readonly violati
 
 async function look(mutation: Mutation): Promise<Seen> {
   const began = performance.now()
-  const folder = plant(mutation)
+  const folder = planted(mutation)
+  if (folder instanceof Error) return { mutation, check: null, seeds: 0, at: 0, seconds: 0, what: folder.message }
   try {
     const lines = (await output(folder, mutation.profile)).split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Line] : []))
     const violation = lines.at(-1)?.violation ?? null
@@ -27,6 +28,14 @@ async function look(mutation: Mutation): Promise<Seen> {
     return { mutation, check: counts ? violation.check : null, seeds: lines.length, at: violation?.at ?? 0, seconds: (performance.now() - began) / 1000, what: violation?.what ?? 'nothing was seen' }
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function planted(mutation: Mutation): string | Error {
+  try {
+    return plant(mutation)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

@@ -58,6 +58,10 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [{ file: 'src/server/store/sqlite/codes.ts', find: `highest.get() ?? 0, floor(), readMark(markFile) ?? 0) + 1`, put: `highest.get() ?? 0) + 1` }],
   },
   {
+    name: 'check-leased-twice', says: 'a check is leased to a second desk while the first still has it', profile: 'calm', checks: ['work'],
+    patches: [{ file: 'src/sync/leases.ts', find: `has.until > now && (has.deskId !== who.deskId || (`, put: `has.until > now && (has.deskId === '' || (` }],
+  },
+  {
     name: 'erasure-not-repeated', says: 'a restore does not erase again', profile: 'restore', checks: ['erased', 'words'],
     patches: [{ file: 'src/server/store/sqlite/restore.ts', find: `erasures: eraseAgain(db, feed, taken, files.erasures, eraseBlobs)`, put: `erasures: 0` }],
   },
@@ -96,7 +100,7 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [{ file: 'src/desk/snapshot.ts', find: `      store.outbox.sendAgain()\n`, put: '' }],
   },
   {
-    name: 'unknown-event-passed', says: 'an old console steps over an event that it does not know', profile: 'mixed-versions', checks: ['views', 'checksum', 'rest', 'words'],
+    name: 'unknown-event-passed', says: 'an old console steps over an event that it does not know', profile: 'mixed-versions', checks: ['cursor'],
     patches: [{ file: 'src/desk/feed.ts', find: `    if (event === null) return { entries: read, stop: failed('update_required', { eventVersion: entry.version }) }\n`, put: `    if (event === null) {\n      read.push({ entry: { kind: 'empty', position: entry.position }, event: null })\n      continue\n    }\n` }],
   },
   {
@@ -122,6 +126,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'hidden-comes-back', says: 'a restored server does not know that what a desk sends again was hidden', profile: 'restore', checks: ['confidential'],
     patches: [{ file: 'src/server/store/sqlite/hidings.ts', find: `  taken.remember('hidden', hidings.map(({ ticketId }) => ticketId))\n`, put: '' }],
+  },
+  {
+    name: 'erased-and-refused', says: 'a desk keeps the erased words of what a restored server refuses', profile: 'restore', checks: ['erased'],
+    patches: [{ file: 'src/desk/receipts.ts', find: `verdict.code === 'words_erased'`, put: `verdict.code === 'internal_error'` }],
   },
   {
     name: 'erased-comes-back', says: 'a restored server takes erased words again from a desk that was away', profile: 'restore', checks: ['erased'],

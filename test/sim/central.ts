@@ -13,7 +13,8 @@ import { backUp } from '#server/store/sqlite/backup.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { restore, type Restored } from '#server/store/sqlite/restore.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
-import type { CodeLease, Envelope, Poke, hello, pullReply, pushReply } from '#sync/protocol.ts'
+import type { LeaseKey } from '#sync/leases.ts'
+import type { CodeLease, Envelope, Poke, hello, leaseList, leaseReply, pullReply, pushReply } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { TINY_CITY } from '../support/city.ts'
 import { openInlineStore, type WorldStore } from './inline-store.ts'
@@ -27,6 +28,9 @@ export interface Central {
   readonly hello: () => Promise<z.infer<typeof hello>>
   readonly directory: () => Promise<Directory>
   readonly lease: (deskId: string) => Promise<CodeLease>
+  readonly takeChecks: (deskId: string, checks: readonly LeaseKey[], operatorId: string | null, minutes: number, turn: number) => Promise<z.infer<typeof leaseReply>>
+  readonly releaseChecks: (deskId: string, checks: readonly LeaseKey[], turn: number) => Promise<null>
+  readonly checksHeld: () => Promise<z.infer<typeof leaseList>>
   readonly push: (deskId: string, epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
   readonly pull: (after: number) => Promise<z.infer<typeof pullReply>>
   /** Its lines. */
@@ -41,6 +45,8 @@ export interface CentralOptions {
   readonly now: () => number
   readonly onNews: () => void
 }
+
+const MINUTE_MS = 60_000
 
 const openStore = async (folder: string, stores: Stores): Promise<WorldStore> => (stores === 'real' ? openSqliteStore({ folder }) : openInlineStore(folder))
 
@@ -65,6 +71,15 @@ export async function openCentral({ folder, stores, now, onNews }: CentralOption
     },
     directory: store.directory,
     lease: (deskId) => store.leaseCodes(deskId, now()),
+    takeChecks: async (deskId, checks, operatorId, minutes, turn) => {
+      const { granted, held, gone } = await store.grantLeases({ checks, deskId, operatorId, lengthMs: minutes * MINUTE_MS, now: now(), turn })
+      return { granted: [...granted], held: [...held], gone: [...gone], serverTime: now() }
+    },
+    releaseChecks: async (deskId, checks, turn) => {
+      await store.releaseLeases({ checks, deskId, turn })
+      return null
+    },
+    checksHeld: async () => ({ leases: [...await store.leases(now())], serverTime: now() }),
     push: async (deskId, asked, commands) => {
       const { epoch } = await store.standing()
       if (asked !== epoch) return { ok: false, failure: { kind: 'transient', refusal: refusal('epoch_changed', { epoch }) } }

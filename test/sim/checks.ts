@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import type { ApprovalState } from '#domain/approval/approval.ts'
 import { STREAMS, decideCommand, evolveStream, type DomainEvent, type StreamType } from '#domain/catalog.ts'
 import type { PrivatePart } from '#domain/decider.ts'
 import { searchText, ticketRow } from '#domain/ticket/views.ts'
@@ -28,12 +29,12 @@ interface Truth {
   readonly quarantined: ReadonlySet<string>
   /** Tickets that somebody showed to the desks again. */
   readonly shownAgain: ReadonlySet<string>
-  readonly gone: ReadonlySet<string>
   readonly epoch: string
   readonly head: number
 }
 interface EventRow { seq: number; stream_type: StreamType; stream_id: string; data: string; command_id: string; operator_id: string; desk_id: string; occurred_at: number; recorded_at: number }
 
+const subjectsOf = ({ ticketId, subjectIds }: ApprovalState): readonly string[] => (ticketId === null ? subjectIds : [ticketId, ...subjectIds])
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
 const fail = (check: Check, what: string): never => {
   throw new Violation(check, what)
@@ -75,14 +76,14 @@ export async function truthOf(world: World): Promise<Truth> {
       if (!isDeepStrictEqual(JSON.parse(state), plain(streams.get(id)?.state))) fail('log', `the stored state of ${id} is not what its events fold to`)
     }
     const confidential = new Set([...streams].flatMap(([id, { stream, state }]) => (stream === 'ticket' && (state as TicketState).confidential ? [id] : [])))
+    // a request is hidden with the ticket that it is about
+    for (const [id, { stream, state }] of streams) if (stream === 'approval' && subjectsOf(state as ApprovalState).some((ticketId) => confidential.has(ticketId))) confidential.add(id)
     const shown = new Map([...streams].filter(([id, { stream }]) => STREAMS[stream].inFeed && !confidential.has(id)))
     const receipts = new Map(db.prepare<[], { command_id: string; receipt: string }>('SELECT command_id, receipt FROM receipt').all().map(({ command_id: id, receipt }) => [id, JSON.parse(receipt) as Receipt]))
     const quarantined = new Set(db.prepare<[], string>('SELECT command_id FROM quarantine').pluck().all())
     const { epoch, head } = await world.central()!.store.standing()
-    const truth = { streams, shown, confidential, receipts, eventsOf, quarantined, shownAgain, epoch, head, gone: new Set<string>() }
-    const entries = await world.central()!.store.feed(0, head)
-    for (const entry of entries) if (entry.kind === 'gone') truth.gone.add(entry.streamId)
-    checkFeed(truth, entries)
+    const truth = { streams, shown, confidential, receipts, eventsOf, quarantined, shownAgain, epoch, head }
+    checkFeed(truth, await world.central()!.store.feed(0, head))
     world.figures.events = events.length
     return truth
   } finally {
@@ -223,7 +224,7 @@ const tickets = (found: readonly { readonly id: string }[]): ReadonlySet<string>
 
 /** Whatever an operator was told is saved is with the server, or still with its desk for a person. */
 export function checkKept(world: World, truth: Truth): void {
-  for (const id of world.book.hidden) if (truth.shown.has(id) && !truth.shownAgain.has(id)) fail('confidential', `${id} was hidden from the desks and nobody has shown it to them again`)
+  for (const id of world.book.hidden) if (truth.shown.has(id) && !truth.shownAgain.has(id) && !world.book.shownAgain.has(id)) fail('confidential', `${id} was hidden from the desks and nobody has shown it to them again`)
   for (const noted of world.book.saved.values()) checkCommand(world, truth, noted)
 }
 function checkCommand(world: World, truth: Truth, { commandId, desk, streamId, type, marker, open }: Noted): void {
@@ -231,11 +232,14 @@ function checkCommand(world: World, truth: Truth, { commandId, desk, streamId, t
   const receipt = truth.receipts.get(commandId)
   const item = world.stations[desk]!.store().outbox.get(commandId)
   const name = `${type} ${commandId} of desk ${desk}`
-  const takenBack = book.erased.has(streamId) || book.hidden.has(streamId) || truth.confidential.has(streamId)
+  const ofHidden = type.endsWith('Approval') && receipt !== undefined && receipt.verdict.kind !== 'accepted' && ['ticket_unknown', 'approval_unknown'].includes(receipt.verdict.code)
+  // erased with a ticket to which it led, as only the server remembers
+  const erasedBeside = receipt?.verdict.kind === 'refused' && receipt.verdict.code === 'words_erased' && book.erased.size > 0
+  const takenBack = ofHidden || erasedBeside || book.erased.has(streamId) || book.hidden.has(streamId) || truth.confidential.has(streamId)
   if (receipt === undefined) {
     if (item !== null && inOutbox.includes(item.state)) return
-    // it was erased everywhere, and after that the server was restored to before it came
-    if (book.erased.has(streamId) && book.restores() > 0) return
+    // it, or the ticket to which this call led, was erased everywhere, and after that the server was restored to before it came
+    if (book.restores() > 0 && (book.erased.has(streamId) || (type.endsWith('Call') && book.erased.size > 0))) return
     fail('lost', `${name} is nowhere`)
     return
   }
@@ -263,8 +267,8 @@ function checkCommand(world: World, truth: Truth, { commandId, desk, streamId, t
 export function checkBytes(world: World, truth: Truth, key: string): void {
   const forbidden = new Map<string, Check>()
   for (const { streamId, marker, commandId } of world.book.saved.values()) {
-    // what was refused about a ticket that was never told in this epoch is its author's own word about what they could not know
-    const known = truth.gone.has(streamId) || truth.receipts.get(commandId)?.verdict.kind === 'accepted'
+    // what a restored server refused about a ticket that it does not show is its author's own word: it may come back to them
+    const known = world.book.restores() === 0 || truth.receipts.get(commandId)?.verdict.kind === 'accepted'
     if (marker !== null && truth.confidential.has(streamId) && known) forbidden.set(marker, 'confidential')
   }
   for (const id of truth.confidential) for (const marker of JSON.stringify(truth.streams.get(id)?.parts ?? {}).match(MARKER) ?? []) forbidden.set(marker, 'confidential')

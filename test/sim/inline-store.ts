@@ -3,8 +3,10 @@ import type { News, ServerStore } from '#server/store/ports.ts'
 import { accountReads } from '#server/store/sqlite/accounts.ts'
 import { confidentialReads } from '#server/store/sqlite/confidential.ts'
 import { connect } from '#server/store/sqlite/connection.ts'
+import { departmentReads } from '#server/store/sqlite/departments.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { openGroup } from '#server/store/sqlite/group.ts'
+import { leaseReads } from '#server/store/sqlite/leases.ts'
 import { readsOf } from '#server/store/sqlite/reads.ts'
 import { snapshotText } from '#server/store/sqlite/snapshot-lines.ts'
 import type { WriteInput, WriteName, WriteOutput } from '#server/store/sqlite/writes.ts'
@@ -12,7 +14,7 @@ import type { WriteInput, WriteName, WriteOutput } from '#server/store/sqlite/wr
 /** What the simulated world asks of the server's store. */
 export type WorldStore = Pick<ServerStore,
   'standing' | 'submit' | 'feed' | 'writeSnapshot' | 'leaseCodes' | 'onCommit' | 'directory' | 'session' | 'openSession' | 'changeOperator' |
-  'offerEnrolment' | 'enrol' | 'found' | 'addOperator' | 'confidentialTickets' | 'close'>
+  'offerEnrolment' | 'enrol' | 'found' | 'addOperator' | 'confidentialTickets' | 'grantLeases' | 'releaseLeases' | 'leases' | 'publicTicket' | 'close'>
 
 /**
  * The product's SQLite store without its worker threads: the same tables, reads, writes and group commit, in this thread, so
@@ -22,7 +24,7 @@ export function openInlineStore(folder: string): WorldStore {
   const files = filesIn(folder)
   const group = openGroup(folder)
   const reader = connect(files.database, 'read')
-  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader) }
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...leaseReads(reader), ...departmentReads(reader) }
   const listeners = new Set<(news: News) => void>()
   const known = group.news()
   const state = { id: 0, head: known.head, directoryVersion: known.directoryVersion }
@@ -64,6 +66,10 @@ export function openInlineStore(folder: string): WorldStore {
     found: (city) => write('found', city),
     addOperator: (operator) => write('addOperator', operator),
     confidentialTickets: async (before, limit) => reads.confidentialTickets(before, limit),
+    grantLeases: (asked) => write('grantLeases', asked),
+    releaseLeases: (asked) => write('releaseLeases', asked),
+    leases: async (now) => reads.leases(now),
+    publicTicket: async (ticketId) => reads.publicTicket(ticketId),
     close: async () => {
       reader.close()
       group.close()

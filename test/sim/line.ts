@@ -1,7 +1,7 @@
 import { refusal } from '#domain/refusals.ts'
 import type { DomainEvent } from '#domain/catalog.ts'
 import { LineLost, type Answer, type Transport } from '#desk/transport.ts'
-import type { Poke, pullReply } from '#sync/protocol.ts'
+import type { FeedEntry, Poke, pullReply } from '#sync/protocol.ts'
 import type * as z from 'zod/mini'
 import type { Central } from './central.ts'
 
@@ -36,6 +36,8 @@ export interface Lines {
   /** The desk's console knows nothing of some events and, where `ancient`, of the form of the states. */
   readonly age: (desk: number, age: 'current' | 'old' | 'ancient') => void
   readonly isAged: (desk: number) => boolean
+  /** The first event that this desk's console was told of and does not know; null when there is none. */
+  readonly unknown: (desk: number) => { readonly epoch: string; readonly position: number } | null
   /** Sends something for nobody who waits. */
   readonly send: (desk: number, what: string, serve: (central: Central) => Promise<unknown>) => void
 }
@@ -62,6 +64,7 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
   const up = Array.from({ length: desks }, () => true)
   const ages: ('current' | 'old' | 'ancient')[] = Array.from({ length: desks }, () => 'current')
   const ears = new Map<number, Ear>()
+  const unknown = new Map<number, { readonly epoch: string; readonly position: number }>()
   const requests = new Map<Message, () => Message>()
 
   const deaf = (desk: number, silent: boolean): void => {
@@ -91,12 +94,14 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     requests.set(message, () => request(desk, what, serve, null, () => undefined))
     return message
   }
-  const ask = <T>(desk: number, what: string, serve: (central: Central) => Promise<Answer<T>>): Promise<Answer<T>> => new Promise((resolve) => {
+  const ask = <T>(desk: number, what: string, serve: (central: Central) => Promise<Answer<T>>, limitMs?: number): Promise<Answer<T>> => new Promise((resolve) => {
     if (!up[desk] || central() === null) {
       resolve(unreachable('ECONNREFUSED'))
       return
     }
     underWay.push(request(desk, what, serve, (reason) => resolve(unreachable(reason)), (answer) => resolve(answer as Answer<T>)))
+    // what is under way may arrive all the same
+    if (limitMs !== undefined) wait(limitMs, () => resolve(unreachable('timeout')))
   })
 
   async function* inBatches(desk: number, text: readonly string[]): AsyncGenerator<readonly string[]> {
@@ -108,7 +113,10 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
   }
   const aged = (desk: number, page: z.infer<typeof pullReply>): z.infer<typeof pullReply> => {
     if (ages[desk] === 'current') return page
-    return { ...page, entries: page.entries.map((entry) => (entry.kind === 'event' && FUTURE.has(entry.event['type'] as DomainEvent['type']) ? { ...entry, version: FUTURE_VERSION } : entry)) }
+    const isNew = (entry: FeedEntry): boolean => entry.kind === 'event' && FUTURE.has(entry.event['type'] as DomainEvent['type'])
+    const first = page.entries.find(isNew)
+    if (first !== undefined) unknown.set(desk, { epoch: page.epoch, position: first.position })
+    return { ...page, entries: page.entries.map((entry) => (isNew(entry) ? { ...entry, version: FUTURE_VERSION } as FeedEntry : entry)) }
   }
   const never = (): never => {
     throw new Error('the simulated world has no such line')
@@ -136,12 +144,13 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
         }
       },
       signIn: never, signOut: never, report: never,
-      // leases of checks are not lived through here yet: their requests go the way of `lease` above
-      leases: { take: never, release: never, list: never },
-      online: {
-        operators: never, addOperator: never, changeOperator: never, audit: never, confidentialList: never, confidentialTicket: never, board: never, giveCheck: never, reviews: never,
-        departmentList: never, departmentTicket: never,
+      leases: {
+        take: (checks, operatorId, minutes, turn, limitMs) =>
+          ask(desk, 'take', async (server) => ({ ok: true, value: await server.takeChecks(deskId, checks, operatorId, minutes, turn) }), limitMs),
+        release: (checks, turn) => ask(desk, 'release', async (server) => ({ ok: true, value: await server.releaseChecks(deskId, checks, turn) })),
+        list: () => ask(desk, 'held', async (server) => ({ ok: true, value: await server.checksHeld() })),
       },
+      online: new Proxy({} as Transport['online'], { get: () => never }),
       attachments: { standing: never, put: never, part: never },
       close: () => undefined,
     }),
@@ -179,8 +188,10 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     },
     age: (desk, age) => {
       ages[desk] = age
+      unknown.delete(desk)
     },
     isAged: (desk) => ages[desk] !== 'current',
+    unknown: (desk) => unknown.get(desk) ?? null,
     send: (desk, what, serve) => void underWay.push(request(desk, what, serve, null, () => undefined)),
   }
 }

@@ -14,7 +14,7 @@ export class Violation extends Error {
 
 export type Check =
   | 'bug' | 'cursor' | 'codes' | 'lease' | 'receipt' | 'order' | 'outbox' | 'lost' | 'words' | 'twice' | 'log' | 'feed' | 'standing' | 'views' | 'search'
-  | 'checksum' | 'directory' | 'confidential' | 'erased' | 'rest'
+  | 'checksum' | 'directory' | 'work' | 'confidential' | 'erased' | 'rest'
 
 /** A command that an operator was told is saved. */
 export interface Noted {
@@ -32,12 +32,17 @@ export interface Noted {
   readonly open: OpenCommand | null
 }
 
+export interface Granted { readonly epoch: string; readonly attempts: number }
+
 /** What the world remembers by itself, to hold the desks and the server to it. */
 export interface Notebook {
   readonly saved: ReadonlyMap<string, Noted>
   readonly savedOn: (desk: number) => readonly Noted[]
   readonly save: (desk: number, saved: SavedCommand, streamId: string, marker: string | null) => void
   readonly lease: (deskId: string, lease: CodeLease) => void
+  /** A check came to a desk that did not have it; `attempts` had been made by then. */
+  readonly grant: (deskId: string, name: string, granted: Granted) => void
+  readonly granted: (deskId: string, name: string) => Granted | null
   readonly receipts: (receipts: readonly Receipt[]) => void
   readonly receiptOf: (commandId: string) => Receipt | null
   readonly everAnswered: (commandId: string) => boolean
@@ -46,6 +51,8 @@ export interface Notebook {
   readonly erased: ReadonlyMap<string, ReadonlySet<string>>
   /** Tickets that were ever hidden from the desks. */
   readonly hidden: Set<string>
+  /** Those of them that somebody showed to the desks again, whatever server remembers it. */
+  readonly shownAgain: Set<string>
   /** What of it a backup remembers. */
   readonly backup: () => Backup
   readonly restore: (backup: Backup) => void
@@ -59,7 +66,7 @@ export interface Notebook {
   readonly callIds: { readonly desk: number; readonly callId: string }[]
 }
 
-export interface Backup { readonly receipts: ReadonlyMap<string, string>; readonly ever: ReadonlySet<string>; readonly lastAnswered: readonly number[]; readonly erased: ReadonlyMap<string, ReadonlySet<string>>; readonly hidden: ReadonlySet<string> }
+export interface Backup { readonly receipts: ReadonlyMap<string, string>; readonly ever: ReadonlySet<string>; readonly lastAnswered: readonly number[]; readonly erased: ReadonlyMap<string, ReadonlySet<string>>; readonly hidden: ReadonlySet<string>; readonly shownAgain: ReadonlySet<string> }
 
 /** Accepted without a place in the feed, these have hidden a ticket from the desks. */
 const HIDING: ReadonlySet<string> = new Set(['RegisterTicket', 'MakeConfidential'])
@@ -69,13 +76,15 @@ export function notebook(desks: number): Notebook {
   const on: Noted[][] = Array.from({ length: desks }, () => [])
   const codes = new Map<string, string>()
   const leases: { readonly deskId: string; readonly from: number; readonly to: number }[] = []
+  const grants = new Map<string, Granted>()
   const cursors = new Map<number, { readonly epoch: string | null; readonly cursor: number }>()
   const erased = new Map<string, Set<string>>()
   const hidden = new Set<string>()
+  const shownAgain = new Set<string>()
   const state = { receipts: new Map<string, string>(), ever: new Set<string>(), lastAnswered: Array.from({ length: desks }, () => -1), restores: 0 }
 
   return {
-    saved, erased, hidden, ticketIds: [], incidentIds: [], approvalIds: [], shiftIds: [], callIds: [],
+    saved, erased, hidden, shownAgain, ticketIds: [], incidentIds: [], approvalIds: [], shiftIds: [], callIds: [],
     savedOn: (desk) => on[desk] ?? [],
     save: (desk, command, streamId, marker) => {
       const { commandId, code, body, mac, sealed } = command
@@ -98,6 +107,8 @@ export function notebook(desks: number): Notebook {
       if (other !== undefined) throw new Violation('lease', `${from}-${to} for ${deskId} overlaps ${other.from}-${other.to} of ${other.deskId}`)
       leases.push({ deskId, from, to })
     },
+    grant: (deskId, name, granted) => void grants.set(`${deskId} ${name}`, granted),
+    granted: (deskId, name) => grants.get(`${deskId} ${name}`) ?? null,
     receipts: (receipts) => {
       for (const receipt of receipts) {
         const { commandId } = receipt
@@ -110,7 +121,10 @@ export function notebook(desks: number): Notebook {
         const noted = saved.get(commandId)
         if (noted === undefined) continue
         const { verdict } = receipt
-        if (verdict.kind === 'accepted' && verdict.position === null && HIDING.has(noted.type)) hidden.add(noted.streamId)
+        if (verdict.kind === 'accepted' && verdict.position === null && HIDING.has(noted.type)) {
+          hidden.add(noted.streamId)
+          shownAgain.delete(noted.streamId)
+        }
         const last = state.lastAnswered[noted.desk] ?? -1
         if (noted.order < last) throw new Violation('order', `${commandId} (${noted.type}) of desk ${noted.desk} was answered after a later one`)
         state.lastAnswered[noted.desk] = noted.order
@@ -129,8 +143,10 @@ export function notebook(desks: number): Notebook {
     erase: (ticketId, markers) => {
       erased.set(ticketId, new Set([...(erased.get(ticketId) ?? []), ...markers]))
     },
-    backup: () => ({ receipts: new Map(state.receipts), ever: new Set(state.ever), lastAnswered: [...state.lastAnswered], erased: new Map(erased), hidden: new Set(hidden) }),
-    rollBack: ({ receipts, ever, lastAnswered, erased: before, hidden: hiddenBefore }) => {
+    backup: () => ({ receipts: new Map(state.receipts), ever: new Set(state.ever), lastAnswered: [...state.lastAnswered], erased: new Map(erased), hidden: new Set(hidden), shownAgain: new Set(shownAgain) }),
+    rollBack: ({ receipts, ever, lastAnswered, erased: before, hidden: hiddenBefore, shownAgain: shownBefore }) => {
+      shownAgain.clear()
+      for (const ticketId of shownBefore) shownAgain.add(ticketId)
       for (const ticketId of [...hidden]) if (!hiddenBefore.has(ticketId)) hidden.delete(ticketId)
       Object.assign(state, { receipts: new Map(receipts), ever: new Set(ever), lastAnswered: [...lastAnswered] })
       erased.clear()

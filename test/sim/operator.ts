@@ -26,10 +26,11 @@ type Data = Readonly<Record<string, unknown>>
 /** Everything that a draft of a command may draw from. */
 interface Desk { readonly chance: Chance; readonly city: Directory; readonly said: string; readonly note: string; readonly at: number; readonly book: Notebook }
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** Few people behind few telephones, so that they meet. */
 const PEOPLE = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000aa0${n}`)
-const PHONES = ['+989121110001', '+989121110002', '+982833330003', null]
+const PHONES = [...Array.from({ length: 9 }, (_, n) => `+98912111000${n}`), '+982833330003', null]
 
 const facts = ({ chance: { pick }, city }: Desk) => ({
   kind: pick(KINDS), categoryId: pick(city.categories).id, placeId: pick([null, ...city.places.map(({ id }) => id)]), urgency: pick(URGENCIES), point: pick([null, { lat: 36.2, lon: 50 }]),
@@ -85,7 +86,7 @@ function onTicket(type: CommandType, ticket: TicketState, desk: Desk): Data | nu
     case 'DeclineClosure': return { assignmentId, note: said }
     case 'RecordAttempt': return { check, outcome: pick(ATTEMPT_OUTCOMES), callAt: at + below(50) * HOUR, note }
     case 'SnoozeCheck': return { check, until: at + below(50) * HOUR, note: said }
-    case 'PromiseAnswer': return { by: at + below(50) * HOUR, note }
+    case 'PromiseAnswer': return { by: at + (1 + below(45)) * MINUTE, note }
     case 'SetReminder': return { reminderId: uuid(), at: at + below(50) * HOUR, note: said }
     case 'ClearReminder': return { reminderId: ticket.reminders.length === 0 ? uuid() : pick(ticket.reminders).id }
     case 'AssignFollower': return { operatorId: pick([null, ...city.operators.map(({ id }) => id)]) }
@@ -102,7 +103,9 @@ function aboutTicket(station: Station, session: Session, desk: Desk): Asked | nu
   const { chance: { pick, often }, book } = desk
   if (book.ticketIds.length === 0) return null
   // a few tickets that many desks work on at once, and now and then an old one
-  const ticketId = pick(often(0.85) ? book.ticketIds.slice(-10) : book.ticketIds)
+  const recent = often(0.85) ? book.ticketIds.slice(-12) : book.ticketIds
+  const known = often(0.95) ? recent.filter((id) => station.store().tickets.numberOf(id) !== null) : recent
+  const ticketId = pick(known.length === 0 ? recent : known)
   const state = standing(station.store(), 'ticket', ticketId).state as TicketState | null
   if (state === null) return { type: 'AddNote', data: { ticketId, text: desk.said } }
   const legal = legalCommands(state, session).filter((type) => !RARE.has(type) || often(0.3)) as CommandType[]
@@ -150,8 +153,9 @@ function aboutCall(station: Station, { chance: { pick, often, uuid }, book }: De
 }
 
 /** What one asks and another allows, who is on duty, how the work was done: streams that are no tickets. */
-function aboutTheCentre({ chance: { pick, often, uuid }, book, said, note }: Desk): Asked {
-  const ticketId = book.ticketIds.length === 0 ? uuid() : pick(book.ticketIds.slice(-10))
+function aboutTheCentre(station: Station, { chance: { pick, often, uuid }, book, said, note }: Desk): Asked {
+  const seen = book.ticketIds.slice(-10).filter((id) => station.store().tickets.numberOf(id) !== null)
+  const ticketId = seen.length === 0 ? uuid() : pick(seen)
   const known = (ids: readonly string[]): string => (ids.length === 0 ? uuid() : pick(ids.slice(-3)))
   return pick<() => Asked>([
     () => ({ type: 'AskApproval', data: { approvalId: uuid(), matter: 'erase_personal', ticketId, subjectIds: [], note: said } }),
@@ -166,25 +170,25 @@ function aboutTheCentre({ chance: { pick, often, uuid }, book, said, note }: Des
 export function intentAt(station: Station, book: Notebook, chance: Chance, marker: string): Intent | null {
   const city = station.directory()
   if (city === null || station.sessions.length === 0) return null
-  const { pick, often, uuid, next } = chance
-  const session = often(0.5) ? station.sessions[0]! : pick(station.sessions)
+  const { pick, often, uuid, next, below } = chance
+  const session = often(0.7) ? station.sessions[0]! : pick(station.sessions)
   const said = `${pick(['زباله مانده', 'چراغ خاموش است', 'آسفالت خراب است'])} ${marker}`
   const desk: Desk = { chance, city, said, note: often(0.5) ? said : '', at: station.now(), book }
   const register = (): Asked[] => [{ type: 'RegisterTicket', data: registration(desk, uuid()) }]
   const one = (asked: Asked | null): Asked[] => (asked === null ? register() : [asked])
   const roll = next()
   const asked = ((): Asked[] => {
-    if (roll < 0.24) return register()
-    if (roll < 0.28) {
-      const [first] = register()
-      const ticketId = String(first!.data['ticketId'])
-      return [first!, { type: 'AddNote', data: { ticketId, text: said } }, { type: 'ForwardTicket', data: { ticketId, to: [{ departmentId: pick(city.departments).id, hours: null }], besides: [], note: '' } }]
+    if (roll < 0.2) return register()
+    if (roll < 0.3) {
+      const ticketId = uuid()
+      return [{ type: 'RegisterTicket', data: { ...registration(desk, ticketId), anonymous: false, confidential: false } }, { type: 'AddNote', data: { ticketId, text: said } }, { type: 'ForwardTicket', data: { ticketId, to: [{ departmentId: pick(city.departments).id, hours: null }], besides: [], note: '' } },
+        ...(often(0.85) ? [{ type: 'PromiseAnswer', data: { ticketId, by: station.now() + (1 + below(45)) * MINUTE, note: '' } } as const] : [])]
     }
-    if (roll < 0.33) return [aboutIncident(desk)]
-    if (roll < 0.36) return [often(0.6) ? { type: 'MergePeople', data: { personId: pick(PEOPLE), intoId: pick(PEOPLE), note: desk.note } } : { type: 'UnmergePeople', data: { personId: pick(PEOPLE), note: desk.note } }]
-    if (roll < 0.41) return [aboutCall(station, desk)]
-    if (roll < 0.43) return [aboutTheCentre(desk)]
-    if (roll < 0.445) return [changeOfCity(desk)]
+    if (roll < 0.35) return [aboutIncident(desk)]
+    if (roll < 0.38) return [often(0.6) ? { type: 'MergePeople', data: { personId: pick(PEOPLE), intoId: pick(PEOPLE), note: desk.note } } : { type: 'UnmergePeople', data: { personId: pick(PEOPLE), note: desk.note } }]
+    if (roll < 0.43) return [aboutCall(station, desk)]
+    if (roll < 0.45) return [aboutTheCentre(station, desk)]
+    if (roll < 0.465) return [changeOfCity(desk)]
     return one(aboutTicket(station, session, desk))
   })()
   return { session: sessionFor(asked[0], session, station), asked, marker }

@@ -1,22 +1,21 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandType } from '#domain/catalog.ts'
-import type { TicketState } from '#domain/ticket/state.ts'
 import { settleAttention } from '#desk/attention.ts'
-import { authorOf, type SavedCommand } from '#desk/saved-command.ts'
+import { authorOf } from '#desk/saved-command.ts'
 import { saveCommands, type Circumstances } from '#desk/save-command.ts'
 import { undoCommands } from '#desk/undo.ts'
-import type { Entry } from '#server/store/ports.ts'
-import { PERMISSIONS } from '#domain/operator/roles.ts'
-import { PEOPLE } from '../support/memory-server.ts'
-import { backUpNow, type World } from '../support/world.ts'
-import { copyFiles, restoreFrom } from './central.ts'
-import { chance, type Chance } from './chance.ts'
+import type { World } from '../support/world.ts'
+import { copyFiles } from './central.ts'
+import { chance } from './chance.ts'
 import type { Message } from './line.ts'
-import { markerOf, markersOf } from './markers.ts'
-import type { Backup } from './notebook.ts'
+import { markerOf } from './markers.ts'
+import { Violation } from './notebook.ts'
 import { intentAt } from './operator.ts'
-import type { Station } from './station.ts'
+import { checkTold } from './call-checks.ts'
+import { call, sit } from './call.ts'
+import { fates, idsFrom, saving, streamOf, type Scene } from './scene.ts'
+import { backup, erase, inspect, office, restoreServer, serverCrash } from './server-steps.ts'
+import { Ended, type Station } from './station.ts'
 import { FAULTS, type Step, type StepKind } from './steps.ts'
 
 const SECOND = 1000
@@ -25,16 +24,23 @@ const DAY = 24 * HOUR
 /** Timers that one step lets go off. */
 const FIRINGS = 40
 
-interface Scene { readonly world: World; readonly station: Station; readonly chance: Chance; readonly n: number }
-
 /** Does one step, and all that follows from it without a further message or more time. */
 export async function perform(world: World, [kind, desk, n]: Step): Promise<void> {
   const station = world.stations[desk]!
   world.figures.steps += 1
   if (FAULTS.includes(kind)) world.figures.faults[kind] = (world.figures.faults[kind] ?? 0) + 1
-  await STEPS[kind]({ world, station, chance: chance(n), n })
+  try {
+    await STEPS[kind]({ world, station, chance: chance(n), n })
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error
+  }
   await world.settle()
-  for (const { index, store } of world.stations) world.book.cursor(index, store().meta.get('epoch'), store().meta.number('cursor'))
+  for (const { index, store } of world.stations) {
+    const { meta } = store()
+    const unknown = world.lines.unknown(index)
+    if (unknown !== null && unknown.epoch === meta.get('epoch') && unknown.position <= meta.number('cursor')) throw new Violation('cursor', `desk ${index} has stepped over ${unknown.position}, which its console does not know`)
+    world.book.cursor(index, meta.get('epoch'), meta.number('cursor'))
+  }
 }
 
 export async function arrive(world: World, message: Message): Promise<void> {
@@ -65,59 +71,6 @@ export async function arrive(world: World, message: Message): Promise<void> {
   })
 }
 
-/** What waits to happen to somebody at their next move. */
-interface Fates { server: 'before' | 'after' | null; readonly save: Map<number, 'journal' | 'database'>; readonly backups: { file: string; book: Backup }[] }
-const FATES = new WeakMap<World, Fates>()
-export function fates(world: World): { readonly fate: Fates } {
-  const fate = FATES.get(world) ?? { server: null, save: new Map(), backups: [] }
-  FATES.set(world, fate)
-  return { fate }
-}
-
-function idsFrom(n: number): () => string {
-  const counter = { at: 0 }
-  return () => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-${(++counter.at).toString(16).padStart(12, '0')}`
-}
-
-/** Writes down what the desk said is saved. */
-function note(world: World, station: Station, commandIds: readonly string[], streamOf: (saved: SavedCommand) => string, marker: string | null): void {
-  const { book, figures } = world
-  for (const commandId of commandIds) {
-    const item = station.store().outbox.get(commandId)
-    if (item === null) throw new Error(`${commandId} was acknowledged and is not in the outbox`)
-    const { saved } = item
-    const streamId = streamOf(saved)
-    const told = saved.sealed || JSON.stringify(saved.body).includes(marker ?? '\0') ? marker : null
-    book.save(station.index, saved, streamId, told)
-    figures.commands += 1
-    if (saved.sealed || saved.type === 'RegisterTicket') book.ticketIds.push(streamId)
-    else if (saved.type === 'OpenIncident') book.incidentIds.push(saved.streamId)
-    else if (saved.type === 'AskApproval') book.approvalIds.push(saved.streamId)
-    else if (saved.type === 'StartShift') book.shiftIds.push(saved.streamId)
-    else if (saved.type === 'StartCall') book.callIds.push({ desk: station.index, callId: saved.streamId })
-  }
-}
-const streamOf = (saved: SavedCommand): string => (saved.sealed ? saved.commandId : saved.streamId)
-
-/** Lets the desk save, or end in the midst of it. */
-function saving(scene: Scene, save: () => readonly string[], streams: (saved: SavedCommand) => string, marker: string | null): void {
-  const { world, station } = scene
-  const { fate } = fates(world)
-  const ending = fate.save.get(station.index)
-  fate.save.delete(station.index)
-  const before = ending === 'journal' ? station.copyDatabase() : undefined
-  const commandIds = save()
-  if (ending === undefined) {
-    note(world, station, commandIds, streams, marker)
-    station.saved()
-    return
-  }
-  // the operator was told nothing, but whatever its disk has of it counts
-  station.end()
-  station.reopen(before)
-  note(world, station, commandIds.filter((commandId) => station.store().outbox.get(commandId) !== null), streams, marker)
-}
-
 function act(scene: Scene): void {
   const { world, station, chance: draw, n } = scene
   const newId = idsFrom(n)
@@ -126,6 +79,7 @@ function act(scene: Scene): void {
   const intent = intentAt(station, world.book, draw, marker)
   if (intent === null) return
   const around: Circumstances = station.circumstances(intent.session, newId)
+  for (const one of intent.asked) checkTold(world, station, one)
   const registered = intent.asked.find(({ type }) => type === 'RegisterTicket')?.data['ticketId']
   saving(scene, () => {
     const reply = saveCommands(intent.asked, null, around)
@@ -176,11 +130,14 @@ function settle(scene: Scene): void {
   }, streamOf, noted?.marker ?? null)
 }
 
-async function carry({ world, chance: { often, pick } }: Scene): Promise<void> {
+async function carry({ world, chance: { often, pick, below } }: Scene): Promise<void> {
   const { underWay } = world.lines
-  const message = underWay.length === 0 ? undefined : often(0.75) ? underWay[0] : pick(underWay)
-  if (message === undefined) await timePasses(world, world.clock.now() + 200)
-  else await arrive(world, message)
+  for (let left = 1 + below(3); left > 0; left--) {
+    const message = underWay.length === 0 ? undefined : often(0.75) ? underWay[0] : pick(underWay)
+    if (message === undefined) return timePasses(world, world.clock.now() + 200)
+    await arrive(world, message)
+    if (left > 1) await world.settle()
+  }
 }
 
 export async function timePasses(world: World, until: number): Promise<void> {
@@ -202,67 +159,6 @@ const underWayOf = ({ world, chance: { pick } }: Scene, wanted: (message: Messag
   return found.length === 0 ? null : pick(found)
 }
 const remove = (world: World, message: Message): void => void world.lines.underWay.splice(world.lines.underWay.indexOf(message), 1)
-
-async function inspect({ world, station, chance: { pick, often }, n }: Scene): Promise<void> {
-  const central = world.central()
-  const session = station.sessions.find(({ operator }) => operator.role === 'inspector')
-  if (central === null || session === undefined || station.directory() === null) return
-  const { tickets } = await central.store.confidentialTickets(null, 20)
-  if (tickets.length === 0) return
-  const ticket = pick(tickets).state as unknown as TicketState
-  const said = `بازرسی ${markerOf(n)}`
-  const [type, data] = pick<[CommandType, Record<string, unknown>]>([
-    ['MakePublic', { note: said }], ['AddNote', { text: said }], ['AnswerCitizen', { how: 'call_back', note: said }], ['AmendTicket', { changes: { urgency: 'urgent' }, private: {} }],
-  ])
-  station.circumstances(session, idsFrom(n))
-  void station.online().run(type, { ticketId: ticket.id, ...data }, often(0.9) ? session : pick(station.sessions), station.transport())
-}
-
-async function office({ world, chance: draw, n }: Scene): Promise<void> {
-  const central = world.central()
-  if (central === null) return
-  const now = world.clock.now()
-  if (draw.often(0.4)) {
-    // not the one who works most
-    const { username } = PEOPLE[1]!
-    await central.store.changeOperator({ username, name: null, role: draw.pick(['operator', 'operator', 'reader']), passwordHash: null, disabled: draw.often(0.25), now })
-    return
-  }
-  await atServer(world, n, Array.from({ length: 1 + draw.below(3) }, (_, place) => {
-    const ticketId = draw.uuid()
-    world.book.ticketIds.push(ticketId)
-    return ['ImportTicket', {
-      ticketId, kind: 'request', categoryId: 'waste', placeId: null, urgency: 'normal', channel: 'import', source: { name: 'old', id: String(n) }, occurredAt: now - DAY,
-      private: { phone: null, name: null, nationalId: null, address: null, text: `پرونده ${markerOf(n, `i${place}`)}` },
-    }]
-  }))
-}
-
-/** What the administrator does without a desk. Answers the verdicts. */
-async function atServer(world: World, n: number, commands: readonly (readonly [CommandType, Readonly<Record<string, unknown>>])[]): Promise<readonly string[]> {
-  const central = world.central()
-  if (central === null) return []
-  const newId = idsFrom(n)
-  const admin = PEOPLE.find(({ role }) => role === 'admin')!
-  const { version } = await central.store.directory()
-  const entries = commands.map(([type, data]): Entry => {
-    const commandId = newId()
-    const body = { commandId, type, version: 1, data, at: world.clock.now(), trackingCode: null, directoryVersion: version, operatorId: admin.id, sessionId: admin.id, deskId: admin.id }
-    const author = { ok: true as const, operator: { id: admin.id, role: admin.role, permissions: [...PERMISSIONS], departmentId: null } }
-    return { commandId, deskId: admin.id, envelope: null, asked: { ok: true, submission: { body, author } } }
-  })
-  const receipts = (await central.store.submit(entries, world.clock.now())).map(({ receipt }) => receipt)
-  world.book.receipts(receipts)
-  return receipts.map(({ verdict }) => verdict.kind)
-}
-
-async function erase({ world, chance: { pick }, n }: Scene): Promise<void> {
-  if (world.central() === null || world.book.ticketIds.length === 0) return
-  const ticketId = pick(world.book.ticketIds)
-  const markers = markersOf(world.serverFolder(), ticketId)
-  const [, erased] = await atServer(world, n, [['CancelTicket', { ticketId, note: 'x' }], ['EraseTicket', { ticketId, note: 'x' }]])
-  if (erased === 'accepted') world.book.erase(ticketId, markers)
-}
 
 /** Where a code block ends is where codes run out. */
 function busyDay({ station, chance: { below } }: Scene): void {
@@ -290,37 +186,10 @@ async function signIn({ world, station, chance: { below }, n }: Scene): Promise<
   if (known !== undefined) station.sessions[place] = await world.sign(station, { n, operatorId: known.operator.id })
 }
 
-async function serverCrash({ world, chance: { next } }: Scene): Promise<void> {
-  const { fate } = fates(world)
-  const roll = next()
-  if (roll < 0.4) return world.replaceServer(() => undefined)
-  fate.server = roll < 0.7 ? 'before' : 'after'
-}
-
-async function backup({ world }: Scene): Promise<void> {
-  if (world.central() === null) return
-  const { fate } = fates(world)
-  const file = join(world.folder, `backup-${fate.backups.length}-${world.figures.steps}`)
-  await backUpNow(world, file)
-  fate.backups.push({ file, book: world.book.backup() })
-}
-
-async function restoreServer({ world, chance: { below, uuid } }: Scene): Promise<void> {
-  const { fate } = fates(world)
-  // the last ones are the likely ones
-  const chosen = fate.backups.at(-1 - below(Math.min(3, fate.backups.length)))
-  if (chosen === undefined) return
-  const epoch = uuid()
-  await world.replaceServer((folder) => void restoreFrom(folder, chosen.file, epoch, world.clock.now()))
-  world.book.restore(chosen.book)
-  // a backup of what is no more
-  fate.backups.splice(fate.backups.indexOf(chosen) + 1)
-}
-
 const OFFSETS = [0, 0, 90 * SECOND, -90 * SECOND, HOUR, -HOUR, 5 * HOUR, -5 * HOUR, 2 * DAY, -2 * DAY, 365 * DAY, -365 * DAY, -20_000 * DAY]
 
 const STEPS: Readonly<Record<StepKind, (scene: Scene) => void | Promise<void>>> = {
-  act, carry, pass, settle, resend, signIn, inspect, office, erase, busyDay, serverCrash, backup,
+  act, call, sit, carry, pass, settle, resend, signIn, inspect, office, erase, busyDay, serverCrash, backup,
   restore: restoreServer,
   drop: (scene) => {
     const message = underWayOf(scene, () => true)

@@ -1,7 +1,8 @@
 import { KEY, type World } from '../support/world.ts'
 import { checkBytes, checkDesk, checkKept, checkOutbox, checkStanding, truthOf } from './checks.ts'
 import { Violation } from './notebook.ts'
-import { arrive, fates, updateConsole } from './perform.ts'
+import { arrive, updateConsole } from './perform.ts'
+import { fates } from './scene.ts'
 
 /** All waits of the engine are under half a minute, so a city that is whole again is in step well before this. */
 const LIMIT_MS = 5 * 60_000

@@ -4,16 +4,20 @@ import { directory as directorySchema, type Directory } from '#domain/directory/
 import type { Enrolment } from '#desk/enrolment.ts'
 import { openIndexer, type Indexer } from '#desk/indexer.ts'
 import { onlineCommands, type OnlineCommands } from '#desk/online-command.ts'
-import type { Slice } from '#desk/follow-up/slice.ts'
+import type { CallHandlers } from '#desk/call-handlers.ts'
+import { checkHandlers } from '#desk/follow-up/check-handlers.ts'
+import { openFollowUp, type FollowUpWork } from '#desk/follow-up/follow-up.ts'
 import type { Pacing } from '#desk/pace.ts'
 import type { Circumstances } from '#desk/save-command.ts'
 import type { Session } from '#desk/sessions.ts'
 import { faultOf } from '#desk/sqlite/faults.ts'
 import type { Store } from '#desk/sqlite/store.ts'
 import { startSyncLoop, type SyncLoop } from '#desk/sync-loop.ts'
+import type { LeaseKey } from '#sync/leases.ts'
+import { refusal } from '#domain/refusals.ts'
 import type { Transport } from '#desk/transport.ts'
 import { openVault, type Vault } from '#desk/vault.ts'
-import type { Wait } from '#desk/wait.ts'
+import type { Every, Wait } from '#desk/wait.ts'
 import * as z from 'zod/mini'
 
 /** The desk ended in the midst of what it did. */
@@ -35,6 +39,12 @@ export interface Station {
   /** What its clock is off by; milliseconds. */
   readonly clock: { offset: number }
   readonly sessions: Session[]
+  /** Whoever sits there now, by their place in `sessions`; null: nobody. */
+  readonly seat: { place: number | null }
+  readonly followUp: () => FollowUpWork
+  readonly checks: () => Pick<CallHandlers, 'checks.next' | 'checks.hold' | 'checks.release'>
+  /** What the operator does at the telephone. A start forgets it. */
+  readonly calling: () => Calling
   readonly circumstances: (session: Session, newId: () => string) => Circumstances
   /** As desk.ts after a command was saved. */
   readonly saved: () => void
@@ -51,6 +61,13 @@ export interface Station {
   readonly atRest: () => boolean
   readonly folder: () => string
   readonly close: () => Promise<void>
+}
+
+export interface Calling {
+  /** They wait for the next call. */
+  asking: boolean
+  /** It is on the screen and its citizen is being called. */
+  screen: (LeaseKey & { readonly operatorId: string; readonly epoch: string | null }) | null
 }
 
 export interface StationOptions {
@@ -78,8 +95,6 @@ const pacing: Pacing = () => ({
     await Promise.resolve()
   },
 })
-/** Here the leases of checks come in: openSlice of follow-up/slice.ts over the same lines. */
-const NO_SLICE: Slice = { at: () => null, fetch: async () => ({ ok: true, value: { server: null, topics: [] } }) }
 const FILES = ['desk.db', 'desk.db-wal']
 const JOURNAL = 'rescue.journal'
 
@@ -90,6 +105,9 @@ interface Life {
   readonly indexer: Indexer
   readonly transport: Transport
   readonly online: OnlineCommands
+  readonly followUp: FollowUpWork
+  readonly checks: ReturnType<Station['checks']>
+  readonly calling: Calling
   ended: boolean
   boundaries: number | null
 }
@@ -98,6 +116,8 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
   const clock = { offset: 0 }
   const now = (): number => Math.max(0, worldNow() + clock.offset)
   const sessions: Session[] = []
+  const seat: Station['seat'] = { place: null }
+  const seated = (): Session | null => (seat.place === null ? null : sessions[seat.place] ?? null)
   const counter = { lives: 0, copies: 0 }
   const read: { version: number; directory: Directory | null } = { version: 0, directory: null }
 
@@ -142,11 +162,30 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     const alive = (work: () => void): void => {
       if (!fate.ended) work()
     }
+    const here: { line: { readonly transport: Transport; readonly loop: SyncLoop } | null } = { line: null }
+    const every: Every = (ms, work) => {
+      const next = { end: (): void => undefined }
+      const later = (): void => {
+        next.end = waiting(ms, () => {
+          later()
+          work()
+        })
+      }
+      later()
+      return () => next.end()
+    }
     // as desk.ts wires it
+    const followUp = openFollowUp({ store, session: seated, deskId: () => enrolment.deskId, line: () => here.line, training: false, now, uptime: worldNow, onChange: () => undefined, onTrouble: trouble, every })
+    const checks = checkHandlers({ vault: { ...vault, store }, directory: () => directoryIn(raw), followUp }, {
+      reading: (work) => {
+        const current = seated()
+        return current === null ? { ok: false, refusal: refusal('signed_out') } : { ok: true, value: work(current) }
+      },
+    })
     const loop = startSyncLoop({
       store, transport, now, random, pacing, onTrouble: trouble,
       wait: waiting, onChange: (topics) => alive(() => (topics.includes('tickets') ? indexer.soon() : undefined)),
-      onContact: () => undefined, onClockOffset: () => undefined, onLoading: () => undefined, onLooked: () => undefined, scope: 'centre', slice: NO_SLICE,
+      onContact: () => undefined, onClockOffset: () => undefined, onLoading: () => undefined, onLooked: () => undefined, scope: 'centre', slice: followUp.slice,
       onLoadEnded: () => alive(() => indexer.start()),
       onAnswered: () => alive(() => vault.tidy()),
       onErased: () => alive(() => {
@@ -154,10 +193,11 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
         indexer.start()
       }),
     })
+    here.line = { transport, loop }
     indexer.start()
     const online = onlineCommands({ enrolment: vault.enrolment, directory: () => directoryIn(raw), epoch: () => raw.meta.get('serverEpoch'), now, newId: () => onlineId.next() })
     return {
-      folder, vault, loop, indexer, transport, online,
+      folder, vault, loop, indexer, transport, online, followUp, checks, calling: { asking: false, screen: null },
       get ended() { return fate.ended },
       set ended(ended) { fate.ended = ended },
       get boundaries() { return fate.boundaries },
@@ -180,16 +220,19 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
   }
 
   return {
-    index, deskId: enrolment.deskId, clock, now, sessions,
+    index, deskId: enrolment.deskId, clock, now, sessions, seat,
     store: () => current.life.vault.store(),
     vault: () => current.life.vault,
     loop: () => current.life.loop,
     transport: () => current.life.transport,
     online: () => current.life.online,
+    followUp: () => current.life.followUp,
+    checks: () => current.life.checks,
+    calling: () => current.life.calling,
     directory: () => directoryIn(current.life.vault.store()),
     circumstances: (session, newId) => {
       onlineId.next = newId
-      return { vault: current.life.vault, enrolment, session, now: now(), newId, directory: directoryIn(current.life.vault.store()), mayCall: () => true }
+      return { vault: current.life.vault, enrolment, session, now: now(), newId, directory: directoryIn(current.life.vault.store()), mayCall: current.life.followUp.own.mayCall }
     },
     saved: () => {
       current.life.loop.stored()
@@ -214,6 +257,8 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       copy(database ?? before.folder, folder, FILES)
       copy(before.folder, folder, [JOURNAL])
       void before.loop.stop()
+      before.followUp.stop()
+      seat.place = null
       leave(before)
       if (database !== undefined) rmSync(database, { recursive: true, force: true })
       current.life = live(folder)
@@ -223,6 +268,8 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       // an answer that is still under way finds nobody, so nothing is waited for
       void before.loop.stop()
       before.ended = true
+      before.followUp.stop()
+      seat.place = null
       onEnd()
       await before.indexer.stop()
       between(before.vault.store())
@@ -234,6 +281,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     close: async () => {
       current.life.ended = true
       void current.life.loop.stop()
+      current.life.followUp.stop()
       await current.life.indexer.stop()
       leave(current.life)
     },

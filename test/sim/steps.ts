@@ -6,12 +6,16 @@ import { chance } from './chance.ts'
  */
 const WEIGHTS = {
   /** An operator gives a command. */
-  act: 27,
+  act: 19,
   /** A message on a line arrives: a request, an answer, a poke. */
-  carry: 55,
+  carry: 60,
   pass: 9,
   /** A refused command is sent again or put away by its author. */
   settle: 1,
+  /** Whoever sits at a desk takes the next call-back, or ends the one they have. */
+  call: 9,
+  /** Somebody sits down at a desk, or leaves it. */
+  sit: 2,
   /** A desk sends a command again that was answered long ago. */
   resend: 1,
   /** Somebody signs in anew and learns what they may now. */
