@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, enrolReply, pullReply, type FeedEvent } from '#sync/protocol.ts'
+import { COMPILED_ONCE } from '../support/started.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'peygir-import-'))
@@ -19,7 +20,7 @@ interface Running { readonly ended: Promise<Ended>; readonly said: (pattern: Reg
 
 /** A command as an administrator types it: the same files, in a process of their own. */
 function start(script: string, args: readonly string[], input = ''): Running {
-  const child = spawn(process.execPath, [join(ROOT, 'src', 'cli', script), ...args], { cwd: ROOT, env: { ...process.env, PEYGIR_HOME: home, INIT_CWD: home } })
+  const child = spawn(process.execPath, [join(ROOT, 'src', 'cli', script), ...args], { cwd: ROOT, env: { ...COMPILED_ONCE, PEYGIR_HOME: home, INIT_CWD: home } })
   const text = { out: '', err: '' }
   const listeners = new Set<() => void>()
   for (const [name, stream] of [['out', child.stdout], ['err', child.stderr]] as const) {

@@ -2,16 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { COMPILED_ONCE } from '../support/started.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Dozens of short processes load the same modules. */
-const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache', 'node-compile') }
 
 export interface Output { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 /** Runs one command of src/cli/server.ts to its end. */
 export async function cli(args: readonly string[], input = ''): Promise<Output> {
-  const child = spawn(process.execPath, ['src/cli/server.ts', ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['src/cli/server.ts', ...args], { cwd: root, env: COMPILED_ONCE, stdio: ['pipe', 'pipe', 'pipe'] })
   const out = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => (out.stdout += String(text)))
   child.stderr.on('data', (text) => (out.stderr += String(text)))
@@ -24,7 +23,7 @@ export interface Served { readonly url: string; readonly child: ChildProcess; re
 
 /** `serve` as a process of its own; resolves when it listens. */
 export async function serve(folder: string, ...args: readonly string[]): Promise<Served> {
-  const child = spawn(process.execPath, ['src/cli/server.ts', 'serve', '--data', folder, '--port', '0', ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['src/cli/server.ts', 'serve', '--data', folder, '--port', '0', ...args], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'pipe'] })
   const out = { stdout: '', stderr: '' }
   child.stderr.on('data', (text) => (out.stderr += String(text)))
   const ended = once(child, 'close').then(([code]) => code as number | null)

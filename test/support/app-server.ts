@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { node24 } from '../../src/setup/node24.mjs'
 import { root } from '../../src/setup/paths.mjs'
 import { output } from '../../src/setup/processes.mjs'
-import { forget, remember, within } from './started.ts'
+import { COMPILED_ONCE, forget, remember, within } from './started.ts'
 
 export interface Person { readonly username: string; readonly password: string; readonly name: string; readonly role: string }
 
@@ -35,7 +35,7 @@ const STOP_LIMIT = 10_000
 
 /** Runs one command of `npm run server` and answers what it printed. */
 export async function serverCommand(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await within(60_000, `server ${args[0]}`, output(node24, ['src/cli/server.ts', ...args], { cwd: root }))
+  const { code, stdout, stderr } = await within(60_000, `server ${args[0]}`, output(node24, ['src/cli/server.ts', ...args], { cwd: root, env: COMPILED_ONCE }))
   if (code !== 0) throw new Error(`server ${args[0]} ended with ${code}: ${stderr || stdout}`)
   return stdout.trim()
 }
@@ -50,7 +50,7 @@ export async function startServer({ city = join(root, 'resources', 'demo-city') 
 
   const running: { child: ChildProcess | null; port: string; log: string } = { child: null, port: '0', log: '' }
   const serve = async (): Promise<string> => {
-    const child = spawn(node24, ['src/cli/server.ts', 'serve', '--data', dataFolder, '--port', running.port], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(node24, ['src/cli/server.ts', 'serve', '--data', dataFolder, '--port', running.port], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'pipe'] })
     running.child = child
     running.log = ''
     child.stderr.on('data', (text) => (running.log += String(text)))
