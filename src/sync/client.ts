@@ -74,7 +74,7 @@ export function advance(state: ClientState, input: Input): ClientState {
     case 'began':
       return { ...state, running: input.task, retryAt: null }
     case 'answered':
-      return { ...state, server: input.server, lookAt: input.now + LOOK_MS }
+      return { ...state, server: input.server, lookAt: input.now + LOOK_MS, retryAt: null }
     case 'done': {
       const rested = { ...state, running: null }
       // a server that says hello and then fails at the next thing is failing still: the waits go on growing
