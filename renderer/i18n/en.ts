@@ -55,6 +55,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'signIn.username': 'Username',
   'signIn.password': 'Password',
   'signIn.action': 'Sign in',
+  'signIn.renewing': 'What was erased is being taken out of this desk’s file. Wait a few seconds; then you can sign in.',
   'signIn.busy': 'Signing in…',
   'signIn.capsLock': 'Caps Lock is on.',
   'signIn.offline': 'The server cannot be reached. Whoever has signed in on this desk before can sign in and work.',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Directory } from '#domain/directory/directory.ts'
-import { refusal, type Refusal } from '#domain/refusals.ts'
+import { refusal } from '#domain/refusals.ts'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
 import type { ExportJob } from '#ipc/export.ts'
 import type { ImportJob } from '#ipc/import.ts'
@@ -13,13 +13,14 @@ import type { Enrolment } from './enrolment.ts'
 import { openExports, type Exports } from './export/exports.ts'
 import { deskReport } from './follow-up/desk-report.ts'
 import { openFollowUp, type FollowUpWork } from './follow-up/follow-up.ts'
+import { openFreshFile } from './fresh-file.ts'
 import { openIndexer } from './indexer.ts'
 import { knownCity } from './known-city.ts'
 import { openImports, type Imports } from './import/imports.ts'
-import { watchRoom } from './room-watch.ts'
 import type { Circumstances } from './save-command.ts'
 import { openSessions, type Session, type Sessions } from './sessions.ts'
-import { faultOf, type Fault } from './sqlite/faults.ts'
+import { faultOf } from './sqlite/faults.ts'
+import { watchStore } from './store-health.ts'
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
 import type { Topic } from './sync-tasks.ts'
 import { traceOf } from './trace.ts'
@@ -99,14 +100,13 @@ export function openDesk(options: DeskOptions): Desk {
   const listeners = new Set<DeskListener>()
   const live: {
     line: { transport: Transport; loop: SyncLoop } | null
-    fault: Refusal | null
     clockOffset: number | null
     lastContactAt: number | null
     loading: { done: number; total: number } | null
     listedAt: number
     stored: Stored
     closed: boolean
-  } = { line: null, fault: null, clockOffset: null, lastContactAt: null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
+  } = { line: null, clockOffset: null, lastContactAt: null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
 
   const directory = knownCity(vault.store)
 
@@ -115,43 +115,27 @@ export function openDesk(options: DeskOptions): Desk {
   }
   const changed = (topics: readonly Topic[]): void => {
     if (topics.includes('tickets')) indexer.soon()
+    if (topics.includes('session')) freshFile.soon()
     if (topics.length > 0) for (const listener of listeners) listener.changed(topics)
     tellStatus()
   }
   const onBug = (error: unknown): void => log(traceOf(error))
+  const health = watchStore({
+    vault, now, log, onBug, onChange: tellStatus, onWorks: () => live.line?.loop.stored(),
+    onRebuilt: () => listeners.forEach((listener) => listener.changed(['tickets', 'attention', 'directory'])),
+  })
+  const onTrouble = health.onTrouble
 
-  const onFault = (fault: Fault): void => {
-    log(`store ${fault}`)
-    live.fault = refusal(fault)
-    if (fault === 'database_unreadable') rebuild()
-    else room.begin()
-    tellStatus()
-  }
-  const rebuild = (): void => {
-    try {
-      vault.rebuild()
-      live.fault = null
-      for (const listener of listeners) listener.changed(['tickets', 'attention', 'directory'])
-    } catch (error) {
-      // no room for a new one, say; the operator reads `database_unreadable` and the files stay as they are
-      onBug(error)
-    }
-  }
-  const onTrouble = (error: unknown): void => {
-    const fault = faultOf(error)
-    if (fault === null) onBug(error)
-    else onFault(fault)
-  }
-  const storeWorks = (): void => {
-    room.end()
-    if (live.fault === null) return
-    live.fault = null
-    live.line?.loop.stored()
-    tellStatus()
-  }
-  const room = watchRoom({ store: vault.store, now, onRoom: storeWorks, onBug })
-
-  const indexer = openIndexer({ store: vault.store, isHeldUp: () => live.loading !== null, onProgress: tellStatus, onMended: vault.sweep, onError: onTrouble })
+  const indexer = openIndexer({
+    store: vault.store, isHeldUp: () => live.loading !== null, onProgress: tellStatus, onError: onTrouble,
+    onMended: () => {
+      vault.sweep()
+      freshFile.soon()
+    },
+  })
+  const freshFile = openFreshFile({
+    vault, alone: () => sessions.current() === null, occupied: () => live.closed || live.loading !== null || indexer.progress() !== null, onChange: tellStatus, onError: onTrouble,
+  })
   const eraseRests = (): void => {
     vault.sweep()
     indexer.start()
@@ -228,7 +212,7 @@ export function openDesk(options: DeskOptions): Desk {
       version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
       clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
-      keyProtection: options.keyProtection, storage: live.fault ?? vault.damage(),
+      keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(),
     }
   }
 
@@ -239,7 +223,7 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   const saved = (topics: readonly Topic[]): void => {
-    storeWorks()
+    health.works()
     live.line?.loop.stored()
     changed(topics)
   }
@@ -265,6 +249,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
   indexer.start()
+  freshFile.soon()
   attachments.sweep()
   void start().catch(onBug)
 
@@ -287,7 +272,8 @@ export function openDesk(options: DeskOptions): Desk {
     close: async () => {
       live.closed = true
       listeners.clear()
-      room.end()
+      health.stop()
+      freshFile.stop()
       followUp.stop()
       await exports.stop()
       await imports.stop()

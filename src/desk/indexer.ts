@@ -52,7 +52,7 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     const steps = pacing()
     const more = { left: true }
     store().transaction(() => {
-      store().meta.set('indexRemnants', 'merging')
+      store().meta.set('remnants', 'merging')
       store().search.beginMerge()
     })
     while (more.left && mayGoOn()) {
@@ -62,11 +62,11 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
       })
     }
     // what was erased while this ran is another round's
-    if (more.left || store().meta.get('indexRemnants') !== 'merging') return
-    store().meta.set('indexRemnants', 'none')
+    if (more.left || store().meta.get('remnants') !== 'merging') return
+    store().meta.set('remnants', 'merged')
     onMended()
   }
-  const toMend = (): boolean => ['found', 'merging'].includes(store().meta.get('indexRemnants') ?? '')
+  const toMend = (): boolean => ['found', 'merging'].includes(store().meta.get('remnants') ?? '')
 
   const run = async (): Promise<void> => {
     while (mayGoOn()) {

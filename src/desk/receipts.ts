@@ -37,11 +37,13 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       }
       if (stream === 'approval' && isOfHidden(receipt)) {
         store.outbox.takeBack(streamId, sealedCopies(store))
+        noteErased(store)
         done.erased = true
       }
       if (stream !== 'ticket' || !store.gone.has(streamId)) continue
       // the ticket was taken back while this waited: now that there is a verdict its words go too
       store.outbox.takeBack(streamId, sealedCopies(store))
+      noteErased(store)
       done.erased = true
     }
     return done

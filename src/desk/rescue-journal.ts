@@ -3,6 +3,7 @@ import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSyn
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { id } from '#domain/decider.ts'
+import { syncFolder } from './durable.ts'
 import { enrolment } from './enrolment.ts'
 import { savedCommand, type SavedCommand } from './saved-command.ts'
 
@@ -200,15 +201,4 @@ function writeDurably(file: string, bytes: Buffer): void {
 function writeWhole(handle: number, bytes: Buffer, at: number): void {
   let written = 0
   while (written < bytes.length) written += writeSync(handle, bytes, written, bytes.length - written, at + written)
-}
-
-/** A rename is durable only with its folder; Windows cannot open folders and does not need it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }

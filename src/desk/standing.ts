@@ -78,15 +78,18 @@ export function confirmStream(store: Store, stream: StreamType, folded: Folded, 
 export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream === 'ticket') {
     hideTicket(store, streamId)
-    noteErased(store)
     store.gone.add(streamId)
     store.attachments.doomTicket(streamId)
   } else store.streams.remove(streamId)
+  noteErased(store)
   store.outbox.takeBack(streamId, sealedCopies(store))
 }
 
-/** The words are out of the index, what is left of them in its segments is merged away behind the operator's back. */
-export const noteErased = (store: Store): void => store.meta.set('indexRemnants', 'found')
+/**
+ * The words are in no row any more, but SQLite leaves copies: the index in its segments, which are merged away behind the
+ * operator's back (indexer.ts), every page in the room that rows left when they moved (fresh-file.ts).
+ */
+export const noteErased = (store: Store): void => store.meta.set('remnants', 'found')
 
 /** Answers the ticket's row number on this desk. */
 function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number): number {

@@ -56,6 +56,8 @@ export interface Status {
   readonly keyProtection: KeyProtection
   /** Something about this desk's store that the operator must know (disk full, rebuilt after damage). */
   readonly storage: Refusal | null
+  /** What was erased is being taken out of the desk's file; nothing else is answered until that is done. */
+  readonly renewing: boolean
 }
 
 export const signedIn = z.object({ operator, permissions: z.array(z.string()), online: z.boolean() })

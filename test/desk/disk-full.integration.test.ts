@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { faultOf } from '#desk/sqlite/faults.ts'
+import { openVault } from '#desk/vault.ts'
 import { registerData } from '../support/commands.ts'
 import { closeDesks, readyDesk, type TestDesk } from '../support/desk.ts'
 import { memoryServer } from '../support/memory-server.ts'
@@ -61,4 +63,36 @@ test.skipIf(!mounted)('a full disk refuses the save as a whole, says so, and cle
   expect(saved).not.toContain(code)
   const reopened = await desk.reopen()
   expect(reopened.desk.status()).toMatchObject({ waiting: saved.length + 1, storage: null })
+})
+
+test.skipIf(!mounted)('there is no room for the new file that an erasure asks for: the old one works on, and the next one succeeds (needs root on Linux)', () => {
+  const folder = join(mountPoint, 'renewed')
+  mkdirSync(folder)
+  const vault = openVault({ folder, key: 'ab'.repeat(32), now: () => 0, slow: () => undefined })
+  try {
+    const write = (from: number): void => vault.store().transaction(() => {
+      for (let number = from; number < from + 100; number++) vault.store().search.write(number, 'متن '.repeat(300))
+    })
+    write(1)
+    vault.store().emptyLog()
+    fill(100_000)
+    let fault: unknown = null
+    try {
+      vault.renew()
+    } catch (error) {
+      fault = faultOf(error)
+    }
+    expect(fault).toBe('disk_full')
+    expect(readdirSync(folder).filter((name) => name.includes('fresh'))).toEqual([])
+    expect(vault.store().search.waiting()).toBe(100)
+    rmSync(ballast)
+    write(101)
+    vault.store().emptyLog()
+    vault.renew()
+    expect(vault.store().search.waiting()).toBe(200)
+  } finally {
+    rmSync(ballast, { force: true })
+    vault.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { closeDesks, openTestDesk } from '../support/desk.ts'
+import { openVault } from '#desk/vault.ts'
 import { memoryServer, PASSWORD } from '../support/memory-server.ts'
 import { within } from '../support/started.ts'
 
@@ -67,4 +68,37 @@ test('no file of the desk holds a word that was typed, a name, a number or a sec
     expect(bytes.length).toBeGreaterThan(0)
     for (const word of words) for (const encoding of ['utf8', 'utf16le'] as const) expect([name, word, bytes.includes(Buffer.from(word, encoding))]).toEqual([name, word, false])
   }
+})
+
+test('SIGKILL at any moment while the database moves to a new file loses nothing that was acknowledged', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'peygir-kill-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const key = randomBytes(32).toString('hex')
+  const cutShort = { count: 0 }
+  for (let round = 0; round < 8; round++) {
+    const child = spawn(process.execPath, ['test/support/renewing-vault.ts', folder, key], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const said = { last: 0 }
+    const lines = createInterface({ input: child.stdout })
+    const ended = new Promise((next) => { child.once('exit', next) })
+    await within(60_000, 'three texts', new Promise<void>((next) => {
+      const from = { first: 0 }
+      lines.on('line', (line) => {
+        said.last = Number(line)
+        from.first ||= said.last
+        if (said.last >= from.first + 3) next()
+      })
+    }))
+    // somewhere else in the work each time
+    await new Promise((next) => { setTimeout(next, round * 11) })
+    child.kill('SIGKILL')
+    await ended
+    if (existsSync(join(folder, 'desk.db.fresh'))) cutShort.count += 1
+    const vault = openVault({ folder, key, now: () => 0, slow: () => undefined })
+    expect(vault.damage()).toBeNull()
+    // one more may have been written and not said
+    expect(vault.store().search.waiting() - said.last).toBeOneOf([0, 1])
+    vault.close()
+  }
+  // otherwise nothing of this was tried
+  expect(cutShort.count).toBeGreaterThan(0)
 })

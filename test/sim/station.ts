@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
+import { openFreshFile } from '#desk/fresh-file.ts'
 import { openIndexer, type Indexer } from '#desk/indexer.ts'
 import { onlineCommands, type OnlineCommands } from '#desk/online-command.ts'
 import type { CallHandlers } from '#desk/call-handlers.ts'
@@ -140,8 +141,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       onEnd()
       throw new Ended()
     }
-    const raw = vault.store()
-    const guarded: Store = {
+    const guardedOf = (raw: Store): Store => ({
       ...raw,
       transaction: (work) => {
         boundary()
@@ -149,16 +149,26 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
         boundary()
         return done
       },
-    }
+    })
+    const guard = { raw: vault.store(), guarded: guardedOf(vault.store()) }
     const store = (): Store => {
       if (fate.ended) throw new Ended()
-      return guarded
+      const raw = vault.store()
+      if (raw !== guard.raw) Object.assign(guard, { raw, guarded: guardedOf(raw) })
+      return guard.guarded
     }
     const trouble = (error: unknown): void => {
       if (!(error instanceof Ended) && faultOf(error) === null) onTrouble(error)
     }
     const waiting: Wait = (ms, then) => wait(ms, () => alive(then))
-    const indexer = openIndexer({ store, onProgress: () => undefined, onMended: () => alive(() => vault.sweep()), onError: trouble, pacing, wait: waiting })
+    const indexer = openIndexer({
+      store, onProgress: () => undefined, onError: trouble, pacing, wait: waiting,
+      onMended: () => alive(() => {
+        vault.sweep()
+        freshFile.soon()
+      }),
+    })
+    const freshFile = openFreshFile({ vault: { ...vault, store }, alone: () => seated() === null, occupied: () => indexer.progress() !== null, onChange: () => undefined, onError: trouble, wait: waiting })
     const alive = (work: () => void): void => {
       if (!fate.ended) work()
     }
@@ -176,7 +186,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     }
     // as desk.ts wires it
     const followUp = openFollowUp({ store, session: seated, deskId: () => enrolment.deskId, line: () => here.line, training: false, now, uptime: worldNow, onChange: () => undefined, onTrouble: trouble, every })
-    const checks = checkHandlers({ vault: { ...vault, store }, directory: () => directoryIn(raw), followUp }, {
+    const checks = checkHandlers({ vault: { ...vault, store }, directory: () => directoryIn(vault.store()), followUp }, {
       reading: (work) => {
         const current = seated()
         return current === null ? { ok: false, refusal: refusal('signed_out') } : { ok: true, value: work(current) }
@@ -195,7 +205,8 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     })
     here.line = { transport, loop }
     indexer.start()
-    const online = onlineCommands({ enrolment: vault.enrolment, directory: () => directoryIn(raw), epoch: () => raw.meta.get('serverEpoch'), now, newId: () => onlineId.next() })
+    freshFile.soon()
+    const online = onlineCommands({ enrolment: vault.enrolment, directory: () => directoryIn(vault.store()), epoch: () => vault.store().meta.get('serverEpoch'), now, newId: () => onlineId.next() })
     return {
       folder, vault, loop, indexer, transport, online, followUp, checks, calling: { asking: false, screen: null },
       get ended() { return fate.ended },
@@ -276,7 +287,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       before.vault.close()
       current.life = live(before.folder)
     },
-    atRest: () => current.life.indexer.progress() === null && current.life.loop.view().phase === 'online',
+    atRest: () => current.life.indexer.progress() === null && ['none', null].includes(current.life.vault.store().meta.get('remnants')) && current.life.loop.view().phase === 'online',
     folder: () => current.life.folder,
     close: async () => {
       current.life.ended = true

@@ -83,7 +83,10 @@ export function SignInScreen({ status }: { status: Status }) {
         {offline && !status.training && <Notice tone="warn">{say('signIn.offline')}</Notice>}
         <Field large ltr label={say('signIn.username')} value={username} onChange={setUsername} inputRef={name} autoComplete="username" problem={missing && username.trim() === '' ? say('field.missing') : null} />
         <Field large ltr type="password" label={say('signIn.password')} value={password} onChange={setPassword} inputRef={secret} autoComplete="current-password" problem={missing && password === '' && !status.training ? say('field.missing') : null} />
-        <div role="status">{capsLock && <Notice tone="info">{say('signIn.capsLock')}</Notice>}</div>
+        <div role="status" className="flex flex-col gap-2">
+          {capsLock && <Notice tone="info">{say('signIn.capsLock')}</Notice>}
+          {status.renewing && <Notice tone="info">{say('signIn.renewing')}</Notice>}
+        </div>
         {refused !== null && <RefusalNotice refusal={refused} />}
         <Action weight="primary" type="submit" isDisabled={busy} className="!h-10">
           {say(busy ? 'signIn.busy' : 'signIn.action')}

@@ -3,7 +3,7 @@ import type { Queries } from './query.ts'
 /** Single values of the desk. Text; numbers and documents are written as JSON by their owners. */
 export type MetaName =
   | 'epoch' | 'cursor' | 'needsSnapshot' | 'stateVersion' | 'generation' | 'serverEpoch'
-  | 'enrolment' | 'directory' | 'directoryVersion' | 'settings' | 'roomCheckedAt' | 'indexRemnants' | 'exportPart'
+  | 'enrolment' | 'directory' | 'directoryVersion' | 'settings' | 'roomCheckedAt' | 'remnants' | 'exportPart'
   | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels'
 
 export interface Meta {

@@ -56,6 +56,8 @@ export interface Store {
   readonly attachments: Attachments
   /** After an erasure: what was overwritten must not stay legible in the write-ahead log. */
   readonly emptyLog: () => void
+  /** Writes all that it holds, and nothing that it once held, to a new file with the same key. */
+  readonly copyTo: (file: string) => void
   /** SQLite's own answers, for the test that holds durability. */
   readonly pragma: (name: 'synchronous' | 'journal_mode' | 'temp_store' | 'locking_mode' | 'secure_delete') => unknown
   readonly close: () => void
@@ -107,6 +109,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       firstLoad: firstLoad(db, prepared),
       attachments: attachments(prepared),
       emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+      copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),
       pragma: (name) => db.pragma(name, { simple: true }),
       close: () => void db.close(),
     }

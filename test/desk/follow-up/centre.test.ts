@@ -72,13 +72,17 @@ test('before a policy or a calendar is changed, it is told what that does to tod
   const done = await desk.register()
   await desk.ok('command.run', { type: 'CancelTicket', data: { ticketId: done.ticketId, note: 'پشیمان شد' } })
   await inStep(desk)
-  expect(await preview('followUps', { ...usual, note: 'همان' })).toEqual({ tickets: 0, checksMoved: 0, duesMoved: 0, examples: [] })
+  expect(await preview('followUps', { ...usual, note: 'همان' })).toEqual({ tickets: 0, checksMoved: 0, duesMoved: 0, examples: [], rates: [] })
   // two open messages wait to be forwarded
   expect(await preview('followUps', { ...usual, forwardMinutes: 30 })).toMatchObject({ tickets: 2, checksMoved: 2, duesMoved: 0, examples: [{ kind: 'forward', before: MORNING + HOUR, after: MORNING + HOUR / 2 }, { kind: 'forward' }] })
 
   // fourteen hours of office: over tomorrow, which becomes a holiday
   await desk.ok('command.run', { type: 'ForwardTicket', data: { ticketId, to: [{ departmentId: 'services', hours: null }], besides: [], note: '' } })
   await inStep(desk)
+  // its report is still to come; TINY_CITY checks all of them
+  const rated = { ...usual, verifyRate: 50, departments: [{ departmentId: 'services', verifyRate: 20 }] }
+  expect((await preview('followUps', rated)).rates).toEqual([{ departmentId: 'services', before: 100, after: 20, parts: 1 }])
+  expect((await preview('followUps', { ...usual, verifyRate: 50, departments: [{ departmentId: 'parks', verifyRate: 20 }] })).rates).toEqual([{ departmentId: 'services', before: 100, after: 50, parts: 1 }])
   const holiday = await preview('holidays', { id: '1405-09-01', name: 'تعطیل', nameEn: 'Holiday', retired: false })
   expect(holiday).toMatchObject({ tickets: 1, duesMoved: 1 })
   const due = holiday.examples.find(({ kind }) => kind === 'due')

@@ -1,0 +1,12 @@
+import { writeSync } from 'node:fs'
+import { openVault } from '#desk/vault.ts'
+
+/** A program for a test to kill: writes one more text after the other, says each that is durable, and renews the database all the time. */
+const [folder = '', key = ''] = process.argv.slice(2)
+const vault = openVault({ folder, key, now: () => 0, slow: () => undefined })
+for (let count = vault.store().search.waiting() + 1; ; count++) {
+  vault.store().transaction(() => vault.store().search.write(count, `متن ${count} `.repeat(200)))
+  // straight to the pipe: what was said must be out before the kill
+  writeSync(1, `${count}\n`)
+  if (count % 3 === 0) vault.renew()
+}
