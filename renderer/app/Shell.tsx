@@ -1,4 +1,4 @@
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { KeySheet } from '../features/help/KeySheet.tsx'
 import { Palette } from '../features/palette/Palette.tsx'
@@ -15,7 +15,6 @@ import { TopBar } from './TopBar.tsx'
 export function Shell() {
   const navigate = useNavigate()
   const messages = useOpenMessages()
-  const { pathname } = useLocation()
   const places = usePlaces()
   const mayRegister = useMay('ticket.register')
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null)
@@ -38,7 +37,7 @@ export function Shell() {
       <div className="grid min-h-0 min-w-0 grid-rows-[48px_auto_minmax(0,1fr)_28px]">
         <TopBar onSearch={() => setOverlay('palette')} onHelp={() => setOverlay('keys')} />
         <Banners />
-        <main className="min-h-0 min-w-0" key={pathname.split('/')[1]}>
+        <main className="min-h-0 min-w-0">
           <Outlet />
         </main>
         <StatusBar />

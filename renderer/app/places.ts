@@ -22,7 +22,7 @@ const PLACES: readonly Place[] = [
   { to: '/intake', icon: PhoneIncoming, name: 'nav.intake', short: 'nav.intakeShort', chord: 'Ctrl+Shift+Digit1', permissions: ['ticket.register'] },
   { to: '/tickets', icon: ListTodo, name: 'nav.tickets', short: 'nav.ticketsShort', chord: 'Ctrl+Shift+Digit2', permissions: ['ticket.read'] },
   { to: '/department', icon: Inbox, name: 'nav.department', short: 'nav.departmentShort', chord: 'Ctrl+Shift+Digit9', permissions: ['assignment.work'], ofDepartment: true },
-  { to: '/follow-up', icon: AlarmClockCheck, name: 'nav.followUp', short: 'nav.followUpShort', chord: 'Ctrl+Shift+Digit7', permissions: ['check.work'] },
+  { to: '/follow-up', icon: AlarmClockCheck, name: 'nav.followUp', short: 'nav.followUpShort', chord: 'Ctrl+Shift+Digit7', permissions: ['check.work', 'escalation.accept'] },
   { to: '/board', icon: LayoutDashboard, name: 'nav.board', short: 'nav.boardShort', chord: 'Ctrl+Shift+Digit8', permissions: ['board.read', 'approval.give', 'quality.review', 'quarantine.review'] },
   { to: '/shift', icon: Timer, name: 'nav.shift', short: 'nav.shiftShort', chord: 'Ctrl+Shift+Digit0', permissions: ['shift.keep'] },
   { to: '/attention', icon: TriangleAlert, name: 'nav.attention', short: 'nav.attentionShort', chord: 'Ctrl+Shift+Digit3', permissions: [] },

@@ -192,6 +192,8 @@ describe('every role', () => {
     await line.waitFor()
     expect(asciiDigits(await line.innerText()).replace(/[^\d\n\t]/g, '')).toContain(code)
     expect(new Set((await looks()).map(({ operatorId }) => operatorId))).toEqual(new Set([me]))
+    // the list is one look, the message another, and neither is counted twice
+    expect((await looks()).map(({ details }) => 'ticketId' in details)).toEqual([true, false])
 
     await press('Ctrl+KeyN')
     expect(await page().evaluate(() => location.hash)).toContain('/administration')
@@ -201,7 +203,7 @@ describe('every role', () => {
 
   test('manager: allows the erasing that an operator asked for, and takes what came up; writes nothing into messages', async () => {
     const me = await sitDown('manager')
-    await sees(['tickets', 'board', 'attention', 'incidents'], null)
+    await sees(['tickets', 'follow-up', 'board', 'attention', 'incidents'], ['all', 'escalated'])
     const { ask, go, open, press, refused, sheet, state } = at.desk
     await go('Ctrl+Shift+Digit8', '/board')
     await page().getByRole('table', { name: 'میزها' }).waitFor()

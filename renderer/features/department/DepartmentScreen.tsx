@@ -19,7 +19,7 @@ import { AcknowledgeAll } from './AcknowledgeAll.tsx'
 import { Inbox } from './Inbox.tsx'
 import { inboxOf, unacknowledged } from './inbox.ts'
 import { MessagePane } from './MessagePane.tsx'
-import { departmentPages, useForgettingDepartment } from './online.ts'
+import { departmentPages } from './online.ts'
 import { ShelfTabs } from './ShelfTabs.tsx'
 
 /** What a department's liaison works with: its own messages, read from the server and kept nowhere. */
@@ -44,7 +44,6 @@ function Desk({ departmentId }: { departmentId: string }) {
   const pages = useInfiniteQuery(departmentPages(shelf))
   const [acknowledging, setAcknowledging] = useState(false)
   const list = useRef<HTMLDivElement>(null)
-  useForgettingDepartment()
 
   const offline = phase === 'offline' || phase === 'paused' || phase === 'stopped'
   const { refetch } = pages

@@ -1,5 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Shelf } from '#domain/ticket/shelves.ts'
 import { call, read } from '../../api.ts'
 import type { TicketLine } from '../ticket/line.ts'
@@ -32,10 +31,4 @@ export const DEPARTMENT_LINE: TicketLine = {
     return reply.ok ? { ok: true, value: { attachmentId: reply.value.attachmentId, commandId: '' } } : reply
   },
   bytes: (ticketId, attachmentId) => read('department.attachment', { ticketId, attachmentId }),
-}
-
-/** Takes the department's messages out of memory when its screens are left. */
-export function useForgettingDepartment(): void {
-  const client = useQueryClient()
-  useEffect(() => () => void client.removeQueries({ queryKey: [ROOT] }), [client])
 }

@@ -18,7 +18,7 @@ import { RefusalNotice } from '../../ui/Notice.tsx'
 import { Code, Written } from '../../ui/Text.tsx'
 import { StatusMark, UrgencyPill } from '../../ui/TicketMarks.tsx'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
-import { confidentialPages, useForgetting } from './confidential.ts'
+import { confidentialPages } from './confidential.ts'
 
 /** What only the inspection sees: read from the server while this screen is open, kept nowhere. */
 export function InspectionScreen() {
@@ -46,7 +46,6 @@ export function OutOfReach() {
 /** In the inspection's own colour, with what is so of all it shows. */
 export function InspectionFrame({ children }: { children: ReactNode }) {
   const say = useSay()
-  useForgetting()
   return (
     <div className="inspection grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
       <p className="flex items-center gap-2.5 border-b border-line bg-confidential-soft px-6 py-1.5 text-confidential">

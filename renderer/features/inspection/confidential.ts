@@ -1,5 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { read } from '../../api.ts'
 
 /** Nothing of it outlives the screen that shows it: no cache time, and never fresh. */
@@ -16,9 +15,3 @@ export const confidentialPages = infiniteQueryOptions({
 })
 
 export const confidentialQuery = (ticketId: string) => queryOptions({ queryKey: [ROOT, 'one', ticketId], queryFn: () => read('confidential.read', { ticketId }), ...KEPT_NOWHERE })
-
-/** Takes everything confidential out of memory when the inspection's screens are left. */
-export function useForgetting(): void {
-  const client = useQueryClient()
-  useEffect(() => () => void client.removeQueries({ queryKey: [ROOT] }), [client])
-}
