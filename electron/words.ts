@@ -49,5 +49,7 @@ export const SAVE_EXPORT = 'ذخیرهٔ فایل خروجی · Save the export'
 /** Title of the dialog that asks for a file with the city's history or tables. */
 export const OPEN_IMPORT = 'گزیدن فایل برای ورود · Choose a file to import'
 export const TABLES = 'Excel, CSV'
+/** The kind of file in which a desk without a line carries what waits. */
+export const OUTBOX = 'نفرستاده‌های یک میز · What waits at a desk'
 /** Title of the window while somebody practises: it is read in the task bar too. */
 export const TRAINING_TITLE = 'آموزش – پیگیر ۱۳۷ · Training – Peygir 137'

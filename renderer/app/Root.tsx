@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { refusalOf } from '../api.ts'
 import { EnrolScreen } from '../features/enrolment/EnrolScreen.tsx'
 import { SignInScreen } from '../features/sign-in/SignInScreen.tsx'
@@ -34,6 +34,9 @@ export function Root() {
   )
 }
 
+const TITLE = 'پیگیر ۱۳۷'
+const DEMO_TITLE = `${TITLE} · نمایشی`
+
 /** Enrol, then sign in, then work: the first thing that is missing is what is shown. */
 function Gate() {
   useLiveUpdates()
@@ -42,6 +45,12 @@ function Gate() {
   const status = useQuery(statusQuery)
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true })
   const directory = useQuery({ ...directoryQuery, enabled: session.data != null })
+
+  // the bar of the window is seen from other desks too, and stays Persian like the product's name
+  const demo = status.data?.demo === true
+  useEffect(() => {
+    document.title = demo ? DEMO_TITLE : TITLE
+  }, [demo])
 
   const failed = status.error ?? session.error ?? directory.error
   if (failed !== null && failed !== undefined) {

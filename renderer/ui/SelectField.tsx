@@ -31,7 +31,12 @@ export function SelectField({ label, required = false, value, onChange, options,
       <FieldLabel label={label} required={required} />
       <Button className="box flex h-[34px] w-full items-center gap-2 px-2.5 text-start" data-invalid={problem === null ? undefined : true}>
         <SelectValue className="min-w-0 flex-1 truncate">
-          {({ selectedText }) => <span className={chosen === null || chosen === NONE ? 'text-ink-3' : ''}>{selectedText ?? items.find(({ id }) => id === chosen)?.name ?? (value || say('select.choose'))}</span>}
+          {({ selectedText }) => {
+            const shown = selectedText || items.find(({ id }) => id === chosen)?.name || value
+            // the button is named by what is chosen and its label: the hint is for the eye
+            if (shown === null || shown === '') return <span aria-hidden="true" className="text-ink-3">{say('select.choose')}</span>
+            return <span className={chosen === NONE ? 'text-ink-3' : ''}>{shown}</span>
+          }}
         </SelectValue>
         <ChevronDown size={14} aria-hidden="true" className="flex-none text-ink-3" />
       </Button>

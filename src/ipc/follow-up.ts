@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { ApprovalState } from '#domain/approval/approval.ts'
 import { COMMANDS } from '#domain/catalog.ts'
 import { id, instant } from '#domain/decider.ts'
-import type { Board } from '#domain/operator/board.ts'
+import { DECOMMISSION_REASONS, type Board } from '#domain/operator/board.ts'
 import { quarantineSettling, type Quarantined } from '#domain/operator/quarantine.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import type { ShiftState } from '#domain/shift/shift.ts'
@@ -37,13 +37,17 @@ export interface ReviewItem { readonly state: ReviewState; readonly note: string
 /** What the signed-in operator did since the city's midnight, on this desk's knowledge. */
 export interface Counters { readonly registered: number; readonly forwarded: number; readonly answered: number; readonly attempts: number; readonly verified: number; readonly satisfaction: number; readonly closed: number; readonly calls: number }
 
-/** What a change of policy or calendar would do to today's tickets. `examples`: some of them. */
+/** What a change of policy or calendar would do to today's tickets. `examples`: some of them. `rates`: of whose reports another share would be checked, most parts first. */
 export interface PolicyPreview {
   readonly tickets: number
   readonly checksMoved: number
   readonly duesMoved: number
   readonly examples: readonly { readonly ticketId: string; readonly code: string; readonly kind: Check['kind'] | 'due'; readonly before: number | null; readonly after: number | null }[]
+  readonly rates: readonly RateMoved[]
 }
+
+/** Percent of the reports of this department that are checked. `parts`: how many it has still to report of today's tickets. */
+export interface RateMoved { readonly departmentId: string; readonly before: number; readonly after: number; readonly parts: number }
 
 export interface HandoverNow { readonly promises: number; readonly incidents: number; readonly urgent: number; readonly unsent: number; readonly drafts: number; readonly ticketIds: readonly string[] }
 
@@ -72,6 +76,8 @@ export const FOLLOW_UP_CALLS = {
   'board.read': none,
   /** `operatorId` null: free for everybody again. */
   'board.give': z.object({ ticketId: id, check: checkKey, operatorId: z.nullable(id) }),
+  /** A workstation that was stolen, lost or replaced is out of work for good. */
+  'board.decommission': z.object({ deskId: id, why: z.enum(DECOMMISSION_REASONS) }),
   'reviews.list': z.object({ operatorId: z.nullable(id) }),
   /** Messages of the last days that nobody reviewed, chosen by lot. */
   'reviews.sample': z.object({ operatorId: z.nullable(id), size: z.int().check(z.minimum(1), z.maximum(20)) }),
@@ -101,6 +107,7 @@ export interface FollowUpOutput {
   'followers.list': readonly { readonly operatorId: string; readonly numbers: readonly number[] }[]
   'board.read': Board
   'board.give': null
+  'board.decommission': null
   'reviews.list': readonly ReviewItem[]
   'reviews.sample': readonly Row[]
   'quarantine.list': readonly Quarantined[]

@@ -28,7 +28,7 @@ export async function prepareDemo(url) {
   // A console folder that somebody removed is a new workstation, and needs a code of its own.
   const first = !existsSync(consoleData) || !existsSync(policy)
   if (first) {
-    const enrolmentCode = JSON.parse((await cli('enrol', '--data', server, '--name', 'میز ۱')).split('\n').at(-1) ?? '').code
+    const enrolmentCode = JSON.parse((await cli(['enrol', '--data', server, '--name', 'میز ۱'])).split('\n').at(-1) ?? '').code
     writePolicy({ serverUrl: url, enrolmentCode })
   } else {
     const known = JSON.parse(readFileSync(policy, 'utf8'))
@@ -42,7 +42,11 @@ function writePolicy(content) {
   writeFileSync(policy, `${JSON.stringify(content, null, 2)}\n`)
 }
 
-async function seed() {
+/** Days of made-up messages, and messages of a middling day: enough to see a centre at work, few enough to be there in half a minute. */
+const HISTORY = ['--days', '30', '--per-day', '75']
+
+/** @param {(place: string) => void} reached */
+async function seed(reached) {
   // What an earlier start left half done is of no use to anybody.
   rmSync(server, { recursive: true, force: true })
   rmSync(consoleData, { recursive: true, force: true })
@@ -50,14 +54,22 @@ async function seed() {
   const people = JSON.parse(readFileSync(join(root, city, 'operators.json'), 'utf8'))
   const admin = people.find(({ role }) => role === 'admin')
   if (admin === undefined) throw new Error(`${city}/operators.json names no admin`)
-  await cli('init', '--data', server, '--city', city, '--admin-user', admin.username, '--admin-password', admin.password)
-  await cli('seed-demo', '--data', server, '--messages', join('resources', 'demo-city', 'messages.json'))
+  const far = (/** @type {string} */ text) => {
+    const [, done, total] = /(\d+)\/(\d+) steps\s*$/.exec(text) ?? []
+    if (done !== undefined) reached(`${Math.floor((100 * Number(done)) / Number(total))}%`)
+  }
+  await cli(['init', '--data', server, '--city', city, '--admin-user', admin.username, '--admin-password', admin.password])
+  await cli(['seed-demo', '--data', server, '--messages', join(city, 'messages.json'), ...HISTORY], far)
   writeFileSync(seeded, '')
 }
 
-/** Runs the administrator's command of the server. @param {string[]} args */
-async function cli(...args) {
-  const { code, stdout, stderr } = await output(node24, [join('src', 'cli', 'server.ts'), ...args], { cwd: root })
+/**
+ * Runs the administrator's command of the server.
+ * @param {string[]} args
+ * @param {(text: string) => void} [hear] what it says on the way
+ */
+async function cli(args, hear) {
+  const { code, stdout, stderr } = await output(node24, [join('src', 'cli', 'server.ts'), ...args], { cwd: root, ...(hear === undefined ? {} : { hear }) })
   if (code === 0) return stdout.trim()
   throw new Need(`The demo could not be set up (server ${args[0]}): ${(stderr || stdout).trim().split('\n').at(-1)}`)
 }

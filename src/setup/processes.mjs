@@ -3,6 +3,7 @@ import { existsSync, openSync, closeSync, readFileSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string }} Options */
+/** @typedef {Options & { hear?: (text: string) => void }} Heard `hear`: what it says on the way on stderr */
 
 /**
  * Should this script be killed outright, Linux tells the child (pdeathsig): no server is left behind holding its port,
@@ -20,16 +21,19 @@ function mortal(command, args) {
  * code 127, as a shell would.
  * @param {string} command
  * @param {string[]} args
- * @param {Options} [options]
+ * @param {Heard} [options]
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
  */
-export function output(command, args, options = {}) {
+export function output(command, args, { hear, ...options } = {}) {
   return new Promise((done) => {
     const child = spawn(...mortal(command, args), { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (text) => (stdout += text))
-    child.stderr.on('data', (text) => (stderr += text))
+    child.stderr.on('data', (text) => {
+      stderr += text
+      hear?.(String(text))
+    })
     child.on('error', (error) => done({ code: 127, stdout, stderr: `${stderr}${error.message}` }))
     child.on('close', (code) => done({ code: code ?? 1, stdout, stderr }))
   })

@@ -29,20 +29,23 @@ export function say(line) {
  * keeps a second start quiet.
  * @template T
  * @param {string} name
- * @param {() => T | Promise<T>} work
+ * @param {(reached: (place: string) => void) => T | Promise<T>} work `reached`: how far it is, in a word
  * @returns {Promise<T>}
  */
 export async function step(name, work) {
   const start = Date.now()
   const seconds = () => Math.round((Date.now() - start) / 1000)
   let shown = false
+  let place = ''
   const timer = setInterval(() => {
-    if (live) process.stderr.write(`\r\u001b[K· ${name} … ${seconds()} s`)
-    else if (!shown || seconds() % 15 === 0) say(`· ${name} … ${seconds()} s`)
+    if (live) process.stderr.write(`\r\u001b[K· ${name}${place} … ${seconds()} s`)
+    else if (!shown || seconds() % (place === '' ? 15 : 5) === 0) say(`· ${name}${place} … ${seconds()} s`)
     shown = true
   }, 1000)
   try {
-    const result = await work()
+    const result = await work((now) => {
+      place = `: ${now}`
+    })
     if (shown) say(`${live ? '\r\u001b[K' : ''}✓ ${name}: ${seconds()} s`)
     return result
   } catch (error) {

@@ -25,14 +25,16 @@ export interface Ledger {
   /** True when the payload was leased to this desk, in this epoch or (after a restore) in one whose leases were lost. */
   readonly leasedTo: (payload: number, deskId: string) => boolean
   readonly codeTaken: (code: string) => boolean
+  /** The desk was taken out of work for good: whoever has it now, nothing that comes from it is believed unseen. */
+  readonly decommissioned: (deskId: string) => boolean
   /** The ticket was hidden before the server was restored to a time at which it had not come yet. */
   readonly hidden: (ticketId: string) => boolean
   /** The next unused code for a command that brings none (imported history). */
   readonly nextCode: () => string
   /** The city as it stands now: deadlines, whose matter it is, what is confidential. */
   readonly directory: () => Directory
-  /** Whether one of these departments lately reported work that was not done. */
-  readonly doubted: (departmentIds: readonly string[]) => boolean
+  /** Whether this department lately reported work that was not done. */
+  readonly doubted: (departmentId: string) => boolean
   readonly now: number
 }
 
@@ -70,6 +72,7 @@ export function admit(submission: Submission, ledger: Ledger): Verdict {
   const read = readCommand(body.type, body.data)
   if (!read.ok) return { kind: 'refused', refusal: read.refusal }
   if (isCommandType(body.type) && body.version > COMMANDS[body.type].version) return { kind: 'refused', refusal: refusal('server_too_old', { command: body.type }) }
+  if (ledger.decommissioned(body.deskId)) return { kind: 'quarantined', refusal: refusal('desk_decommissioned') }
   if (!author.ok) return set(body, author.refusal)
 
   const code = checkCode(body, ledger)

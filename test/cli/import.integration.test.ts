@@ -117,6 +117,42 @@ describe('npm run import', () => {
     expect(await feed()).toEqual(entries)
   })
 
+  it('moves all times to today when asked: gaps, hours, what was overdue and what was open stay as they were', async () => {
+    const DAY = 86_400_000
+    const row = (id: number, opened: string, due: string, closed: string): string =>
+      `${id},${opened},Lamp ${id},Public Works Department,Street Lights,Street Light Outages,here,,Greater Mattapan,Constituent Call,${due},${closed},Case Resolved,PWDx_Lights,PWDx,,`
+    // closed in time, closed too late, open and overdue, open and not due; the last will be closed three days after the newest came
+    const rows = [
+      row(9001, '2011-09-01 10:00:00', '2011-09-05 10:00:00', '2011-09-03 08:30:00'), row(9002, '2011-09-10 23:59:59', '2011-09-12 12:00:00', '2011-09-20 09:00:00'),
+      row(9003, '2011-09-12 00:00:01', '2011-09-15 00:00:00', ''), row(9004, '2011-09-28 07:00:00', '2011-10-20 07:00:00', ''), row(9005, '2011-09-29 06:00:00', '2011-10-02 06:00:00', '2011-10-02 06:00:00'),
+    ]
+    writeFileSync(file('shift.csv'), `${HEADER}\n${rows.join('\n')}\n`)
+    const before = Date.now()
+    expect((await bringIn('--map', 'boston-311', '--shift', 'today', 'shift.csv')).err).toMatch(/5 rows, [\d,]+ rows\/s, 5 new, 0 known, 0 rejected/)
+    const entries = await feed()
+    const moments = [9001, 9002, 9003, 9004, 9005].map((id) => {
+      const registered = ofType(entries, 'TicketRegistered').find(({ event }) => (event['source'] as { id: string }).id === String(id))
+      const history = ofType(entries, 'HistoryRecorded').find(({ streamId }) => streamId === registered?.streamId)?.event
+      const due = history?.['due'] as { at: number } | undefined
+      return { received: Number(registered?.event['receivedAt']), due: due?.at, closed: history?.['closedAt'] }
+    })
+    const eastern = (written: string): number => Date.parse(`${written.replace(' ', 'T')}-04:00`)
+    const shift = moments[0]!.received - eastern('2011-09-01 10:00:00')
+    expect(shift % DAY).toBe(0)
+    expect(moments[4]!.received).toBeLessThanOrEqual(Date.now())
+    expect(moments[4]!.received).toBeGreaterThan(before - DAY)
+    const moved = (written: string): number => eastern(written) + shift
+    expect(moments).toEqual([
+      { received: moved('2011-09-01 10:00:00'), due: moved('2011-09-05 10:00:00'), closed: moved('2011-09-03 08:30:00') },
+      { received: moved('2011-09-10 23:59:59'), due: moved('2011-09-12 12:00:00'), closed: moved('2011-09-20 09:00:00') },
+      { received: moved('2011-09-12 00:00:01'), due: moved('2011-09-15 00:00:00'), closed: null },
+      { received: moved('2011-09-28 07:00:00'), due: moved('2011-10-20 07:00:00'), closed: null },
+      { received: moved('2011-09-29 06:00:00'), due: moved('2011-10-02 06:00:00'), closed: null },
+    ])
+    // a later day would move them elsewhere, and they are there
+    expect((await bringIn('--map', 'boston-311', '--shift', 'today', 'shift.csv')).err).toContain('0 new, 5 known, 0 rejected')
+  })
+
   it('of a cut-off file brings in what came whole and ends with 1; the whole file adds the rest', async () => {
     const whole = gzipSync(cases(2_000, 5_000).replace(/Outages (\d+)/g, (_, id: string) => `Outages ${(Number(id) * 2_654_435_761) % 4_294_967_296}`))
     writeFileSync(file('cut.csv.gz'), whole.subarray(0, whole.length - 2_000))
@@ -129,7 +165,7 @@ describe('npm run import', () => {
     expect(rest.code).toBe(0)
     const ids = caseIds(await feed())
     expect(new Set(ids).size).toBe(ids.length)
-    expect(ids.length).toBe(3 + 3_000)
+    expect(ids.length).toBe(3 + 5 + 3_000)
     expect([...before].filter((id) => !ids.includes(id))).toEqual([])
     expect(existsSync(file('cut.ndjson'))).toBe(false)
   })

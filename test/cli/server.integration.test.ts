@@ -6,6 +6,7 @@ import { ROUTES } from '#sync/protocol.ts'
 import { TINY_CITY, writeTinyCity } from '../support/city.ts'
 import { call, enrolWith, eventsOf, foundCity, signIn, startCentral, temporaryFolder } from '../support/central.ts'
 import { cli } from '../server/spawned.ts'
+import { importTable, type TableTask } from '../../src/cli/city-table.ts'
 
 let folder: string
 let data: string
@@ -81,7 +82,7 @@ describe('the other commands', () => {
     expect(listed).toEqual([expect.objectContaining({ id: desk.id, name: 'میز ۳', scope: 'centre', machineId: desk.machineId, revokedAt: null }), expect.objectContaining({ id: department.id, scope: 'department' })])
     expect(JSON.stringify(listed)).not.toContain('secret')
     expect(await cli(['desk', 'revoke', '--data', data, '--desk', desk.id])).toMatchObject({ code: 0 })
-    expect(await call(central.url, ROUTES.hello, desk.headers)).toMatchObject({ status: 401, json: { error: { code: 'desk_unknown' } } })
+    expect(await call(central.url, ROUTES.hello, desk.headers)).toMatchObject({ status: 403, json: { error: { code: 'desk_decommissioned' } } })
     expect(await cli(['desk', 'revoke', '--data', data, '--desk', desk.id])).toMatchObject({ code: 1 })
     await central.end()
   })
@@ -133,6 +134,26 @@ describe('the other commands', () => {
     expect((await central.store.standing()).head).toBe(6)
     await central.end()
     expect(await seed([{ ...message, life: [{ ...life[0], by: 'nobody' }] }])).toMatchObject({ code: 1, stderr: 'server: a demo message names the operator "nobody", who is not there\n' })
+  })
+
+  it('bring in a table of the city: first told, then done, then nothing left to do', async () => {
+    const file = join(folder, 'contacts.csv')
+    writeFileSync(file, 'واحد;نام شخص;شغل;تلفن\nخدمات شهری;علی رضایی;سرپرست;۰۲۸۳۳۳۳۴۴۵۵\nنیست;بی‌جا;;\nPower company;کشیک برق;;121\n')
+    const args = ['table', '--data', data, '--table', 'contacts', '--file', file, '--by', 'admin', '--column', 'duty=شغل', '--reject', join(folder, 'left-out.ndjson'), '--check', 'yes']
+    expect(lines((await cli(args)).stdout)[0]).toEqual({ columns: { departmentId: 'واحد', name: 'نام شخص', duty: 'شغل', phone: 'تلفن' }, added: 2, changed: 0, same: 0, refused: 1 })
+    expect(readFileSync(join(folder, 'left-out.ndjson'), 'utf8')).toBe('{"line":3,"code":"department_unknown","what":"نیست"}\n')
+    const { store, end } = await startCentral({ in: data })
+    const bring = (more: Partial<TableTask> = {}) => importTable(store, { table: 'contacts', file, columns: { duty: 'شغل' }, by: 'admin', check: false, rejects: null, now: Date.now(), ...more })
+    try {
+      expect(await bring()).toMatchObject({ added: 2, refused: 1 })
+      expect(await bring()).toMatchObject({ added: 0, changed: 0, same: 2, refused: 1 })
+      expect((await store.directory()).contacts.slice(1)).toMatchObject([{ departmentId: 'services', name: 'علی رضایی', duty: 'سرپرست', phone: '028 3333 4455' }, { departmentId: 'power', name: 'کشیک برق', phone: '121' }])
+      await expect(bring({ columns: { duty: 'نیست' } })).rejects.toThrow('contacts.csv has no column نیست; it has: واحد, نام شخص, شغل, تلفن')
+      await expect(bring({ by: 'zahra' })).rejects.toThrow("zahra may not change the city's data")
+      await expect(bring({ file: join(folder, 'none.csv') })).rejects.toThrow('the file may not be read: ENOENT')
+    } finally {
+      await end()
+    }
   })
 
   it('back up and restore', async () => {

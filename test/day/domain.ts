@@ -47,7 +47,7 @@ export function domainStage(directory: Directory, { centre, liaisons }: Cast, st
     const { stream, streamId } = read.command
     const at = clock.now
     const before = ofStream(stream).get(streamId) ?? null
-    const facts = factsFor(directory, read.command, before, operator, at, (departments) => departments.some((one) => doubted.has(one)))
+    const facts = factsFor(directory, read.command, before, operator, at, (departmentId) => doubted.has(departmentId))
     const context: Context = { commandId, at, operator, trackingCode: '10000007', directoryVersion: directory.version, deskId: DESK, facts }
     const result = decideCommand(before, read.command, context)
     if (!result.ok) throw new Error(`${type}: ${JSON.stringify(result.refusal)}`)

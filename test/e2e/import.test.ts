@@ -85,7 +85,7 @@ test('a table of the city is shown before it is saved, and changes nothing the s
   await choose(file, '')
   await press('Alt+KeyO')
   await says('۲ سطر')
-  await page().getByRole('radio', { name: 'واحدها' }).click()
+  await page().getByRole('radio', { name: 'واحدها', exact: true }).click()
   await says('۲ تازه')
   await press('Control+Enter')
   await says('۲ مورد در سرور ذخیره شد.')
@@ -94,4 +94,23 @@ test('a table of the city is shown before it is saved, and changes nothing the s
   const departments = reply.ok ? reply.value?.departments ?? [] : []
   const above = departments.find(({ name }) => name === 'معاونت آزمون')
   expect(departments.find(({ name }) => name === 'اداره آزمون')).toMatchObject({ parentId: above?.id, phone: '028 3333 4444' })
+})
+
+test('contacts come in the same way: refused rows with their reasons, the rest saved and listed', async () => {
+  const file = join(at.folder, 'تلفن‌ها.csv')
+  writeFileSync(file, 'واحد;نام و نام خانوادگی;سمت;تلفن;ایمیل\nسازمان مدیریت پسماند;نادر نمونه;سرپرست شب;۰۲۸۳۳۳۳۵۵۵۵;nader@example.org\nواحدی که نیست;ناشناس;;;\nاداره اجرائیات;پری نمونه;;تلفن ندارد;\n')
+  await choose(file, '')
+  await press('Alt+KeyO')
+  await says('۳ سطر')
+  await page().getByRole('radio', { name: 'تلفن‌های واحدها' }).click()
+  await says(/۱ تازه.*۲ سطر کنار می‌رود/)
+  await says(/واحد آن شناخته نیست/)
+  await says(/شمارهٔ تلفن درست نیست/)
+  await press('Control+Enter')
+  await says('۱ مورد در سرور ذخیره شد.')
+  const reply = await page().evaluate(() => window.peygir.call['directory.read']({}))
+  const contacts = reply.ok ? reply.value?.contacts ?? [] : []
+  expect(contacts.filter(({ name }) => name.endsWith('نمونه'))).toMatchObject([{ departmentId: 'waste', name: 'نادر نمونه', duty: 'سرپرست شب', phone: '028 3333 5555', email: 'nader@example.org' }])
+  await page().evaluate(() => { location.hash = '#/administration/contacts' })
+  await says('نادر نمونه')
 })

@@ -57,7 +57,7 @@ afterAll(async () => {
 async function shorten(): Promise<void> {
   const policy = async () => (await at.desk.ask('directory.read', {}))?.followUps.find(({ id }) => id === 'usual') ?? null
   const before = await policy()
-  const after = { ...before, acknowledgeHours: 0, silentDays: 1, verifyRate: 100, satisfactionRate: 100, satisfactionAfterHours: 0, gapMinutes: 0, callCalendarId: 'always' }
+  const after = { ...before, acknowledgeHours: 0, silentDays: 1, verifyRate: 100, departments: [], satisfactionRate: 100, satisfactionAfterHours: 0, gapMinutes: 0, callCalendarId: 'always' }
   await at.desk.run('ChangeDirectory', { directoryId: DIRECTORY_ID, section: 'followUps', entryId: 'usual', before, after })
   await until('the policy to be in force', async () => (await policy())?.callCalendarId === 'always')
 }

@@ -140,8 +140,39 @@ describe('supervisor and shift', () => {
     await page().getByText('چیزی برای رسیدگی نگه داشته نشده است').waitFor()
   })
 
+  test('a department gets a share of checked reports of its own by keyboard, and loses it; before it is saved it is told whose reports that changes', async () => {
+    const shares = () => page().evaluate(async () => {
+      const reply = await window.peygir.call['directory.read']({})
+      return reply.ok ? (reply.value?.followUps.find(({ id }) => id === 'usual')?.departments ?? []) : []
+    })
+    const before = await shares()
+    await run('ForwardTicket', { ticketId: uuid(0x9003), to: [{ departmentId: 'green-space', hours: null }], besides: [], note: '' })
+    await page().evaluate(() => { location.hash = '#/administration/followUps?entry=usual' })
+    await page().getByRole('button', { name: 'افزودن واحد' }).focus()
+    await press('Enter')
+    // the new row has the focus: open its list, go to the department, and on to its share
+    await page().getByRole('button', { name: /واحد ۳$/ }).and(page().locator(':focus')).waitFor()
+    await press('Enter')
+    await page().getByRole('searchbox', { name: /واحد ۳/ }).waitFor()
+    await page().keyboard.insertText('فضای سبز')
+    await page().getByRole('option').nth(1).waitFor({ state: 'detached' })
+    await press('ArrowDown', 'Enter', 'Tab', 'Control+a')
+    await page().keyboard.insertText('۸۰')
+    const effect = page().getByRole('region', { name: 'با ذخیره، در پیام‌های امروز' })
+    await effect.getByText('کنترل ۱ گزارش کار عوض می‌شود').waitFor()
+    expect(await effect.getByRole('listitem').innerText()).toMatch(/فضای سبز[^]*۳۰٪[^]*۸۰٪/)
+    await press('Control+Enter')
+    const saved = await until('the share to be saved', async () => ((await shares()).length > before.length ? await shares() : undefined), 20_000)
+    expect(saved).toEqual([...before, { departmentId: 'green-space', verifyRate: 80 }])
+    await page().getByRole('button', { name: 'برداشتن واحد ۳' }).focus()
+    await press('Enter')
+    await page().getByRole('button', { name: 'افزودن واحد' }).and(page().locator(':focus')).waitFor()
+    await press('Control+Enter')
+    await until('the share to be gone', async () => ((await shares()).length === before.length ? true : undefined), 20_000)
+  })
+
   test('without the server the last figures stay, said to be old', async () => {
-    await press('Alt+1')
+    await press('Control+Shift+Digit8', 'Alt+1')
     await page().getByRole('table', { name: 'میزها' }).waitFor()
     await at.server.stop()
     await press('Alt+r')

@@ -221,13 +221,34 @@ describe('the effect of a policy', () => {
 })
 
 describe('why a follow-up policy counts', () => {
-  const usual = TINY_CITY.followUps[0]!
-  const policies = { categories: [category('services', '10', 'خدمات'), category('bin', '101', 'مخزن', { parentId: 'services' })], followUps: [{ ...usual, id: 'all', verifyRate: 20 }, { ...usual, id: 'services', categoryId: 'services', verifyRate: 50 }, { ...usual, id: 'binRequest', categoryId: 'bin', kind: 'request' as const, verifyRate: 30 }] }
+  const usual = { ...city.followUps[0]! }
+  const policies = { departments: city.departments, categories: [category('services', '10', 'خدمات'), category('bin', '101', 'مخزن', { parentId: 'services' })], followUps: [{ ...usual, id: 'all', verifyRate: 20 }, { ...usual, id: 'services', categoryId: 'services', verifyRate: 50 }, { ...usual, id: 'binRequest', categoryId: 'bin', kind: 'request' as const, verifyRate: 30 }] }
+  const departments = [{ departmentId: 'services', verifyRate: 70 }]
+  const named = { ...policies, followUps: policies.followUps.map((one) => ({ ...one, departments })) }
   it.each([
-    ['bin', 'request', { policy: { id: 'binRequest' }, subject: 'own', kind: 'own', verifyRate: 30, checkedAlways: false }],
-    ['bin', 'complaint', { policy: { id: 'services' }, subject: 'above', kind: 'any', verifyRate: 100, checkedAlways: true }],
-    ['other', 'request', { policy: { id: 'all' }, subject: 'any', kind: 'any', verifyRate: 20 }],
+    ['bin', 'request', { policy: { id: 'binRequest' }, subject: 'own', kind: 'own', verify: { rate: 30, why: 'policy' } }],
+    ['bin', 'complaint', { policy: { id: 'services' }, subject: 'above', kind: 'any', verify: { rate: 100, why: 'complaint' } }],
+    ['other', 'request', { policy: { id: 'all' }, subject: 'any', kind: 'any', verify: { rate: 20, why: 'policy' } }],
   ] as const)('of %s as a %s', (categoryId, kind, why) => {
-    expect(policyWhy(policies, categoryId, kind)).toMatchObject(why)
+    expect(policyWhy(policies, { categoryId, kind, departmentId: 'parks', doubted: false })).toMatchObject(why)
+  })
+
+  it('and whose share of checked reports: the department\'s, that of one above it, or all after a false report', () => {
+    const verify = (departmentId: string | null, doubted = false) => policyWhy(named, { categoryId: 'other', kind: 'request', departmentId, doubted })?.verify
+    expect([verify('services'), verify('parks'), verify('power'), verify('parks', true), verify(null)]).toEqual([
+      { rate: 70, why: 'own', namedId: 'services' }, { rate: 70, why: 'above', namedId: 'services' }, { rate: 20, why: 'policy', namedId: null }, { rate: 100, why: 'doubted', namedId: null }, null,
+    ])
+  })
+
+  it('says beside the row what is against a department and its rate', () => {
+    const before = present('followUps', 'usual')
+    const wrong = (...rows: readonly Draft[]) => {
+      const after = { ...before, departments: rows }
+      return problemsIn(judge(city, { section: 'followUps', before, after }, admin, 0)!, after)
+    }
+    const parks = { departmentId: 'parks', verifyRate: 10 }
+    expect(wrong(parks, { departmentId: '', verifyRate: 'نیم' })).toEqual({ 'departments.1.departmentId': 'field.missing', 'departments.1.verifyRate': 'adminProblem.percent' })
+    expect(wrong(parks, parks)).toEqual({ 'departments.1.departmentId': 'adminProblem.taken' })
+    expect(wrong({ departmentId: 'parks', verifyRate: 101 })).toEqual({ 'departments.0.verifyRate': 'adminProblem.percent' })
   })
 })

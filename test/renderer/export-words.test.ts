@@ -16,12 +16,15 @@ const intl = { fa: createIntl({ locale: 'fa-IR', messages: fa }), en: createIntl
 const sayIn = (language: 'fa' | 'en'): Say => (key, values) => intl[language].formatMessage({ id: key }, values)
 
 describe.each(['fa', 'en'] as const)('the words of a file in %s', (language) => {
-  const words = fileWords(sayIn(language))
+  const words = fileWords(sayIn(language), false)
   it('name every column and value, none twice among the headings', () => {
     const headings = EXPORT_COLUMNS.map((column) => words[`column.${column}`])
     expect(new Set(headings).size).toBe(EXPORT_COLUMNS.length)
     const names = [...STATUSES.map((name) => `status.${name}`), ...KINDS.map((name) => `kind.${name}`), ...CHANNELS.map((name) => `channel.${name}`), ...URGENCIES.map((name) => `urgency.${name}`), 'column.received.iso', 'yes', 'no', 'sheet']
     expect(names.filter((name) => words[name] === undefined || words[name] === name)).toEqual([])
+  })
+  it('say of a demo that it is one', () => {
+    expect(fileWords(sayIn(language), true)['sheet']).toBe(`${sayIn(language)('city.demo')} ${words['sheet']}`)
   })
   it('pass the edge of the desk', () => {
     const grant = '00000000-0000-4000-8000-000000000001'

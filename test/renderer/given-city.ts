@@ -16,6 +16,7 @@ export const cityText = (id: string, fa: string, en = ''): CityText => ({ id, fa
 export const directory = (more: Partial<Directory> = {}): Directory => ({
   version: 1, city: { id: 'qazvin', name: 'قزوین', nameEn: 'Qazvin', areaCode: '028', timeZone: 'Asia/Tehran', demo: true },
   departments: [department('civil', 'معاونت عمران'), department('waste', 'سازمان پسماند'), department('inspection', 'بازرسی'), department('power', 'شرکت برق', { external: true, phone: '121' })],
+  contacts: [],
   categories: [
     category('services', '10', 'خدمات شهری'),
     category('waste', '101', 'جمع‌آوری زباله', { parentId: 'services', departmentId: 'waste' }),

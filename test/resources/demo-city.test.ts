@@ -34,7 +34,7 @@ describe('the demo city\'s messages', () => {
   it('are written as they would be kept, with numbers that belong to nobody', () => {
     const texts = said.flatMap(({ text, address, name }) => [text, address, name]).filter((text) => text !== null)
     expect(texts.filter((text) => canonical(text) !== text)).toEqual([])
-    expect(said.filter(({ phone }) => phone !== null && !phone.startsWith('+98912000'))).toEqual([])
+    expect(said.filter(({ phone }) => phone !== null && !phone.startsWith('+98970000'))).toEqual([])
   })
 })
 
@@ -131,6 +131,9 @@ describe('its rules', () => {
     const astray = SECTION_NAMES.flatMap((name): readonly object[] => city[name]).flatMap((entry) =>
       Object.entries(entry).filter(([field, value]) => typeof value === 'string' && known[field as keyof typeof known]?.includes(value) === false).map(([field, value]) => `${field} ${String(value)}`))
     expect(astray).toEqual([])
+    const rates = city.followUps.flatMap(({ departments }) => departments)
+    expect(rates.filter(({ departmentId }) => !ids(city.departments).includes(departmentId))).toEqual([])
+    expect(rates.length).toBeGreaterThan(1)
   })
 
   it('never send an oversight report to those it may be about, whatever its subject and place', () => {

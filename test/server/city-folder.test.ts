@@ -29,6 +29,14 @@ describe('a city\'s folder', () => {
     expect(() => readCityFolder(at.folder)).toThrow('categories.json')
   })
 
+  it.each([
+    ['nobody has', ['parks', 'nowhere'], 'usual: departments.1.departmentId does not exist'],
+    ['it has named before', ['parks', 'parks'], 'usual: departments.1.departmentId is named twice'],
+  ])('is refused for a follow-up policy that names a department that %s', (_, named, words) => {
+    rewrite('followUps', [{ ...TINY_CITY.followUps[0], departments: named.map((departmentId) => ({ departmentId, verifyRate: 10 })) }])
+    expect(() => readCityFolder(at.folder)).toThrow(words)
+  })
+
   it('is refused when nobody could manage operators', () => {
     rewrite('escalations', [])
     rewrite('roles', TINY_CITY.roles.filter((role) => role.id !== 'admin'))

@@ -32,6 +32,7 @@ export const TINY_CITY = {
     { ...department, id: 'inspection', name: 'بازرسی', nameEn: 'Inspection' },
     { ...department, id: 'power', name: 'شرکت برق', nameEn: 'Power company', external: true, calendarId: 'always' },
   ],
+  contacts: [{ id: 'duty-officer', departmentId: 'services', name: 'مسئول شیفت', duty: 'هماهنگی اکیپ‌ها', phone: '028 3333 0101', email: null, hours: 'شبانه‌روز', retired }],
   categories: [
     { ...category, id: 'waste', code: '101', name: 'پسماند', nameEn: 'Waste', departmentId: 'services', questions: [{ id: 'nights', fa: 'چند شب؟', en: 'How many nights?', required: false }] },
     { ...category, id: 'lights', code: '102', name: 'روشنایی', nameEn: 'Street lights', departmentId: 'services', deadlineHours: 14, clock: 'working' },
@@ -46,7 +47,7 @@ export const TINY_CITY = {
   routing: [{ id: 'northern-parks', categoryId: 'lights', placeId: 'north', kind: 'suggestion', departmentId: 'parks', note: '', retired }],
   deadlines: [{ id: 'urgent', categoryId: null, kind: null, urgency: 'urgent', departmentId: null, hours: 2, clock: 'round', note: '', retired }],
   followUps: [{
-    id: 'usual', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, silentDays: 14, remindHours: 4, verifyRate: 100, verifyHours: 24, answerHours: 24,
+    id: 'usual', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, silentDays: 14, remindHours: 4, verifyRate: 100, departments: [], verifyHours: 24, answerHours: 24,
     satisfactionRate: 100, satisfactionAfterHours: 20, satisfactionDays: 5, promiseLeadMinutes: 30, attempts: 3, busyMinutes: 60, noAnswerMinutes: 180, gapMinutes: 60,
     callCalendarId: 'calls', note: '', retired,
   }],

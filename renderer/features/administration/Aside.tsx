@@ -42,7 +42,7 @@ export function Aside({ section, draft, directory, isNew, effect }: AsideProps) 
   return (
     <aside aria-label={say('administration.aside')} className="flex min-h-0 flex-col border-s border-line bg-ground">
       <Scroller className="flex min-h-0 flex-1 flex-col gap-5 p-4">
-        {effect !== null && <Panel title={say('effect.title')}><PolicyEffectPanel effect={effect} /></Panel>}
+        {effect !== null && <Panel title={say('effect.title')}><PolicyEffectPanel effect={effect} directory={directory} /></Panel>}
         {isOrdered(section) && drafted !== null && <Panel title={say(`policyOrder.title.${section}`)}><PolicyOrder section={section} directory={drafted} policyId={id} /></Panel>}
         {tester !== null && <Panel title={say(testerTitle(section, draft))}>{tester}</Panel>}
         {!REFERRED_BY_NOTHING.has(section) && <Panel title={say('impact.title')}>{isNew ? <p className="text-ink-2">{say('impact.new')}</p> : <Impact section={section} entryId={id} directory={directory} />}</Panel>}

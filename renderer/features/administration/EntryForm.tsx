@@ -45,6 +45,7 @@ const FOCUSABLE = 'input:not([disabled]),textarea,button:not([disabled])'
 export function focusField(form: HTMLFormElement | null, problems: Problems = {}): void {
   const [first] = Object.keys(problems)
   const fields = [...(form?.querySelectorAll<HTMLElement>('[data-field]') ?? [])]
-  const wanted = first === undefined ? fields[0] : fields.find(({ dataset }) => first === dataset['field'] || first.startsWith(`${dataset['field'] ?? ''}.`))
+  // a field may hold rows that are fields of their own
+  const wanted = first === undefined ? fields[0] : fields.findLast(({ dataset }) => first === dataset['field'] || first.startsWith(`${dataset['field'] ?? ''}.`))
   wanted?.querySelector<HTMLElement>(FOCUSABLE)?.focus()
 }

@@ -186,8 +186,10 @@ function EffectInShort({ effect }: { effect: PolicyEffect }) {
   const say = useSay()
   if (effect.is === 'running') return <span className="min-w-0 truncate text-xs text-ink-3">{say('effect.running')}</span>
   if (effect.is !== 'known') return null
-  const { tickets } = effect.preview
-  return <span className={`min-w-0 truncate text-xs ${tickets > 0 ? 'font-medium text-warn' : 'text-ink-3'}`}>{tickets > 0 ? say('effect.tickets', { n: tickets }) : say('effect.none')}</span>
+  const { tickets, rates } = effect.preview
+  const reports = rates.reduce((sum, { parts }) => sum + parts, 0)
+  const told = tickets > 0 ? say('effect.tickets', { n: tickets }) : reports > 0 ? say('effect.reports', { n: reports }) : say('effect.none')
+  return <span className={`min-w-0 truncate text-xs ${tickets + reports > 0 ? 'font-medium text-warn' : 'text-ink-3'}`}>{told}</span>
 }
 
 function RefusedChange({ refusal: reason, onDismiss, onTakeUp }: { refusal: Refusal; onDismiss: () => void; onTakeUp: () => void }) {

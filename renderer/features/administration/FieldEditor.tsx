@@ -1,10 +1,10 @@
 import type { Directory } from '#domain/directory/directory.ts'
-import { asciiDigits } from '#domain/text/canonical.ts'
 import { useSay, type MessageKey } from '../../i18n/words.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Tick } from '../../ui/Tick.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
+import { readAmount, written } from './amount.ts'
 import { DateEditor } from './DateEditor.tsx'
 import { valueAt, withValue, type Draft } from './entry.ts'
 import type { FieldDescription } from './fields.ts'
@@ -12,6 +12,7 @@ import type { Problems } from './judge.ts'
 import { PermissionsEditor } from './PermissionsEditor.tsx'
 import { PointEditor } from './PointEditor.tsx'
 import { QuestionsEditor } from './QuestionsEditor.tsx'
+import { RatesEditor } from './RatesEditor.tsx'
 import { useEntryOptions } from './options.ts'
 import { WeekEditor } from './WeekEditor.tsx'
 
@@ -31,8 +32,6 @@ interface FieldEditorProps {
   readonly isDisabled: boolean
   readonly directory: Directory
 }
-
-const written = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '')
 
 /** The editor that a field's description asks for. */
 export function FieldEditor({ field: { path, label, editor, required = false }, draft, onChange, problems, isDisabled, directory }: FieldEditorProps) {
@@ -68,6 +67,8 @@ export function FieldEditor({ field: { path, label, editor, required = false }, 
       return <EntryField {...shared} required={required} section={editor.of} directory={directory} value={typeof value === 'string' ? value : null} onChange={(next) => set(next ?? (editor.any === undefined ? '' : null))} except={path === 'parentId' ? draft['id'] : null} none={editor.any} />
     case 'questions':
       return <QuestionsEditor {...shared} value={value as never} onChange={set} problems={problems} />
+    case 'rates':
+      return <RatesEditor {...shared} value={value as never} onChange={set} problems={problems} path={path} directory={directory} />
     case 'week':
       return <WeekEditor {...shared} value={value as never} onChange={set} />
     case 'permissions':
@@ -97,19 +98,11 @@ function EntryField({ section, directory, except, none, value, ...shared }: Entr
 /** A number with its unit. What is no number stays as typed and is refused by the domain. */
 function AmountField({ value, onChange, unit, label, ...shared }: EditorProps<unknown> & { readonly unit: string | null; readonly required: boolean }) {
   const say = useSay()
-  const read = (typed: string): unknown => {
-    const plain = asciiDigits(typed).trim().replace(/[٫/]/, '.')
-    return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : typed
-  }
-  return <Field {...shared} label={unit === null ? label : say('amount.label', { label, unit })} ltr value={written(value)} onChange={(typed) => onChange(read(typed))} />
+  return <Field {...shared} label={unit === null ? label : say('amount.label', { label, unit })} ltr value={written(value)} onChange={(typed) => onChange(readAmount(typed))} />
 }
 
 /** Hours; empty stands for 'by the year's plan'. What is no number stays as typed and is refused by the domain. */
 function HoursField({ value, onChange, ...shared }: EditorProps<unknown>) {
   const say = useSay()
-  const read = (typed: string): unknown => {
-    const plain = asciiDigits(typed).trim().replace(/[٫/]/, '.')
-    return plain === '' ? null : /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : typed
-  }
-  return <Field {...shared} ltr value={written(value)} onChange={(typed) => onChange(read(typed))} placeholder={say('subject.plan')} />
+  return <Field {...shared} ltr value={written(value)} onChange={(typed) => onChange(typed.trim() === '' ? null : readAmount(typed))} placeholder={say('subject.plan')} />
 }

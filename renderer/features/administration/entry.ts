@@ -43,6 +43,8 @@ export function blankEntry(section: Section, directory: Directory): Draft {
   switch (section) {
     case 'departments':
       return { id: '', ...NAMED, parentId: null, external: false, calendarId: directory.calendars.find(({ retired }) => !retired)?.id ?? '', email: null, phone: null }
+    case 'contacts':
+      return { id: '', name: '', departmentId: '', duty: '', phone: null, email: null, hours: '', retired: false }
     case 'categories':
       return {
         id: '', ...NAMED, code: nextCode(directory), serviceId: null, parentId: null, departmentId: null, deadlineHours: 24, clock: 'round', urgency: 'normal', kind: 'request',
@@ -58,7 +60,7 @@ export function blankEntry(section: Section, directory: Directory): Draft {
       return { id: '', categoryId: null, kind: null, urgency: null, departmentId: null, hours: 24, clock: 'working', note: '', retired: false }
     case 'followUps':
       return {
-        id: '', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, remindHours: 4, silentDays: 14, verifyRate: 30, verifyHours: 24, answerHours: 24,
+        id: '', categoryId: null, kind: null, forwardMinutes: 60, acknowledgeHours: 4, nearDueHours: 4, remindHours: 4, silentDays: 14, verifyRate: 30, departments: [], verifyHours: 24, answerHours: 24,
         satisfactionRate: 50, satisfactionAfterHours: 20, satisfactionDays: 5, promiseLeadMinutes: 30, attempts: 3, busyMinutes: 60, noAnswerMinutes: 180, gapMinutes: 60,
         callCalendarId: directory.calendars.find(({ retired }) => !retired)?.id ?? '', note: '', retired: false,
       }

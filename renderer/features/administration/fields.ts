@@ -14,7 +14,7 @@ export type Editor =
   | { readonly as: 'amount'; readonly unit: AmountUnit }
   | { readonly as: 'choice'; readonly choices: readonly string[]; readonly words: string; readonly any?: MessageKey }
   | { readonly as: 'entry'; readonly of: Section; readonly any?: MessageKey }
-  | { readonly as: 'questions' | 'week' | 'permissions' | 'point' | 'date' }
+  | { readonly as: 'questions' | 'rates' | 'week' | 'permissions' | 'point' | 'date' }
 
 export interface FieldDescription {
   /** Path in the entry: `script.fa`. */
@@ -37,7 +37,7 @@ const choice = (path: string, label: MessageKey, words: string, choices: readonl
 const entry = (path: string, label: MessageKey, of: Section, any?: MessageKey): FieldDescription =>
   ({ path, label, editor: { as: 'entry', of, ...(any === undefined ? {} : { any }) }, required: any === undefined })
 const amount = (path: string, label: MessageKey, unit: AmountUnit): FieldDescription => ({ path, label, editor: { as: 'amount', unit }, required: true })
-const whole = (path: string, label: MessageKey, as: 'questions' | 'week' | 'permissions'): FieldDescription => ({ path, label, editor: { as }, wide: true })
+const whole = (path: string, label: MessageKey, as: 'questions' | 'rates' | 'week' | 'permissions'): FieldDescription => ({ path, label, editor: { as }, wide: true })
 
 const NAMES = [line('name', 'adminField.name'), line('nameEn', 'adminField.nameEn', { editor: { as: 'line', ltr: true } })]
 const CLOCK = choice('clock', 'adminField.clock', 'clock', ['working', 'round'])
@@ -50,6 +50,11 @@ export const FIELDS: Readonly<Record<Section, readonly FieldDescription[]>> = {
     entry('calendarId', 'adminField.calendar', 'calendars'),
     ltrOrNull('phone', 'field.phone'), ltrOrNull('email', 'adminField.email'),
     flag('external', 'adminField.external'),
+  ],
+  contacts: [
+    line('name', 'adminField.person'), entry('departmentId', 'subject.department', 'departments'),
+    line('duty', 'adminField.duty', { required: false }), line('hours', 'adminField.answersAt', { required: false }),
+    ltrOrNull('phone', 'field.phone'), ltrOrNull('email', 'adminField.email'),
   ],
   categories: [
     ...NAMES,
@@ -84,6 +89,7 @@ export const FIELDS: Readonly<Record<Section, readonly FieldDescription[]>> = {
     amount('nearDueHours', 'followUpField.nearDueHours', 'hours'), amount('remindHours', 'followUpField.remindHours', 'hours'),
     amount('silentDays', 'followUpField.silentDays', 'days'), amount('answerHours', 'followUpField.answerHours', 'hours'),
     amount('verifyRate', 'followUpField.verifyRate', 'percent'), amount('verifyHours', 'followUpField.verifyHours', 'hours'),
+    whole('departments', 'followUpField.departments', 'rates'),
     amount('satisfactionRate', 'followUpField.satisfactionRate', 'percent'), amount('satisfactionAfterHours', 'followUpField.satisfactionAfterHours', 'hours'),
     amount('satisfactionDays', 'followUpField.satisfactionDays', 'days'), amount('promiseLeadMinutes', 'followUpField.promiseLeadMinutes', 'minutes'),
     amount('attempts', 'followUpField.attempts', 'times'), amount('gapMinutes', 'followUpField.gapMinutes', 'minutes'),

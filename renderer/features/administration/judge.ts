@@ -25,10 +25,12 @@ export function judge(directory: Directory, change: DirectoryChange, { operator,
 
 const BROKEN: Readonly<Record<string, MessageKey>> = {
   unknown: 'adminProblem.unknown', circular: 'adminProblem.circular', taken: 'adminProblem.taken', reversed: 'adminProblem.reversed', last_administrator: 'adminProblem.lastAdministrator',
+  retired: 'adminProblem.retired',
 }
 const BLANKS: Readonly<Record<TextFault['reason'], MessageKey>> = { unknown: 'adminProblem.blank', brace: 'adminProblem.brace' }
 const MALFORMED: Readonly<Record<string, MessageKey>> = {
   code: 'adminProblem.code', deadlineHours: 'adminProblem.hours', hours: 'adminProblem.hours', point: 'adminProblem.point', id: 'adminProblem.id', week: 'adminProblem.week',
+  verifyRate: 'adminProblem.percent', satisfactionRate: 'adminProblem.percent', departments: 'adminProblem.percent',
 }
 
 /** The refusal as far as it is about single fields, so that each is said where it can be mended. */

@@ -1,4 +1,4 @@
-import { AlarmClockCheck, FileUp, ArrowUpFromLine, BookOpenText, Building2, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
+import { AlarmClockCheck, FileUp, ArrowUpFromLine, BookOpenText, Building2, Contact, CalendarClock, CalendarOff, ClipboardList, KeyRound, MapPinned, MessagesSquare, Quote, Route, ScrollText, Timer, Users, type LucideIcon } from 'lucide-react'
 import type { Section } from '#domain/directory/directory.ts'
 import type { Permission } from '#domain/operator/roles.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
@@ -14,6 +14,7 @@ export const AREAS: readonly AreaEntry[] = [
   area('operators', Users, 'operator.manage'),
   area('roles', KeyRound, 'directory.change'),
   area('departments', Building2, 'directory.change'),
+  area('contacts', Contact, 'directory.change'),
   area('categories', ClipboardList, 'directory.change'),
   area('kinds', MessagesSquare, 'directory.change'),
   area('places', MapPinned, 'directory.change'),

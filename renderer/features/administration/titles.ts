@@ -1,4 +1,4 @@
-import type { Directory, Section } from '#domain/directory/directory.ts'
+import type { Directory, FollowUpPolicy, Section } from '#domain/directory/directory.ts'
 import { fold } from '#domain/text/fold.ts'
 import type { Format } from '../../i18n/format.tsx'
 import type { MessageKey, Say } from '../../i18n/words.tsx'
@@ -39,7 +39,7 @@ function namesOf(section: Section, entry: Draft, speaker: Speaker): Pick<Title, 
       return { name: caseOf(facts, say), beside: typeof entry['hours'] === 'number' ? say('subject.hours', { n: entry['hours'] }) : say('subject.plan') }
     }
     case 'followUps':
-      return { name: caseOf([nameOf('categories', entry['categoryId'], speaker), wordOf('kind', entry['kind'], say)], say), beside: typeof entry['verifyRate'] === 'number' ? say('followUpField.checked', { n: entry['verifyRate'] }) : '' }
+      return { name: caseOf([nameOf('categories', entry['categoryId'], speaker), wordOf('kind', entry['kind'], say)], say), beside: typeof entry['verifyRate'] === 'number' ? say('followUpField.checked', { n: entry['verifyRate'] }) : '', below: ratesOf(entry['departments'], speaker) }
     case 'escalations':
       return {
         name: caseOf([wordOf('escalation', entry['on'], say), nameOf('categories', entry['categoryId'], speaker), nameOf('departments', entry['departmentId'], speaker)], say),
@@ -51,6 +51,8 @@ function namesOf(section: Section, entry: Draft, speaker: Speaker): Pick<Title, 
       return { name: named, beside: format.digits(String(entry['code'] ?? '')) }
     case 'places':
       return { name: named, beside: say(`level.${String(entry['level'])}` as MessageKey) }
+    case 'contacts':
+      return { name: named, beside: String(entry['duty'] ?? ''), below: nameOf('departments', entry['departmentId'], speaker) ?? '' }
     case 'departments':
       return { name: named, beside: entry['external'] === true ? say('administration.outside') : '' }
     case 'roles':
@@ -61,6 +63,9 @@ function namesOf(section: Section, entry: Draft, speaker: Speaker): Pick<Title, 
   }
 }
 
+const ratesOf = (rates: unknown, speaker: Speaker): string =>
+  ((rates ?? []) as FollowUpPolicy['departments']).filter(({ verifyRate }) => typeof verifyRate === 'number')
+    .map(({ departmentId, verifyRate }) => speaker.say('followUpField.departmentChecked', { name: nameOf('departments', departmentId, speaker) ?? '', n: verifyRate })).join(speaker.say('comma'))
 const wordOf = (words: string, value: unknown, say: Say): string | null => (typeof value === 'string' ? say(`${words}.${value}` as MessageKey) : null)
 const caseOf = (facts: readonly (string | null)[], say: Say): string => facts.filter((fact) => fact !== null).join(say('administration.and')) || say('administration.everything')
 

@@ -4,6 +4,7 @@ import { AlarmClockCheck, WifiOff } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { QueueId } from '#domain/ticket/queues.ts'
+import { ALL_TICKETS } from '#ipc/contract.ts'
 import type { CheckItem, Taken } from '#ipc/follow-up.ts'
 import { call, onPush, read, refusalOf } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
@@ -14,6 +15,7 @@ import { ticketQuery, useStatus } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { ExportAction } from '../ticket-list/export/ExportAction.tsx'
 import { CheckList, nameOfItem } from './CheckList.tsx'
 import { QueueList } from './QueueList.tsx'
 import { WorkPane } from './WorkPane.tsx'
@@ -110,6 +112,7 @@ export function FollowUpScreen() {
       <section aria-label={say('followUp.items')} className="flex min-h-0 min-w-0 flex-col border-e border-line bg-surface">
         <header className="flex h-14 flex-none items-center gap-2 border-b border-line px-4">
           <h2 className="min-w-0 flex-1 truncate font-semibold">{say(`queue.${queue}`)}</h2>
+          <ExportAction filter={ALL_TICKETS} count={queues.data?.find((one) => one.queue === queue)?.count ?? null} queue={queue} />
           <Action small weight="primary" {...(taken === null ? { chord: 'Enter' } : {})} onPress={() => (taken === null ? next(null) : skip())}>
             {say('followUp.next')}
           </Action>

@@ -30,6 +30,7 @@ import { Timeline } from '../ticket/Timeline.tsx'
 import { UndoStrip } from '../ticket/UndoStrip.tsx'
 import { useVoice } from '../ticket/use-voice.ts'
 import { placeName, subjectName } from '../ticket-list/columns.tsx'
+import { DepartmentContacts } from './DepartmentContacts.tsx'
 import { calledFor, stepFor, TOLD_BY_CALL } from './next-step.ts'
 import { callTimes, snoozeTimes } from './times.ts'
 import { useWhy } from './use-why.ts'
@@ -233,6 +234,7 @@ function Whom({ view: { state, current }, check, called }: { view: TicketView; c
         {state.placeId !== null && <span className="truncate text-xs text-ink-2">{placeName(city, state.placeId, format)}</span>}
         {part?.due != null && <><DueLeft due={part.due} now={now} className="text-xs" /><DueWhy due={part.due} /></>}
       </span>
+      {!citizen && part !== null && <DepartmentContacts departmentId={part.departmentId} />}
     </div>
   )
 }

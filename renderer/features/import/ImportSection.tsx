@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import type { FileForm } from '#domain/import/mapping.ts'
+import { TABLES } from '#domain/import/table.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { ColumnsView, FileView } from '#ipc/import.ts'
 import { call, shell } from '../../api.ts'
@@ -20,7 +21,7 @@ import { useImportJob } from './use-import-job.ts'
 /** Another file, and everything that was chosen for the last one is forgotten. */
 interface Opened { readonly file: FileView; readonly form: FileForm; readonly view: ColumnsView | null }
 
-const WHAT = ['tickets', 'departments', 'categories', 'places'] as const
+const WHAT = ['tickets', ...TABLES] as const
 
 /** Brings in what the city has in files: its history, and its own tables. */
 export function ImportSection() {
@@ -40,7 +41,7 @@ export function ImportSection() {
     else if (reply.refusal.code !== 'changed_meanwhile') setRefused(reply.refusal)
   }
   const choose = async (): Promise<void> => {
-    const chosen = await shell('shell.openImport', {})
+    const chosen = await shell('shell.openImport', { of: 'tables' })
     if (!chosen.ok) return setRefused(chosen.refusal)
     if (chosen.value === null) return
     setRefused(null)

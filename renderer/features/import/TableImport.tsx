@@ -1,15 +1,16 @@
 import { useEffect, useMemo, useState } from 'react'
 import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import type { FileForm } from '#domain/import/mapping.ts'
-import { FIELDS_OF, suggestTable, tableChanges, type Table, type TableChange, type TableField, type TableRow } from '#domain/import/table.ts'
+import { FIELDS_OF, NEEDED_OF, suggestTable, tableChanges, type Table, type TableChange, type TableField, type TableRow } from '#domain/import/table.ts'
 import { tidy } from '#domain/import/map-row.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { ColumnsView } from '#ipc/import.ts'
 import { call } from '../../api.ts'
 import { useCity } from '../../app/city.tsx'
+import { nameIn } from '../../app/directory-index.ts'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
-import { useSay } from '../../i18n/words.tsx'
+import { useSay, type Say } from '../../i18n/words.tsx'
 import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
@@ -19,7 +20,6 @@ import { FieldTable } from './FieldTable.tsx'
 
 interface Line { readonly line: number; readonly cells: readonly string[] }
 const SHOWN = 200
-const NEEDED: ReadonlySet<TableField> = new Set(['name'])
 
 /** One of the city's own tables: what would be new, what would change, and saving it, entry by entry, at the server. */
 export function TableImport({ section, view, form }: { section: Table; view: ColumnsView; form: FileForm }) {
@@ -57,9 +57,13 @@ export function TableImport({ section, view, form }: { section: Table; view: Col
     return tableChanges(section, rows, directory, () => crypto.randomUUID())
   }, [file, chosen, section, directory])
   const todo = changes.filter((change): change is Exclude<TableChange, { is: 'refused' }> => change.is === 'new' || change.is === 'changed')
+  /** What an entry hangs on: of a contact its department, of the others one of their own. */
+  const above = section === 'contacts' ? 'departmentId' : 'parentId'
   const nameOf = (id: unknown): string => {
+    const known = directory[section === 'contacts' ? 'departments' : section].find((entry) => entry.id === id)
+    if (known !== undefined || section === 'contacts') return known === undefined ? '' : nameIn(known, format.language)
     const coming = changes.find((change) => change.is !== 'refused' && change.entryId === id)
-    return coming === undefined || coming.is === 'refused' ? directory[section].find((entry) => entry.id === id)?.name ?? '' : String(coming.after['name'])
+    return coming === undefined || coming.is === 'refused' ? '' : String(coming.after['name'])
   }
   const count = (is: TableChange['is']): number => changes.filter((change) => change.is === is).length
 
@@ -88,7 +92,7 @@ export function TableImport({ section, view, form }: { section: Table; view: Col
     <>
       <Scroller className="min-h-0 flex-1">
         <div className="flex flex-col gap-4 p-5">
-          <FieldTable lines={FIELDS_OF[section].map((field) => ({ field, label: say(`table.${field}`), needed: NEEDED.has(field) }))} columns={view.columns} chosen={chosen} onChoose={(field, column) => setChosen(({ [field]: _, ...rest }) => (column === undefined ? rest : { ...rest, [field]: column }))} />
+          <FieldTable lines={FIELDS_OF[section].map((field) => ({ field, label: labelOf(section, field, say), needed: NEEDED_OF[section].includes(field) }))} columns={view.columns} chosen={chosen} onChoose={(field, column) => setChosen(({ [field]: _, ...rest }) => (column === undefined ? rest : { ...rest, [field]: column }))} />
           {refused !== null && <RefusalNotice refusal={refused} />}
           {file === null ? (
             refused === null && <p role="status" className="text-ink-2">{say('import.reading')}</p>
@@ -101,11 +105,12 @@ export function TableImport({ section, view, form }: { section: Table; view: Col
                   <tr className="h-8 [&>th]:px-2 [&>th]:text-start [&>th]:font-medium">
                     <th scope="col" className="w-[52px]">{say('import.line')}</th>
                     <th scope="col" className="w-[110px]">{say('import.becomes')}</th>
-                    <th scope="col">{say('table.name')}</th>
-                    <th scope="col">{say('table.parentId')}</th>
+                    <th scope="col">{labelOf(section, 'name', say)}</th>
+                    <th scope="col">{labelOf(section, above, say)}</th>
+                    <th scope="col" className="w-[34%]">{say('table.what')}</th>
                   </tr>
                 </thead>
-                <tbody>{changes.filter(({ is }) => is !== 'same').slice(0, SHOWN).map((change) => <ChangeRow key={change.line} change={change} line={format.number(change.line)} nameOf={nameOf} />)}</tbody>
+                <tbody>{changes.filter(({ is }) => is !== 'same').slice(0, SHOWN).map((change) => <ChangeRow key={change.line} section={section} change={change} line={format.number(change.line)} above={nameOf(change.is === 'refused' ? null : change.after[above])} />)}</tbody>
               </table>
               {saving !== null && <Progress label={say('import.progress')} done={saving.done} total={saving.total} />}
             </>
@@ -120,17 +125,33 @@ export function TableImport({ section, view, form }: { section: Table; view: Col
   )
 }
 
-function ChangeRow({ change, nameOf, line }: { change: TableChange; nameOf: (id: unknown) => string; line: string }) {
+const labelOf = (section: Table, field: TableField, say: Say): string =>
+  section === 'contacts' && field === 'name' ? say('table.person') : section === 'contacts' && field === 'departmentId' ? say('table.theirDepartment') : say(`table.${field}`)
+
+interface ChangeRowProps { readonly section: Table; readonly change: TableChange; readonly line: string; readonly above: string }
+
+function ChangeRow({ section, change, line, above }: ChangeRowProps) {
   const say = useSay()
   if (change.is === 'refused') {
-    return <tr className="h-9 border-b border-line/60 text-danger [&>td]:truncate [&>td]:px-2"><td>{line}</td><td colSpan={3}>{say(`table.refused.${change.reason}`)} · <Written>{change.what}</Written></td></tr>
+    return <tr className="h-9 border-b border-line/60 text-danger [&>td]:truncate [&>td]:px-2"><td>{line}</td><td colSpan={4}>{say(`table.refused.${change.reason}`)} · <Written>{change.what}</Written></td></tr>
   }
+  const { before, after } = change
+  // ids say nothing to a person, and name and department stand in columns of their own
+  const told = FIELDS_OF[section].filter((field) => field !== 'id' && field !== 'name' && field !== 'parentId' && field !== 'departmentId')
+  const facts = told.filter((field) => said(after[field]) !== '' && said(before?.[field]) !== said(after[field]))
   return (
     <tr className="h-9 border-b border-line/60 [&>td]:truncate [&>td]:px-2">
       <td className="text-ink-3">{line}</td>
       <td>{say(`table.is.${change.is}`)}</td>
-      <td><Written>{String(change.after['name'])}</Written></td>
-      <td className="text-ink-2"><Written>{nameOf(change.after['parentId'])}</Written></td>
+      <td><Written>{String(after['name'])}</Written></td>
+      <td className="text-ink-2"><Written>{above}</Written></td>
+      <td className="!overflow-visible py-1.5 !whitespace-normal text-ink-2">
+        {facts.map((field, place) => (
+          <span key={field}>{place > 0 && say('comma')}{say(`table.${field}`)}: {said(before?.[field]) !== '' && <><Written>{said(before?.[field])}</Written> {say('table.becomes')} </>}<Written>{said(after[field])}</Written></span>
+        ))}
+      </td>
     </tr>
   )
 }
+
+const said = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')

@@ -38,6 +38,7 @@ export function ForwardingSheet({ view, size, partId, at }: ForwardingSheetProps
         <div className="min-w-0 flex-1">
           <p className="paper-dim">{say('paper.centre', { city: nameIn(city.city, language) })}</p>
           <h1>{text('forwardingSheetTitle') ?? say('paper.title')}</h1>
+          {city.city.demo && <p className="paper-box my-[0.3em] w-max font-bold">{say('paper.demo')}</p>}
           {state.confidential && <p className="paper-box my-[0.3em] w-max font-bold">{say('mark.confidential')}</p>}
           <p className="paper-dim">{say('paper.received')}: {format.long(state.receivedAt)}{say('comma')}{format.time(state.receivedAt)}</p>
         </div>

@@ -19,6 +19,7 @@ export const printingWords = {
   'print.confidentialHint': ['تنها بازرسی می‌تواند آن را چاپ کند.', 'Only the inspection may print it.'],
   'print.sheet': ['برگهٔ ارجاع', 'Forwarding sheet'],
   'paper.title': ['برگهٔ ارجاع پیام شهروند', 'Forwarding sheet of a citizen’s message'],
+  'paper.demo': ['نمایشی: این برگه برای هیچ کاری نیست', 'Demo: this sheet is for no work'],
   'paper.centre': ['مرکز ۱۳۷ {city}', '137 centre of {city}'],
   'paper.code': ['کد پیگیری', 'Tracking code'],
   'paper.received': ['زمان دریافت', 'Received'],

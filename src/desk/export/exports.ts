@@ -4,9 +4,11 @@ import type { Directory } from '#domain/directory/directory.ts'
 import { EXPORT_COLUMNS, type ExportFilter } from '#domain/export/export.ts'
 import { may } from '#domain/operator/roles.ts'
 import { refusal, type RefusalCode } from '#domain/refusals.ts'
+import { byUrgency, concerns, inQueue, type QueueId } from '#domain/ticket/queues.ts'
 import type { CallInput, ListFilter, Reply } from '#ipc/contract.ts'
 import type { ExportJob } from '#ipc/export.ts'
 import { ticketFinder } from '../find-tickets.ts'
+import { viewerOf } from '../follow-up/lanes.ts'
 import { saveCommands, type Circumstances } from '../save-command.ts'
 import type { Session } from '../sessions.ts'
 import { faultOf } from '../sqlite/faults.ts'
@@ -95,10 +97,10 @@ export function openExports(options: ExportsOptions): Exports {
     if (directory === null) return no('directory_unknown')
     const around = options.circumstances(session)
     if (!around.ok) return around
-    const numbers = find(store(), asked.filter, directory, { operatorId: session.operator.id, now: now() })
+    const numbers = asked.queue === undefined ? find(store(), asked.filter, directory, { operatorId: session.operator.id, now: now() }) : queued(store(), asked.queue, session, now())
     const exportId = randomUUID()
     const columns = EXPORT_COLUMNS.filter((column) => asked.columns.includes(column))
-    const saved = saveCommands([{ type: 'RecordExport', data: { exportId, format: asked.format, rows: numbers.length, columns, filter: filterOf(asked.filter) } }], null, around.value)
+    const saved = saveCommands([{ type: 'RecordExport', data: { exportId, format: asked.format, rows: numbers.length, columns, filter: { ...filterOf(asked.filter), ...(asked.queue === undefined ? {} : { queue: asked.queue }) } } }], null, around.value)
     if (!saved.ok) return saved
     options.recorded()
     const job: ExportJob = { exportId, format: asked.format, name: basename(file), phase: 'running', done: 0, rows: numbers.length, refusal: null }
@@ -139,6 +141,14 @@ function allowed({ session: current, training }: ExportsOptions): Reply<Session>
   if (!may(session, 'ticket.read')) return no('not_permitted', { permission: 'ticket.read' })
   // outside the console nobody would see that it was only practice
   return training ? no('not_in_training') : { ok: true, value: session }
+}
+
+/** Messages with something to do in this queue that is theirs to do, each once, the most urgent first. */
+function queued(store: Store, queue: QueueId, session: Session, at: number): Uint32Array {
+  const viewer = viewerOf(session)
+  const lanes = store.checks.counts(at).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
+  const found = lanes.flatMap((lane) => store.checks.inLane(lane, at, at, Number.MAX_SAFE_INTEGER)).sort(byUrgency)
+  return Uint32Array.from(new Set(found.map(({ number }) => number)))
 }
 
 /** The words of a search may name a citizen, and the record is for others to read. */

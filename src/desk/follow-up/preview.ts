@@ -1,12 +1,15 @@
-import { SECTIONS, type Directory, type Entry } from '#domain/directory/directory.ts'
+import { SECTIONS, type Directory, type Entry, type FollowUpPolicy } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
+import { policyFor } from '#domain/directory/follow-up.ts'
+import { verifyRateFor } from '#domain/directory/verify-rate.ts'
 import type { Context } from '#domain/decider.ts'
 import { refusal } from '#domain/refusals.ts'
+import { openParts } from '#domain/ticket/assignments.ts'
 import { ticket } from '#domain/ticket/decide.ts'
 import type { TicketEvent } from '#domain/ticket/events.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import type { CallInput, Reply } from '#ipc/contract.ts'
-import type { PolicyPreview } from '#ipc/follow-up.ts'
+import type { PolicyPreview, RateMoved } from '#ipc/follow-up.ts'
 import * as z from 'zod/mini'
 import { pace } from '../pace.ts'
 import type { Store } from '../sqlite/store.ts'
@@ -27,6 +30,7 @@ export async function previewPolicy(store: () => Store, city: Directory, { secti
   const changed = changedCity(city, section, read.data)
   const found = { tickets: 0, checksMoved: 0, duesMoved: 0 }
   const examples: Example[] = []
+  const rates = new Map<string, RateMoved>()
   const steps = pace()
   const walk = { after: 0, more: true }
   while (walk.more) {
@@ -34,6 +38,7 @@ export async function previewPolicy(store: () => Store, city: Directory, { secti
     await steps.run(size, () => {
       const batch = store().openStates.after(walk.after, size)
       for (const { state } of batch) {
+        if (section === 'followUps') addRates(rates, state, city, changed)
         const moved = movedIn(state, changed, at)
         if (moved.length === 0) continue
         const dues = moved.filter(({ kind }) => kind === 'due').length
@@ -46,7 +51,19 @@ export async function previewPolicy(store: () => Store, city: Directory, { secti
       walk.more = batch.length === size
     })
   }
-  return { ok: true, value: { ...found, examples } }
+  return { ok: true, value: { ...found, examples, rates: [...rates.values()].sort((a, b) => b.parts - a.parts) } }
+}
+
+/** What was reported is checked or spared already; only reports to come are touched. Who is in doubt the server alone knows: of them all are checked, before and after. */
+function addRates(rates: Map<string, RateMoved>, state: TicketState, city: Directory, changed: Directory): void {
+  const [was, is] = [policyFor(city, state), policyFor(changed, state)]
+  for (const { departmentId, status, falseReports } of openParts(state.assignments)) {
+    if (falseReports > 0 || status === 'reported' || status === 'verified') continue
+    const rate = (policy: FollowUpPolicy | null): number => (policy === null ? 100 : verifyRateFor(city.departments, policy, { kind: state.kind, departmentId, doubted: false }).rate)
+    const [before, after] = [rate(was), rate(is)]
+    const key = `${departmentId} ${before} ${after}`
+    if (before !== after) rates.set(key, { departmentId, before, after, parts: (rates.get(key)?.parts ?? 0) + 1 })
+  }
 }
 
 const changedCity = (city: Directory, section: CallInput<'followUp.preview'>['section'], entry: Entry): Directory => {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { accept, refuse, type Context, type Decider, type Result } from '../decider.ts'
 import { may } from '../operator/roles.ts'
-import { SECTIONS, SECTION_NAMES, directory as directorySchema, type CityText, type Directory, type Section } from './directory.ts'
+import { SECTIONS, SECTION_NAMES, directory as directorySchema, type CityText, type Directory, type FollowUpPolicy, type Section } from './directory.ts'
 import { textFault, type TextFault } from './texts.ts'
 import { lineage } from './tree.ts'
+import { wrongRate } from './verify-rate.ts'
 
 /** A city has one directory; the stream needs an id all the same. */
 export const DIRECTORY_ID = '00000000-0000-4000-8000-000000000137'
@@ -35,10 +36,13 @@ function decide(state: Directory | null, command: DirectoryCommand, { operator }
   const wrong = section === 'texts' ? wrongBlanks(read.data as CityText) : null
   if (wrong !== null) return refuse('text_blanks_wrong', { ...wrong, names: [...wrong.names] })
   const next = replaced(state, section, read.data)
-  const broken = brokenBy(next, section, entryId)
+  const broken = brokenBy(next, section, entryId) ?? (section === 'followUps' ? wrongRate(next, read.data as unknown as FollowUpPolicy, namedIn(now)) : null)
   if (broken !== null) return refuse('directory_broken', broken)
   return accept([{ type: 'DirectoryChanged', section, entryId, before, after: read.data as unknown as Record<string, unknown> }])
 }
+
+/** The departments with a rate of their own in a follow-up policy; none where it is new. */
+const namedIn = (policy: Id | null): readonly string[] => ((policy as Partial<FollowUpPolicy> | null)?.departments ?? []).map(({ departmentId }) => departmentId)
 
 /** What is retired is sent and read out no more. */
 function wrongBlanks({ id, retired, ...text }: CityText): (TextFault & { readonly field: string }) | null {
@@ -93,6 +97,7 @@ export function references(state: Directory, section: Section, entryId: string):
     entriesOf(state, among).flatMap((one) => {
       const values = one as unknown as Record<string, unknown>
       const child = among === section && values['parentId'] === entryId
-      return child || fields.some((field) => values[field] === entryId) ? [{ section: among, id: one.id }] : []
+      const rated = section === 'departments' && among === 'followUps' && namedIn(one).includes(entryId)
+      return child || rated || fields.some((field) => values[field] === entryId) ? [{ section: among, id: one.id }] : []
     }))
 }

@@ -58,6 +58,19 @@ export const department = z.object({
 })
 export type Department = z.infer<typeof department>
 
+/** Somebody of a department, or of a body outside the city, whom the centre telephones. */
+export const contact = z.object({
+  id: key, departmentId: key, name,
+  /** What they do there: shift manager, liaison. */
+  duty: z.string().check(z.maxLength(120)),
+  phone: z.nullable(z.string().check(z.maxLength(40))),
+  email: z.nullable(z.string().check(z.maxLength(200))),
+  /** When they answer, in the city's words. */
+  hours: z.string().check(z.maxLength(120)),
+  retired,
+})
+export type Contact = z.infer<typeof contact>
+
 export const kind = z.object({
   id: z.enum(KINDS), name, nameEn: name,
   /** A complaint of somebody unknown cannot be answered in writing; the operator is asked, the message is never refused. */
@@ -97,6 +110,8 @@ export const followUp = z.object({
   silentDays: z.int().check(z.minimum(1), z.maximum(3650)),
   /** Percent of the work reports that are checked, and hours for it. Complaints and departments in doubt: all. */
   verifyRate: percent,
+  /** Departments, each with all below it, of whose reports another share is checked. */
+  departments: z.array(z.object({ departmentId: key, verifyRate: percent })).check(z.maxLength(100)),
   verifyHours: length,
   /** Hours in which the citizen should hear the result. */
   answerHours: length,
@@ -161,7 +176,7 @@ export type CityText = z.infer<typeof cityText>
 
 /** What administrators edit, each entry by its id. */
 export const SECTIONS = {
-  departments: department, categories: category, places: place, kinds: kind, routing, deadlines: deadline, followUps: followUp, escalations: escalation,
+  departments: department, contacts: contact, categories: category, places: place, kinds: kind, routing, deadlines: deadline, followUps: followUp, escalations: escalation,
   calendars: calendar, holidays: holiday, articles: article, texts: cityText, roles: role,
 } as const
 export type Section = keyof typeof SECTIONS
@@ -172,6 +187,7 @@ export const directory = z.object({
   version: z.int(),
   city: z.object({ id: key, name: z.string(), nameEn: z.string(), areaCode: z.string().check(z.regex(/^0\d{2}$/)), timeZone: z.string(), demo: z.boolean() }),
   departments: z.array(department),
+  contacts: z.array(contact),
   categories: z.array(category),
   places: z.array(place),
   kinds: z.array(kind),

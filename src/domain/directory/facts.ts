@@ -31,16 +31,16 @@ const WITHOUT_FOLLOW_UP = new Set(['AddNote', 'AttachFile', 'DetachFile', 'MakeC
 /**
  * What `decide` needs of the directory for this command. Desk and server each resolve it once, when the command reaches
  * them, with the directory they have; the desk keeps it with the command, so that its answer stands at every refold.
- * `doubted`: whether one of these departments lately reported work that was not done; the server knows, a desk need not.
+ * `doubted`: whether this department lately reported work that was not done; the server knows, a desk need not.
  */
 export function factsFor(
-  directory: Directory | null, { type, data }: Asked, state: unknown, operator: Context['operator'], at: number, doubted: (departmentIds: readonly string[]) => boolean = () => false,
+  directory: Directory | null, { type, data }: Asked, state: unknown, operator: Context['operator'], at: number, doubted: (departmentId: string) => boolean = () => false,
 ): Facts {
   if (directory === null) return NO_FACTS
   const facts = { ...NO_FACTS, units: operator.departmentId === null ? [] : [...below(directory.departments, operator.departmentId)] }
   if (type === 'RegisterTicket') {
     const categoryId = String(data['categoryId'])
-    return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp: followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, [], at, false) }
+    return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp: followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, at) }
   }
   if (type === 'ImportTicket') {
     const past = data['past'] as { readonly departmentId: string | null } | null | undefined
@@ -50,11 +50,11 @@ export function factsFor(
   const ticket = state as TicketState
   const open = openParts(ticket.assignments)
   const asked = type === 'ForwardTicket' ? (data['to'] as readonly Forwarded[]) : []
-  const followed = [...asked.map(({ departmentId }) => ({ departmentId, forwardedAt: at })), ...(type === 'PlanFollowUp' ? open : [])]
-  const inDoubt = type === 'ReportWork' && doubted(open.map(({ departmentId }) => departmentId))
+  const silent = [...asked.map(({ departmentId }) => ({ departmentId, forwardedAt: at })), ...(type === 'PlanFollowUp' ? open : [])]
+  const reporter = type === 'ReportWork' ? ticket.assignments.find(({ id }) => id === data['assignmentId'])?.departmentId : undefined
   // what is planned anew is planned from when it began, and the call windows of that time still count
   const since = type === 'PlanFollowUp' ? Math.min(at, ...ticket.checks.filter(({ kind }) => CITIZEN_CHECKS.includes(kind)).map(({ began }) => began)) : at
-  const followUp = followUpFor(directory, timeOf(directory), ticket, followed, since, inDoubt)
+  const followUp = followUpFor(directory, timeOf(directory), ticket, since, { silent, reporter: reporter === undefined ? null : { departmentId: reporter, doubted: doubted(reporter) } })
   if (type === 'ForwardTicket') return { ...facts, followUp, departments: forwarded(directory, asked, ticket, at) }
   if (type === 'DeclareOutside') return { ...facts, followUp, departments: known(directory, [String(data['departmentId'])]) }
   return type === 'PlanFollowUp' ? { ...facts, followUp, dues: dues(directory, ticket) } : { ...facts, followUp }

@@ -4,18 +4,22 @@ import type { TicketState } from '../ticket/state.ts'
 import { followUp as followUpPolicy, type Directory, type FollowUpPolicy } from './directory.ts'
 import { distance, mostSpecific, sameOrAny } from './specific.ts'
 import { lineage } from './tree.ts'
+import { verifyRateFor } from './verify-rate.ts'
 
 /** The follow-up policy of one ticket with its times worked out, as it stands with a command (see decider.ts). */
-export const followUp = z.extend(z.omit(followUpPolicy, { id: true, categoryId: true, kind: true, note: true, retired: true, callCalendarId: true, acknowledgeHours: true }), {
+export const followUp = z.extend(z.omit(followUpPolicy, { id: true, categoryId: true, kind: true, note: true, retired: true, callCalendarId: true, acknowledgeHours: true, verifyRate: true, departments: true }), {
   policyId: z.string(),
   /** When citizens may be called; the next weeks. */
   windows: z.array(z.object({ from: z.int(), to: z.int() })),
   /** When the silence of a department is looked into, by department. */
   acknowledge: z.record(z.string(), z.int()),
+  /** Percent of its work reports that are checked, by department. */
+  verifyRates: z.record(z.string(), z.int()),
 })
-export type FollowUp = Omit<z.infer<typeof followUp>, 'windows' | 'acknowledge'> & {
+export type FollowUp = Omit<z.infer<typeof followUp>, 'windows' | 'acknowledge' | 'verifyRates'> & {
   readonly windows: readonly { readonly from: number; readonly to: number }[]
   readonly acknowledge: Readonly<Record<string, number>>
+  readonly verifyRates: Readonly<Record<string, number>>
 }
 
 /** Days of call windows that travel with a command: longer than any wait for the next call, holidays included. */
@@ -29,22 +33,27 @@ export function policyFor(directory: Pick<Directory, 'categories' | 'followUps'>
   return mostSpecific(directory.followUps.filter(({ retired }) => !retired), (named) => [distance(categories, named.categoryId), sameOrAny(kind, named.kind)])
 }
 
-/** `parts`: forwards whose silence is to be looked into, with the time at which they were made. `doubted`: a department of this case lately reported what was not true. */
+/** Whose part in the case the command is about. */
+export interface Concerned {
+  /** Forwards whose silence is to be looked into, with the time at which they were made. */
+  readonly silent?: readonly { readonly departmentId: string; readonly forwardedAt: number }[]
+  /** Who reports work. `doubted`: they lately reported what was not true. */
+  readonly reporter?: { readonly departmentId: string; readonly doubted: boolean } | null
+}
+
 export function followUpFor(
-  directory: Pick<Directory, 'categories' | 'followUps'>, time: WorkingTime, ticket: Case,
-  parts: readonly { readonly departmentId: string; readonly forwardedAt: number }[], at: number, doubted: boolean,
+  directory: Pick<Directory, 'categories' | 'departments' | 'followUps'>, time: WorkingTime, ticket: Case, at: number, { silent = [], reporter = null }: Concerned = {},
 ): FollowUp | null {
   const policy = policyFor(directory, ticket)
   if (policy === null) return null
-  const { id: policyId, categoryId: _, kind: __, note: ___, retired: ____, callCalendarId, acknowledgeHours, ...numbers } = policy
+  const { id: policyId, categoryId: _, kind: __, note: ___, retired: ____, callCalendarId, acknowledgeHours, verifyRate: _____, departments: ______, ...numbers } = policy
   const by = ({ departmentId, forwardedAt }: { departmentId: string; forwardedAt: number }): number =>
     time.due({ departmentId, start: forwardedAt, hours: acknowledgeHours, clock: 'working', from: 'policy', policyId }).at
   return {
     ...numbers, policyId,
-    // a complaint is checked always, and whoever said once that work was done when it was not
-    verifyRate: ticket.kind === 'complaint' || doubted ? 100 : policy.verifyRate,
     windows: time.windows(callCalendarId, at, FORESEEN_DAYS),
-    acknowledge: Object.fromEntries(parts.map((part) => [part.departmentId, by(part)])),
+    acknowledge: Object.fromEntries(silent.map((part) => [part.departmentId, by(part)])),
+    verifyRates: reporter === null ? {} : { [reporter.departmentId]: verifyRateFor(directory.departments, policy, { kind: ticket.kind, ...reporter }).rate },
   }
 }
 

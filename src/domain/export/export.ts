@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { accept, id, instant, refuse, type Context, type Decider, type Origin, type Result } from '../decider.ts'
 import { may } from '../operator/roles.ts'
+import { QUEUES } from '../ticket/queues.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '../ticket/words.ts'
 
 export const EXPORT_FORMATS = ['xlsx', 'csv'] as const
@@ -22,6 +23,8 @@ const exportFilter = z.object({
   kind: z.nullable(z.enum(KINDS)), channel: z.nullable(z.enum(CHANNELS)), urgency: z.nullable(z.enum(URGENCIES)),
   categoryId: key, placeId: key, departmentId: key, incidentId: z.nullable(id),
   due: z.nullable(z.enum(['overdue', 'soon', 'none'])), mine: z.boolean(), searched: z.boolean(),
+  /** What was still to be done of this kind, instead of a list. */
+  queue: z.optional(z.enum(QUEUES)),
 })
 export type ExportFilter = z.infer<typeof exportFilter>
 

@@ -28,7 +28,7 @@ export type MappedRow =
 export interface MappingAround {
   /** Milliseconds since 1970. What is later cannot have happened. */
   readonly now: number
-  /** Milliseconds that every time is moved by. */
+  /** Milliseconds that every time is moved by. What then lies ahead has not happened yet: such a case is still open. */
   readonly shift?: number
   /** The same case gets the same ids for ever: a second import knows the first. */
   readonly idsOf: (source: string, caseId: string) => { readonly ticketId: string; readonly commandId: string }
@@ -79,8 +79,11 @@ export function rowMapper(map: Mapping, { now, shift = 0, idsOf }: MappingAround
     const text = limited(map.text, of, TEXT_LIMIT, 'text_too_long')
     const address = limited(map.address, of, FIELD_LIMIT, 'field_too_long')
     const departmentId = look.department(of)
-    const ended = closing === null || closedAt === undefined || timeOf(closedAt) === '' ? null : moment(closing, closedAt)
-    if (ended !== null && ended.at < opened.at) throw new Rejected('closed_too_early', closedAt?.column ?? '', `${timeOf(closedAt ?? openedAt)} < ${timeOf(openedAt)}`)
+    const written = closing === null || closedAt === undefined || timeOf(closedAt) === '' ? null : moment(closing, closedAt)
+    if (written !== null && written.at < opened.at) throw new Rejected('closed_too_early', closedAt?.column ?? '', `${timeOf(closedAt ?? openedAt)} < ${timeOf(openedAt)}`)
+    if (written !== null && written.at > now) throw new Rejected('time_future', closedAt?.column ?? '', timeOf(closedAt ?? openedAt))
+    // moved to today, a case that will be closed next week is open
+    const ended = written !== null && written.at + shift > now ? null : written
     const dueBy = due === null || dueAt === undefined || timeOf(dueAt) === '' || departmentId === null ? null : moment(due, dueAt)
     const said = map.closing === undefined || ended === null ? '' : limited(map.closing, of, TEXT_LIMIT, 'text_too_long')
     const past = departmentId === null && ended === null ? null : { departmentId, dueAt: dueBy === null ? null : dueBy.at + shift, closedAt: ended === null ? null : ended.at + shift }

@@ -104,7 +104,7 @@ function decidePart(state: TicketState, part: Assignment, command: WithPart, con
       if (startedAt !== null && finishedAt !== null && finishedAt < startedAt) return refuse('times_reversed')
       const missing = missingPhotos(state, photos)
       if (missing > 0) return refuse('attachment_unknown', { attachments: missing })
-      const rate = part.falseReports > 0 ? 100 : context.facts.followUp?.verifyRate ?? 100
+      const rate = part.falseReports > 0 ? 100 : context.facts.followUp?.verifyRates[part.departmentId] ?? 100
       const spared = !sampled(context.commandId, rate)
       return accept([{ type: 'WorkReported', ...own, startedAt, finishedAt, cost, photos, relayed, spared }], materials === '' ? { note } : { note, materials })
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SECTION_NAMES, directory, type Directory, type Section } from '#domain/directory/directory.ts'
+import { wrongRate } from '#domain/directory/verify-rate.ts'
 import * as z from 'zod/mini'
 import { Complaint } from './complaint.ts'
 
@@ -10,6 +11,7 @@ const PARTS = ['city', ...SECTION_NAMES] as const
 const REFERENCES: readonly { readonly section: Section; readonly field: string; readonly among: Section }[] = [
   { section: 'departments', field: 'parentId', among: 'departments' },
   { section: 'departments', field: 'calendarId', among: 'calendars' },
+  { section: 'contacts', field: 'departmentId', among: 'departments' },
   { section: 'categories', field: 'parentId', among: 'categories' },
   { section: 'categories', field: 'departmentId', among: 'departments' },
   { section: 'places', field: 'parentId', among: 'places' },
@@ -60,6 +62,11 @@ function checkReferences(folder: string, city: Directory): void {
       const named = (entry as Readonly<Record<string, unknown>>)[field]
       if (typeof named === 'string' && !known.has(named)) complain(section, `${entry.id}: ${field} ${named} does not exist`)
     }
+  }
+  for (const policy of city.followUps) {
+    // what is retired may stand in a folder of a city that has been at work
+    const wrong = wrongRate(city, policy, policy.departments.map(({ departmentId }) => departmentId))
+    if (wrong !== null) complain('followUps', `${policy.id}: ${wrong.field} ${wrong.reason === 'taken' ? 'is named twice' : 'does not exist'}`)
   }
   if (new Set(city.categories.map(({ code }) => code)).size < city.categories.length) complain('categories', 'two entries have the same code')
   for (const permission of ['operator.manage', 'directory.change'] as const) {

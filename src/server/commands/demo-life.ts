@@ -1,4 +1,5 @@
 import { COMMANDS, isCommandType } from '#domain/catalog.ts'
+import { SYSTEM } from '#domain/operator/system.ts'
 import * as z from 'zod/mini'
 import { permissionsOf } from '../auth/author.ts'
 import type { Entry, ServerStore } from '../store/ports.ts'
@@ -6,7 +7,7 @@ import { Complaint } from './complaint.ts'
 
 const HOUR = 3_600_000
 
-/** What happened to a demo message, as told in its file: who did what so many hours ago. `data` leaves out what the place in the file says. */
+/** What happened to a demo message: who did what so many hours ago; `by` a username, or `system`. `data` leaves out what the place among the messages says. */
 export const lifeStep = z.object({ hoursAgo: z.number(), by: z.string(), type: z.string(), data: z.record(z.string(), z.unknown()) })
 type LifeStep = z.infer<typeof lifeStep>
 
@@ -20,20 +21,24 @@ interface Lived {
   readonly life: readonly LifeStep[]
 }
 
-/** The commands of all messages' lives in the order in which they were given. Throws `Complaint` for somebody who is not there. */
-export async function livesOf(store: ServerStore, messages: readonly Lived[], now: number): Promise<readonly Entry[]> {
+/** An entry with the time at which its command was given. */
+export interface TimedEntry { readonly at: number; readonly entry: Entry }
+
+/** The commands of all messages' lives. `first`: the place of the first message in the numbering of all. Throws `Complaint` for somebody who is not there. */
+export async function livesOf(store: ServerStore, messages: readonly Lived[], now: number, first: number): Promise<readonly TimedEntry[]> {
   const [{ roles, version }, { serverDeskId }, people] = [await store.directory(), await store.standing(), await store.operators()]
-  const steps = messages.flatMap((message, place) => dataOf(message, place, now).map((data, index) => ({ ...message.life[index]!, data, commandId: demoId('step', place * 100 + index) })))
-  return steps.toSorted((a, b) => b.hoursAgo - a.hoursAgo).map(({ commandId, by, type, data, hoursAgo }): Entry => {
-    const author = people.find(({ username }) => username === by)
-    if (author === undefined) throw new Complaint(`a demo message names the operator "${by}", who is not there`)
-    const { id, role, departmentId } = author
-    const body = {
-      commandId, type, version: 1, data, at: Math.round(now - hoursAgo * HOUR), trackingCode: null, directoryVersion: version,
-      operatorId: id, sessionId: commandId, deskId: serverDeskId,
-    }
-    const operator = { id, role, permissions: permissionsOf(roles, role), departmentId }
-    return { commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator } } } }
+  const authors = new Map<string, typeof SYSTEM>(people.map(({ username, id, role, departmentId }) => [username, { id, role, permissions: permissionsOf(roles, role), departmentId }]))
+  authors.set('system', SYSTEM)
+  const steps = messages.flatMap((message, index) => {
+    const place = first + index
+    return dataOf(message, place, now).map((data, step) => ({ ...message.life[step]!, data, commandId: demoId('step', place * 100 + step) }))
+  })
+  return steps.map(({ commandId, by, type, data, hoursAgo }): TimedEntry => {
+    const operator = authors.get(by)
+    if (operator === undefined) throw new Complaint(`a demo message names the operator "${by}", who is not there`)
+    const at = Math.round(now - hoursAgo * HOUR)
+    const body = { commandId, type, version: 1, data, at, trackingCode: null, directoryVersion: version, operatorId: operator.id, sessionId: commandId, deskId: serverDeskId }
+    return { at, entry: { commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator } } } } }
   })
 }
 

@@ -78,6 +78,21 @@ test.each(['csv', 'xlsx'] as const)('a %s holds what the list shows, in its orde
   expect(readdirSync(place.folder)).toEqual([basename(file)])
 })
 
+test('of a follow-up queue every message that is the operator\'s to do comes once, the most urgent first, and the trail names the queue', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server, 'admin')
+  await many(desk, 30, (n) => ({ ...registerData(randomUUID(), `متن ${n}`), categoryId: 'waste' }))
+  await inStep(desk)
+  const queue = await desk.ok('checks.list', { queue: 'forward', limit: 500 })
+  const file = join(place.folder, 'queue.csv')
+  expect(await exported(desk, file, { queue: 'forward', filter: { ...ALL_TICKETS, text: 'nothing is called so' } })).toMatchObject({ phase: 'done', rows: 30 })
+  const [heads = [], ...rows] = await rowsIn(file, 'csv')
+  expect(rows.map((row) => row[heads.indexOf('کد')]?.replace(' ', ''))).toEqual(queue.items.map(({ row }) => row.code))
+  expect((await exported(desk, join(place.folder, 'none.csv'), { queue: 'verify' })).rows).toBe(0)
+  await inStep(desk)
+  expect(logged(server)[0]).toMatchObject({ rows: 30, filter: { queue: 'forward' } })
+})
+
 test('every export is recorded before it is written, also offline: who, how many, which columns and filter; never the words of a search', async () => {
   const server = memoryServer(Date.now)
   const desk = await readyDesk(server, 'admin')

@@ -63,6 +63,33 @@ describe('the directory', () => {
     expect(change(section, id, before, { ...before, ...over })).toMatchObject({ refusal: { code: 'directory_broken', details: broken } })
   })
 
+  describe('a follow-up policy with departments that have a rate of their own', () => {
+    const usual = entry('followUps', 'usual')
+    const rate = (departmentId: string, verifyRate: number) => ({ departmentId, verifyRate })
+    const rated = (...departments: readonly ReturnType<typeof rate>[]) => change('followUps', 'usual', usual, { ...usual, departments })
+    it('takes them, and each of them is told where it is named', () => {
+      const next = evolved(rated(rate('parks', 60), rate('power', 0)))
+      expect(next.followUps[0]?.departments).toEqual([rate('parks', 60), rate('power', 0)])
+      expect(references(next, 'departments', 'power')).toContainEqual({ section: 'followUps', id: 'usual' })
+    })
+    it.each([
+      ['one that is not there', [rate('parks', 60), rate('nobody', 10)], { field: 'departments.1.departmentId', reason: 'unknown' }],
+      ['one twice', [rate('parks', 60), rate('parks', 10)], { field: 'departments.1.departmentId', reason: 'taken' }],
+    ] as const)('refuses %s', (_, departments, details) => {
+      expect(rated(...departments)).toMatchObject({ refusal: { code: 'directory_broken', details } })
+    })
+    it.each([-1, 101, 12.5])('refuses a rate of %s', (verifyRate) => {
+      expect(rated(rate('parks', 1), rate('power', verifyRate))).toMatchObject({ refusal: { code: 'malformed', details: { fields: ['departments.1.verifyRate'] } } })
+    })
+    it('names no department newly that is retired, and keeps one that was retired since', () => {
+      const retired = { ...CITY, departments: CITY.departments.map((one) => (one.id === 'parks' ? { ...one, retired: true } : one)) }
+      const save = (city: Directory, before: Entry, after: Entry) => decideCommand(city, commanded('ChangeDirectory', { directoryId: DIRECTORY_ID, section: 'followUps', entryId: 'usual', before, after }), context())
+      const named = { ...usual, departments: [rate('parks', 60)] }
+      expect(save(retired, usual, named)).toMatchObject({ refusal: { code: 'directory_broken', details: { field: 'departments.0.departmentId', reason: 'retired' } } })
+      expect(save({ ...retired, followUps: [named as unknown as Directory['followUps'][number]] }, named, { ...named, verifyRate: 7 })).toMatchObject({ ok: true })
+    })
+  })
+
   it.each([
     ['smsDone', { fa: 'پیام {code} انجام شد؛ {پاسخ}', en: '' }, { field: 'fa', reason: 'brace', names: [] }],
     ['smsDone', { fa: 'پیام {code}', en: 'Message {code}, {naem}' }, { field: 'en', reason: 'unknown', names: ['naem'] }],

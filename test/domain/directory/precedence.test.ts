@@ -52,8 +52,7 @@ describe('policies that meet', () => {
 })
 
 describe('follow-up policies and escalations that meet', () => {
-  const usual = TINY_CITY.followUps[0]!
-  const followUp = (id: string, over: Partial<FollowUpPolicy>): FollowUpPolicy => ({ ...usual, id, ...over })
+  const followUp = (id: string, over: Partial<FollowUpPolicy>): FollowUpPolicy => ({ ...TINY_CITY.followUps[0], departments: [], id, ...over })
   const followed = (...followUps: FollowUpPolicy[]) => ({ ...city(), followUps })
   it('a policy for a subject goes before one for a kind, and the nearer subject before the one above it', () => {
     const all = followed(followUp('all', {}), followUp('kind', { kind: 'oversight' }), followUp('inspection', { categoryId: 'inspection' }), followUp('bribe', { categoryId: 'bribe', kind: 'oversight' }))

@@ -59,7 +59,7 @@ describe('rowMapper', () => {
   it.each([
     ['id_missing', { case_enquiry_id: ' ' }], ['field_too_long', { case_enquiry_id: '1'.repeat(65) }], ['time_missing', { open_dt: '' }], ['time_malformed', { open_dt: 'yesterday' }],
     ['time_skipped', { open_dt: '2011-03-13 02:30:00' }], ['field_too_long', { location: 'x'.repeat(301) }], ['text_too_long', { case_title: 'x'.repeat(10_001) }],
-    ['time_future', { open_dt: '2094-01-01 00:00:00' }], ['closed_too_early', { closed_dt: '2011-06-30 00:00:00' }], ['time_malformed', { target_dt: 'later' }], ['point_invalid', { latitude: 'north' }], ['point_invalid', { latitude: '95' }],
+    ['time_future', { open_dt: '2094-01-01 00:00:00' }], ['time_future', { closed_dt: '2094-01-01 00:00:00' }], ['closed_too_early', { closed_dt: '2011-06-30 00:00:00' }], ['time_malformed', { target_dt: 'later' }], ['point_invalid', { latitude: 'north' }], ['point_invalid', { latitude: '95' }],
   ])('rejects with %s what cannot be a ticket', (code, over) => {
     expect(mapped(over)).toMatchObject({ ok: false, code })
   })

@@ -54,7 +54,27 @@ describe('tables of the city', () => {
     expect(changes.map((change) => (change.is === 'refused' ? change.reason : change.is)).sort()).toEqual(['department_unknown', 'duplicate', 'malformed', 'name_missing', 'new', 'parent_unknown', 'same'])
   })
 
+  it('contacts are told apart by department and name, and a number or an address that cannot be one is refused', () => {
+    const [one, other] = directory.departments
+    const table = rows(
+      { name: 'علی رضایی', departmentId: one!.name, phone: '۳۳۳۴۴۴۵۵', hours: '۸ تا ۱۴' }, { name: 'علی رضایی', departmentId: other!.nameEn, phone: '028-33334455 داخلی ۱۲۳', email: 'ali@example.org' },
+      { name: 'على رضایی', departmentId: one!.id }, { name: 'کشیک' }, { name: 'کشیک', departmentId: 'نیست' }, { name: 'الف', departmentId: one!.id, phone: 'ندارد' }, { name: 'ب', departmentId: one!.id, email: 'b at example' },
+      { name: directory.contacts[0]!.name, departmentId: directory.contacts[0]!.departmentId, duty: 'کشیک شب' },
+    )
+    const changes = tableChanges('contacts', table, directory, ids())
+    expect(changes.map((change) => [change.line, change.is === 'refused' ? change.reason : change.is])).toEqual(expect.arrayContaining([
+      [2, 'new'], [3, 'new'], [4, 'duplicate'], [5, 'department_missing'], [6, 'department_unknown'], [7, 'phone_wrong'], [8, 'email_wrong'], [9, 'changed'],
+    ]))
+    const made = changes.flatMap((change) => (change.is === 'refused' ? [] : [change.after]))
+    expect(made.find(({ id }) => id === 'made-1')).toEqual({ id: 'made-1', departmentId: one!.id, name: 'علی رضایی', duty: '', phone: '028 3334 4455', email: null, hours: '۸ تا ۱۴', retired: false })
+    expect(made.find(({ email }) => email === 'ali@example.org')).toMatchObject({ departmentId: other!.id, phone: '028-33334455 داخلی ۱۲۳' })
+    const next = { ...directory, contacts: [...directory.contacts.slice(1), ...made] as typeof directory.contacts }
+    expect(tableChanges('contacts', [table[0]!, table[1]!, table[7]!], next, ids()).map(({ is }) => is)).toEqual(['same', 'same', 'same'])
+  })
+
   it('are known by their headings', () => {
+    expect(suggestTable('contacts', ['واحد', 'نام و نام خانوادگی', 'سمت', 'تلفن مستقیم', 'ایمیل', 'ساعت کار'].map((name) => column(name))))
+      .toEqual({ departmentId: 'واحد', name: 'نام و نام خانوادگی', duty: 'سمت', phone: 'تلفن مستقیم', email: 'ایمیل', hours: 'ساعت کار' })
     expect(suggestTable('places', [column('نام محله'), column('منطقه'), column('سطح')])).toEqual({ name: 'نام محله', parentId: 'منطقه', level: 'سطح' })
   })
 })

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { CommandData } from '#domain/catalog.ts'
 import { followUpFor, sampled } from '#domain/directory/follow-up.ts'
-import { directory, type Directory } from '#domain/directory/directory.ts'
+import { directory, type Directory, type FollowUpPolicy } from '#domain/directory/directory.ts'
 import { workingTime } from '#domain/calendar/working-time.ts'
 import { awake, nextCheck, nextWindow } from '#domain/ticket/checks.ts'
 import { byUrgency, concerns, inQueue, queuesOf } from '#domain/ticket/queues.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
+import type { KindId } from '#domain/ticket/words.ts'
 import { TINY_CITY } from '../../support/city.ts'
 import { uuid } from '../../support/commands.ts'
-import { LIAISON, MARYAM, story, TICKET, ZAHRA } from './story.ts'
+import { LIAISON, MARYAM, OTHER_LIAISON, story, TICKET, ZAHRA } from './story.ts'
 
 const HOUR = 3_600_000
 const SYSTEM = { id: uuid(0x5e), role: 'system', permissions: ['system.follow'], departmentId: null }
@@ -154,7 +155,7 @@ describe('what is next', () => {
 describe('calling a citizen', () => {
   it('never at night or on a holiday, and not twice an hour', () => {
     const told = worked()
-    const windows = followUpFor(CITY, workingTime(CITY), told.state(), [], told.state().updatedAt, false)?.windows ?? []
+    const windows = followUpFor(CITY, workingTime(CITY), told.state(), told.state().updatedAt)?.windows ?? []
     const called = (at: number): boolean => windows.some(({ from, to }) => from <= at && at < to)
     expect(called(check(told.state(), 'answer').from)).toBe(true)
     for (const outcome of ['busy', 'no_answer'] as const) {
@@ -298,14 +299,55 @@ describe('what was promised, set and given', () => {
 })
 
 describe('the sample', () => {
-  const lax: Directory = { ...CITY, followUps: CITY.followUps.map((policy) => ({ ...policy, verifyRate: 0, satisfactionRate: 0 })) }
-  const rate = (kind: 'request' | 'complaint', doubted: boolean): number | undefined =>
-    followUpFor(lax, workingTime(lax), { categoryId: 'waste', kind }, [], 0, doubted)?.verifyRate
+  const rated = (verifyRate: number, departments: FollowUpPolicy['departments'] = []): Directory => ({ ...CITY, followUps: CITY.followUps.map((policy) => ({ ...policy, verifyRate, departments })) })
+  /** Which of the two departments of one case are checked after both have reported. */
+  function checkedOf(told: ReturnType<typeof story>, kind: KindId = 'request'): readonly string[] {
+    told.registers(ZAHRA, { kind })
+    told.forwards(ZAHRA, ['parks', 'inspection'])
+    told.reports(LIAISON, 'parks')
+    told.reports(OTHER_LIAISON, 'inspection')
+    const { assignments, checks } = told.state()
+    return checks.flatMap((one) => (one.kind === 'verify' ? assignments.filter(({ id }) => id === one.assignmentId).map(({ departmentId }) => departmentId) : []))
+  }
 
-  it('checks every complaint and every department in doubt, whatever the rate', () => {
-    expect(rate('request', false)).toBe(0)
-    expect(rate('complaint', false)).toBe(100)
-    expect(rate('request', true)).toBe(100)
+  it('given a department with a rate of its own, its reports go by that and those of the others on the case by the policy\'s', () => {
+    expect(checkedOf(story({ city: rated(0) }))).toEqual([])
+    expect(checkedOf(story({ city: rated(0, [{ departmentId: 'parks', verifyRate: 100 }]) }))).toEqual(['parks'])
+    expect(checkedOf(story({ city: rated(100, [{ departmentId: 'parks', verifyRate: 0 }]) }))).toEqual(['inspection'])
+  })
+
+  it('given a rate of the department above, those below report by it', () => {
+    expect(checkedOf(story({ city: rated(0, [{ departmentId: 'services', verifyRate: 100 }]) }))).toEqual(['parks'])
+  })
+
+  it('given a false report lately, all of that department are checked and no more of the others', () => {
+    expect(checkedOf(story({ city: rated(0), doubted: ['parks'] }))).toEqual(['parks'])
+    expect(checkedOf(story({ city: rated(0, [{ departmentId: 'parks', verifyRate: 0 }]), doubted: ['parks', 'power'] }))).toEqual(['parks'])
+  })
+
+  it('given a complaint, every report is checked, whatever the rates', () => {
+    expect(checkedOf(story({ city: rated(0, [{ departmentId: 'parks', verifyRate: 0 }]) }), 'complaint')).toEqual(['parks', 'inspection'])
+  })
+
+  it('given a department that came to the case later, its report goes by its own rate', () => {
+    const told = story({ city: rated(100, [{ departmentId: 'inspection', verifyRate: 0 }]) })
+    told.registers()
+    told.forwards(ZAHRA, ['parks'])
+    told.reports(LIAISON, 'parks')
+    told.forwards(ZAHRA, ['inspection'], ['parks'])
+    told.reports(OTHER_LIAISON, 'inspection')
+    expect(told.state().assignments.map(({ departmentId, spared }) => [departmentId, spared])).toEqual([['parks', false], ['inspection', true]])
+  })
+
+  it('given that its report on this case was false, the next one is checked even by a rate of none', () => {
+    const told = story({ city: rated(100) })
+    told.registers()
+    told.forwards(ZAHRA, ['parks'])
+    told.reports(LIAISON, 'parks')
+    told.verifies(MARYAM, 'parks', 'not_done')
+    told.moves(rated(0))
+    told.reports(LIAISON, 'parks')
+    expect(told.state().assignments[0]?.spared).toBe(false)
   })
 
   it('hits about as many as it says, the same ones everywhere', () => {

@@ -23,16 +23,16 @@ export const MARYAM = staff(0xa2, 'supervisor', [...DESK_WORK, 'ticket.verify', 
 export const LIAISON = staff(0xa3, 'liaison', ['assignment.work', 'ticket.attach', 'ticket.note'], 'parks')
 export const OTHER_LIAISON = staff(0xa4, 'liaison', ['assignment.work', 'ticket.attach'], 'inspection')
 
-/** One ticket told step by step, an hour apart: each command is judged with the city's directory, as a desk would. */
-export function story() {
-  const told: { state: TicketState | null; hour: number; last: PrivatePart | null; city: Directory } = { state: null, hour: 1, last: null, city: CITY }
+/** One ticket told step by step, an hour apart: each command is judged with the city's directory, as a desk would. `doubted`: departments that lately reported what was not done. */
+export function story({ city = CITY, doubted = [] }: { readonly city?: Directory; readonly doubted?: readonly string[] } = {}) {
+  const told: { state: TicketState | null; hour: number; last: PrivatePart | null; city: Directory } = { state: null, hour: 1, last: null, city }
   const run = <T extends CommandType>(who: Who, type: T, data: CommandData<T>, hours = 1): RefusalCode | 'done' => {
     told.hour += hours
     const command = commanded(type, data)
     const at = told.hour * HOUR
     const commandId = uuid(0x1000 + told.hour)
     const context: Context = {
-      commandId, at, trackingCode: '10000007', directoryVersion: 1, operator: who, deskId: DESK, facts: factsFor(told.city, command, told.state, who, at),
+      commandId, at, trackingCode: '10000007', directoryVersion: 1, operator: who, deskId: DESK, facts: factsFor(told.city, command, told.state, who, at, (departmentId) => doubted.includes(departmentId)),
     }
     const result = decideCommand(told.state, command, context)
     if (!result.ok) return result.refusal.code
@@ -56,6 +56,8 @@ export function story() {
     run, state, at, part,
     /** A holiday that nobody knew of until now. `day` as `1405-01-08`. */
     announces: (day: string, name: string) => void (told.city = { ...told.city, holidays: [...told.city.holidays, { id: day, name, nameEn: name, retired: false }] }),
+    /** The city's data are others from now on. */
+    moves: (next: Directory) => void (told.city = next),
     words: () => told.last,
     status: () => state().status,
     lastCommand: () => uuid(0x1000 + told.hour),

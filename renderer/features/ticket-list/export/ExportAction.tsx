@@ -1,6 +1,7 @@
 import { FileDown } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
+import type { QueueId } from '#domain/ticket/queues.ts'
 import type { ListFilter } from '#ipc/contract.ts'
 import type { ExportJob } from '#ipc/export.ts'
 import { useAnnounce } from '../../../app/announcements.tsx'
@@ -15,15 +16,15 @@ import { ExportStanding } from './ExportStanding.tsx'
 
 const CHORD = 'Ctrl+KeyE'
 
-/** `count`: messages in the list; null while they are being found. */
-interface ExportActionProps { readonly filter: ListFilter; readonly count: number | null }
+/** `count`: messages in the list; null while they are being found. `queue`: what is to be done in it, instead of the filter's. */
+interface ExportActionProps { readonly filter: ListFilter; readonly count: number | null; readonly queue?: QueueId }
 
-/** Puts what the list shows into a file. While one is written its button says how far it is. */
+/** Puts what the list or the queue shows into a file. While one is written its button says how far it is. */
 export function ExportAction(props: ExportActionProps) {
   return useMay('ticket.export') ? <ExportButton {...props} /> : null
 }
 
-function ExportButton({ filter, count }: ExportActionProps) {
+function ExportButton({ filter, count, queue }: ExportActionProps) {
   const say = useSay()
   const announce = useAnnounce()
   const [isOpen, setOpen] = useState(false)
@@ -44,7 +45,7 @@ function ExportButton({ filter, count }: ExportActionProps) {
         <span className="max-[1400px]:hidden"><Key chord={CHORD} /></span>
       </Button>
       <Sheet title={say('export.title')} isOpen={isOpen} onClose={close}>
-        {job === null ? <ExportForm filter={filter} count={count} onStarted={show} onClose={close} /> : <ExportStanding job={job} outcome={outcomeOf(job, say)} onAgain={() => putAway(job)} onClose={close} />}
+        {job === null ? <ExportForm filter={filter} count={count} {...(queue === undefined ? {} : { queue })} onStarted={show} onClose={close} /> : <ExportStanding job={job} outcome={outcomeOf(job, say)} onAgain={() => putAway(job)} onClose={close} />}
       </Sheet>
     </>
   )

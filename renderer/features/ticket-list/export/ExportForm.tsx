@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { EXPORT_COLUMNS, FACT_COLUMNS, PERSONAL_COLUMNS, type ExportColumn, type ExportFormat } from '#domain/export/export.ts'
 import type { Refusal } from '#domain/refusals.ts'
+import type { QueueId } from '#domain/ticket/queues.ts'
 import type { ListFilter } from '#ipc/contract.ts'
 import type { ExportJob } from '#ipc/export.ts'
 import { call, shell } from '../../../api.ts'
+import { useCity } from '../../../app/city.tsx'
 import { useHotkeys } from '../../../app/hotkeys.tsx'
 import { useMay } from '../../../app/operator.tsx'
 import { useFormat } from '../../../i18n/format.tsx'
@@ -18,14 +20,16 @@ interface ExportFormProps {
   readonly filter: ListFilter
   /** Null while they are being found. */
   readonly count: number | null
+  readonly queue?: QueueId
   readonly onStarted: (job: ExportJob) => void
   readonly onClose: () => void
 }
 
 /** Which kind of file, which columns; the system's own dialog then asks where. */
-export function ExportForm({ filter, count, onStarted, onClose }: ExportFormProps) {
+export function ExportForm({ filter, count, queue, onStarted, onClose }: ExportFormProps) {
   const say = useSay()
   const format = useFormat()
+  const { demo } = useCity().city
   const mayPersonal = useMay('ticket.exportPersonal')
   const [kind, setKind] = useState<ExportFormat>('xlsx')
   const [columns, setColumns] = useState<readonly ExportColumn[]>(FACT_COLUMNS)
@@ -35,11 +39,11 @@ export function ExportForm({ filter, count, onStarted, onClose }: ExportFormProp
 
   const write = async (): Promise<void> => {
     // a name that says when: a slash would be a folder
-    const chosen = await shell('shell.saveExport', { format: kind, name: say('export.name', { date: format.date(Date.now()).replaceAll('/', '-') }) })
+    const chosen = await shell('shell.saveExport', { format: kind, name: `${demo ? `${say('city.demo')} ` : ''}${say('export.name', { date: format.date(Date.now()).replaceAll('/', '-') })}` })
     if (!chosen.ok) return setRefused(chosen.refusal)
     if (chosen.value === null) return
     const reply = await call('export.start', {
-      grant: chosen.value.grant, format: kind, columns: EXPORT_COLUMNS.filter((column) => columns.includes(column)), filter, language: format.language, words: fileWords(say),
+      grant: chosen.value.grant, format: kind, columns: EXPORT_COLUMNS.filter((column) => columns.includes(column)), filter, ...(queue === undefined ? {} : { queue }), language: format.language, words: fileWords(say, demo),
     })
     if (reply.ok) onStarted(reply.value)
     else setRefused(reply.refusal)
@@ -54,7 +58,7 @@ export function ExportForm({ filter, count, onStarted, onClose }: ExportFormProp
 
   return (
     <div className="flex flex-col gap-4 p-5">
-      <p className="font-medium">{count === null ? say('loading') : say('export.what', { n: count })}</p>
+      <p className="font-medium">{count === null ? say('loading') : queue !== undefined && count > 0 ? say('export.whatQueue', { queue: say(`queue.${queue}`) }) : say('export.what', { n: count })}</p>
       <div className="flex items-center gap-3">
         <span aria-hidden="true" className="text-xs font-medium text-ink-2">{say('export.format')}</span>
         <Segments label={say('export.format')} segments={[{ id: 'xlsx', label: say('export.xlsx') }, { id: 'csv', label: say('export.csv') }]} value={kind} onChange={setKind} />

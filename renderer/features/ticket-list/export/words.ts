@@ -4,6 +4,7 @@ export const exportWords = {
   'export.action': ['خروجی', 'Export'],
   'export.title': ['گرفتن فایل خروجی', 'Export to a file'],
   'export.what': ['{n, plural, =0 {پیامی در این فهرست نیست} other {{n, number} پیام، با پالایه‌ها، جست‌وجو و ترتیبی که در فهرست است}}', '{n, plural, =0 {There are no messages in this list} one {# message, with the filters, search and order of the list} other {{n, number} messages, with the filters, search and order of the list}}'],
+  'export.whatQueue': ['همهٔ پیام‌های صف «{queue}»، فوری‌ترین نخست، هر پیام یک بار', 'All messages of the queue “{queue}”, the most urgent first, each message once'],
   'export.format': ['نوع فایل', 'Kind of file'],
   'export.xlsx': ['اکسل (xlsx)', 'Excel (xlsx)'],
   'export.csv': ['CSV', 'CSV'],
@@ -51,6 +52,7 @@ export const exportWords = {
   'audit.exportRows': ['{n, number} پیام', '{n, plural, one {# message} other {{n, number} messages}}'],
   'audit.exportPersonal': ['با مشخصات شهروندان ({columns})', 'with citizens’ data ({columns})'],
   'audit.exportPlain': ['بی مشخصات شهروندان', 'without citizens’ data'],
+  'audit.exportQueue': ['صف پیگیری «{queue}»', 'follow-up queue “{queue}”'],
   'audit.exportSearched': ['از یک جست‌وجو', 'of a search'],
   'audit.exportAt': ['در {at}', 'at {at}'],
 } as const satisfies Pairs

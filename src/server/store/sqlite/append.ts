@@ -44,6 +44,7 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
   const putPart = db.prepare<{ type: string; id: string; command: string; part: string }>(
     `INSERT INTO private (type, id, parts) VALUES (@type, @id, json_object(@command, json(@part)))
      ON CONFLICT (type, id) DO UPDATE SET parts = json_set(parts, '$."' || @command || '"', json(@part))`)
+  const decommissioned = db.prepare<[string], 1>('SELECT 1 FROM desk WHERE id = ? AND revoked_at IS NOT NULL').pluck()
   const quarantine = db.prepare(
     'INSERT INTO quarantine (command_id, stream_id, envelope, code, details, desk_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
 
@@ -59,9 +60,10 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
       return text === undefined ? null : (JSON.parse(text) as unknown)
     },
     directory: city.directory,
-    doubted: (departmentIds) => work.doubted(departmentIds, now),
+    doubted: (departmentId) => work.doubted(departmentId, now),
     leasedTo: codes.leasedTo,
     codeTaken: codes.taken,
+    decommissioned: (deskId) => decommissioned.get(deskId) !== undefined,
     hidden: taken.hidden,
     nextCode: () => codes.next(meta('server_desk') ?? '', now),
     now,

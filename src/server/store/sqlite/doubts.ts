@@ -7,7 +7,7 @@ const DOUBTED_MS = 30 * DAY
 /** Departments that reported work which was not done. Runs inside the writer's transaction; times are the server's. */
 export interface DoubtBook {
   readonly note: (departmentId: string, at: number) => void
-  readonly doubted: (departmentIds: readonly string[], now: number) => boolean
+  readonly doubted: (departmentId: string, now: number) => boolean
 }
 
 export function doubtBook(db: Connection): DoubtBook {
@@ -19,6 +19,6 @@ export function doubtBook(db: Connection): DoubtBook {
       forget.run(at - DOUBTED_MS)
       insert.run(departmentId, at)
     },
-    doubted: (departmentIds, now) => departmentIds.some((departmentId) => lately.get(departmentId, now - DOUBTED_MS) !== undefined),
+    doubted: (departmentId, now) => lately.get(departmentId, now - DOUBTED_MS) !== undefined,
   }
 }

@@ -22,8 +22,8 @@ export interface Beside {
 export interface WorkBook {
   /** After the admission's events, state and private part are stored and told to the desks. */
   readonly note: (admission: Admission, origin: Origin & { readonly recordedAt: number }) => void
-  /** Whether one of these departments lately reported work that was not done. */
-  readonly doubted: (departmentIds: readonly string[], now: number) => boolean
+  /** Whether this department lately reported work that was not done. */
+  readonly doubted: (departmentId: string, now: number) => boolean
 }
 
 export function workBook(db: Connection, { timeZone, erase, audit, touch }: Beside): WorkBook {
