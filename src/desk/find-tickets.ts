@@ -8,14 +8,17 @@ import type { ListFilter } from '#ipc/contract.ts'
 import { FEW } from './indexer.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Sought } from './sqlite/sought.ts'
-import type { Wanted } from './sqlite/ticket-list.ts'
+import type { Order } from './sqlite/list-order.ts'
+import type { Wanted } from './sqlite/wanted.ts'
 import type { Store } from './sqlite/store.ts'
 
 /** Who asks, and when: milliseconds since 1970. */
 export interface Asker { readonly operatorId: string; readonly now: number }
 
-/** Row numbers in the asked order. The directory may be null until the first sync. */
+/** All row numbers in the asked order. The directory may be null until the first sync. */
 export type Finder = (store: Store, filter: ListFilter, directory: Directory | null, asker: Asker) => Uint32Array
+/** What the store's list is asked for such a filter. */
+export type ListAsking = (store: Store, filter: ListFilter, directory: Directory | null, asker: Asker) => readonly [Sought, Wanted, Order]
 
 const DAY_MS = 86_400_000
 
@@ -34,19 +37,21 @@ export function soughtFor(filter: ListFilter, directory: Directory | null, { ope
  * A whole telephone number or code finds its tickets; otherwise every typed word must be in the ticket's text or, from three
  * letters on, in a name, in either language, of its subject or place.
  */
-export function ticketFinder(): Finder {
+export function listAsking(): ListAsking {
   const named = namesOfLatest()
   return (store, filter, directory, asker) => {
     if (filter.text !== '') catchUp(store)
     const sought = soughtFor(filter, directory, asker)
     const order = { by: filter.sort, descending: filter.descending }
     const exact = exactly(filter.text, directory?.city.areaCode ?? null)
-    if (exact !== null) {
-      const numbers = store.list.numbers(sought, exact, order)
-      if (numbers.length > 0) return numbers
-    }
-    return store.list.numbers(sought, inWords(filter.text, directory === null ? null : named(directory)), order)
+    if (exact !== null && store.list.first(sought, exact, order).numbers.length > 0) return [sought, exact, order]
+    return [sought, inWords(filter.text, directory === null ? null : named(directory)), order]
   }
+}
+
+export function ticketFinder(): Finder {
+  const asking = listAsking()
+  return (store, ...asked) => store.list.numbers(...asking(store, ...asked))
 }
 
 /** What was saved or came a moment ago is found at once; the thousands of a first sync are left to the background. */

@@ -5,12 +5,12 @@ import { SECTION_NAMES, directory, type Section } from '#domain/directory/direct
 import type { DeskScope } from '#domain/operator/board.ts'
 import { operator } from '#domain/operator/roles.ts'
 import type { Refusal } from '#domain/refusals.ts'
-import { operatorAdd, operatorChange, type AuditPage, type OperatorAccount } from '#domain/operator/accounts.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
 import type { IncidentState } from '#domain/incident/incident.ts'
 import { ATTACHMENT_TYPES, point, type TicketPrivate } from '#domain/ticket/commands.ts'
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
+import { ADMINISTRATION_CALLS, type AdministrationOutput } from './administration.ts'
 import type { AttachmentView } from './attachment.ts'
 import { exportAsked, type ExportJob } from './export.ts'
 import { FOLLOW_UP_CALLS, type FollowUpOutput } from './follow-up.ts'
@@ -168,6 +168,9 @@ const input = {
   'draft.list': none,
   'draft.put': z.object({ id, body: z.record(z.string(), z.unknown()) }),
   'draft.remove': z.object({ id }),
+  /** What a list begins with, at once however long it is. */
+  'ticket.first': listFilter,
+  /** All of it, in the same order; it may take a moment. */
   'ticket.list': listFilter,
   'ticket.rows': z.object({ numbers: z.array(z.int()).check(z.maxLength(500)) }),
   /** How many tickets each filter has; `text` is not asked. */
@@ -197,11 +200,6 @@ const input = {
   'confidential.run': z.object({ type: z.enum(Object.keys(COMMANDS) as [keyof typeof COMMANDS]), data: z.record(z.string(), z.unknown()) }),
   /** What a change of this entry touches. */
   'directory.impact': z.object({ section: z.enum(SECTION_NAMES), entryId: short }),
-  /** Online only: answered by the server. */
-  'operators.list': none,
-  'operators.add': operatorAdd,
-  'operators.change': z.object({ operatorId: id, change: operatorChange }),
-  'audit.read': z.object({ before: z.nullable(z.int()) }),
   'ticket.read': z.object({ ticketId: z.nullable(id), code: z.nullable(short) }),
   'caller.read': z.object({ phone: z.string().check(z.regex(/^\+\d{8,15}$/)) }),
   'export.start': z.extend(exportAsked, { filter: listFilter }),
@@ -211,6 +209,7 @@ const input = {
   'export.current': none,
   ...FOLLOW_UP_CALLS,
   ...IMPORT_CALLS,
+  ...ADMINISTRATION_CALLS,
   'attention.list': none,
   'attention.settle': z.object({ commandId: id, action: z.enum(['retry', 'dismiss']) }),
   'settings.read': none,
@@ -222,7 +221,7 @@ export const CONTRACT = input
 export type CallName = keyof typeof CONTRACT
 export type CallInput<N extends CallName> = z.infer<(typeof CONTRACT)[N]>
 
-export interface CallOutput extends FollowUpOutput, ImportOutput {
+export interface CallOutput extends FollowUpOutput, ImportOutput, AdministrationOutput {
   'status.read': Status
   'desk.enrol': { readonly deskName: string }
   'sync.now': null
@@ -237,6 +236,8 @@ export interface CallOutput extends FollowUpOutput, ImportOutput {
   'draft.remove': null
   /** Row numbers of this desk in the asked order; rows are read for what is on screen only. */
   'ticket.list': { readonly numbers: Uint32Array; readonly indexing: boolean }
+  /** `whole`: the list has no more than these. `rows`: those of the first screen. */
+  'ticket.first': { readonly numbers: Uint32Array; readonly whole: boolean; readonly rows: readonly Row[]; readonly indexing: boolean }
   'command.runAll': { readonly commandIds: readonly string[]; readonly code: string | null }
   /** `refused`: what could not be taken back, with the ticket's code. */
   'command.undo': { readonly undone: number; readonly refused: readonly { readonly code: string; readonly refusal: Refusal }[] }
@@ -259,10 +260,6 @@ export interface CallOutput extends FollowUpOutput, ImportOutput {
   'confidential.read': TicketView
   'confidential.run': { readonly commandId: string }
   'directory.impact': { readonly references: readonly { readonly section: Section; readonly id: string }[]; readonly openTickets: number }
-  'operators.list': readonly OperatorAccount[]
-  'operators.add': null
-  'operators.change': null
-  'audit.read': AuditPage
   'ticket.read': TicketView | null
   /** Several people: ask which. None: an unknown number matches nobody. */
   'caller.read': { readonly people: readonly CallerPerson[]; readonly rows: readonly Row[] }

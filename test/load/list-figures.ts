@@ -15,12 +15,20 @@ const ALL = '#/tickets?view=all&status=any'
 const SORTS = ['category', 'place', 'updatedAt', 'receivedAt', 'urgency', 'department', 'dueAt', 'status'].flatMap((sort) => [`${ALL}&sort=${sort}&up=true`, `${ALL}&sort=${sort}`])
 const SUBJECTS = 15
 
+/** What a change of the list took, and how long it kept the window from answering. All in milliseconds. */
+export interface Changes {
+  /** Until the rows were painted. */
+  readonly times: readonly number[]
+  /** The longest piece of work of the main thread meanwhile and in the moment after; 0: none of 50 or more, which are all that the browser tells of. */
+  readonly longest: number
+}
+
 /** From the click on the list's place until its rows, with their words, are painted; from the intake each time. */
-export const openTimes = (page: Page, times: number): Promise<number[]> => changes(page, Array.from({ length: times }, () => ALL), '#/intake')
+export const openTimes = (page: Page, times: number): Promise<Changes> => changes(page, Array.from({ length: times }, () => ALL), '#/intake')
 /** From the choice of another order until the rows in it are painted. */
-export const sortTimes = (page: Page): Promise<number[]> => changes(page, SORTS, null)
+export const sortTimes = (page: Page): Promise<Changes> => changes(page, SORTS, null)
 /** From the choice of a filter, all tickets before it, until its rows are painted. */
-export async function filterTimes(page: Page): Promise<number[]> {
+export async function filterTimes(page: Page): Promise<Changes> {
   const subjects = await page.evaluate(async (all) => {
     const city = await window.peygir.call['directory.read']({})
     const ids = city.ok && city.value !== null ? city.value.categories.map(({ id }) => id).slice(0, 30) : []
@@ -30,14 +38,14 @@ export async function filterTimes(page: Page): Promise<number[]> {
   return changes(page, subjects.slice(0, SUBJECTS).map((id) => `${ALL}&category=${id}`), ALL)
 }
 
-/** Goes to each address, from `before` where one is given; answers the times of those that changed what is on the screen. */
-function changes(page: Page, addresses: readonly string[], before: string | null): Promise<number[]> {
+/** Goes to each address, from `before` where one is given; the times are of those that changed what is on the screen. */
+function changes(page: Page, addresses: readonly string[], before: string | null): Promise<Changes> {
   return page.evaluate(async ({ addresses: each, before: from }) => {
-    const rows = (): readonly Element[] => [...document.querySelectorAll('[role=grid] [role=rowgroup] [role=row]')]
+    // in the order of the list: a place of the screen is used again for another row
+    const rows = (): readonly Element[] => [...document.querySelectorAll('[role=grid] [role=rowgroup] [role=row]')].toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
     const shown = (): string => {
       const [first] = rows()
-      const count = document.querySelector('[data-testid=list-count]')?.textContent ?? ''
-      return first === undefined ? `empty ${count}` : `${count} ${first.textContent}`
+      return first?.textContent ?? ''
     }
     const whole = (): boolean => document.querySelector('[role=grid]') !== null && rows().every((row) => row.querySelector('bdi') !== null)
     const rest = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms) })
@@ -49,6 +57,9 @@ function changes(page: Page, addresses: readonly string[], before: string | null
     })
     const frame = (): Promise<void> => new Promise((done) => { requestAnimationFrame(() => done()) })
     const times: number[] = []
+    const tasks: number[] = []
+    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+    observer.observe({ type: 'longtask' })
     for (const address of each) {
       if (from !== null) {
         location.hash = from
@@ -67,7 +78,8 @@ function changes(page: Page, addresses: readonly string[], before: string | null
       if (took < 1500) times.push(took)
       await rest(400)
     }
-    return times
+    observer.disconnect()
+    return { times, longest: Math.max(0, ...tasks) }
   }, { addresses, before })
 }
 

@@ -42,10 +42,10 @@ describe('selecting messages', () => {
 
 describe('the cursor', () => {
   it('stays on its message when the order changes, and in its place when the message has gone', () => {
-    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1009, 1002, 1000))).toBe(1)
-    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1000, 1001, 1003, 1004))).toBe(2)
-    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1000))).toBe(0)
-    expect(placeOf({ number: 1002, index: 2 }, new Uint32Array())).toBe(-1)
+    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1009, 1002, 1000), true)).toBe(1)
+    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1000, 1001, 1003, 1004), true)).toBe(2)
+    expect(placeOf({ number: 1002, index: 2 }, Uint32Array.of(1000), true)).toBe(0)
+    expect(placeOf({ number: 1002, index: 2 }, new Uint32Array(), true)).toBe(-1)
   })
 })
 

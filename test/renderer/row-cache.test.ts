@@ -24,7 +24,7 @@ describe('row cache', () => {
     rows.want([1])
     await settled()
     name.now = 'دو'
-    rows.outdate()
+    rows.renew([])
     expect(rows.row(1)?.name).toBe('یک')
     rows.want([1])
     expect(rows.row(1)?.name).toBe('یک')
@@ -77,7 +77,7 @@ describe('row cache', () => {
     const content = { pending: false }
     const rows = new RowCache(async (numbers) => ({ ok: true, value: numbers.map((number) => listRow({ number, id: 'one', by: 'somebody', departmentIds: ['roads'], ...content })) }))
     const read = async (): Promise<ListRow | null | undefined> => {
-      rows.outdate()
+      rows.renew([])
       rows.want([3])
       await settled()
       return rows.row(3)

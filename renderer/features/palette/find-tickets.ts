@@ -16,7 +16,6 @@ export async function findTickets(query: string): Promise<readonly FoundTicket[]
       return [{ id, code, categoryId, about: ticket.current.address ?? ticket.current.text.slice(0, 120) }]
     }
   }
-  const { numbers } = await read('ticket.list', { ...ALL_TICKETS, text: query })
-  const rows = await read('ticket.rows', { numbers: [...numbers.subarray(0, SHOWN)] })
-  return rows.map(({ id, code, categoryId, address, excerpt }) => ({ id, code, categoryId, about: address ?? excerpt }))
+  const { rows } = await read('ticket.first', { ...ALL_TICKETS, text: query })
+  return rows.slice(0, SHOWN).map(({ id, code, categoryId, address, excerpt }) => ({ id, code, categoryId, about: address ?? excerpt }))
 }

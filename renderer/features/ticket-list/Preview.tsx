@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Building2, Copy, MapPin, UserRound } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { memo, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useCopy } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
 import { useHotkeys } from '../../app/hotkeys.tsx'
@@ -28,7 +28,7 @@ interface PreviewProps {
 }
 
 /** The message under the cursor beside the list; its timeline is read once the cursor rests. */
-export function Preview({ number, rows, shown, acting }: PreviewProps) {
+export const Preview = memo(function Preview({ number, rows, shown, acting }: PreviewProps) {
   const say = useSay()
   // its own row alone: rows arrive all the time while the list is scrolled
   const row = useSyncExternalStore(rows.subscribe, () => (number === null || !shown ? null : rows.row(number)))
@@ -37,7 +37,7 @@ export function Preview({ number, rows, shown, acting }: PreviewProps) {
       {row == null ? <p className="p-5 text-ink-3">{number === null && shown ? say('preview.none') : ''}</p> : <PreviewBody row={row} acting={acting} />}
     </aside>
   )
-}
+})
 
 const REST_MS = 150
 const TEXT_SHOWN = 1500

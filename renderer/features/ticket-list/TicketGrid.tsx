@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type CSSProperties, type KeyboardEvent, type MouseEvent, type RefObject, type UIEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
@@ -18,6 +18,8 @@ export type Grip = 'move' | 'extend' | 'toggle'
 export interface GridProps {
   readonly label: string
   readonly numbers: Uint32Array
+  /** False while more of them are on their way. */
+  readonly whole: boolean
   readonly rows: RowCache
   readonly table: QueueTable
   /** Place of the row with the cursor in `numbers`; -1 for none. */
@@ -26,21 +28,28 @@ export interface GridProps {
   readonly latest: () => number
   readonly selected: ReadonlySet<number>
   readonly onGrip: (index: number, grip: Grip) => void
+  /** To the last row, wherever that is. */
+  readonly onEnd: (grip: Grip) => void
   readonly onOpen: (index: number) => void
   readonly gridRef: RefObject<HTMLDivElement | null>
 }
 
 /** Height of the row of column heads, which stays in sight above the others. */
 const HEAD = 32
+/** Height of all that usually stands above and below the rows: with it the first drawing seldom needs a second. */
+const AROUND = 154
+/** Of rows: what ARIA says while they are not counted. */
+const UNKNOWN = -1
 
 /**
  * A grid of any length: rows in sight are drawn, focus stays on the grid and points at the row with the cursor. Its own background,
  * or the browser would paint all of it again at every step of a scroll.
  */
-export function TicketGrid({ label, numbers, rows, table, active, latest, selected, onGrip, onOpen, gridRef }: GridProps) {
+export function TicketGrid({ label, numbers, whole, rows, table, active, latest, selected, onGrip, onEnd, onOpen, gridRef }: GridProps) {
   const context = useCellContext(table)
   const [scrollTop, setScrollTop] = useState(0)
-  const [viewport, setViewport] = useState(600)
+  const [viewport, setViewport] = useState(() => window.innerHeight - AROUND)
+  const begun = useRef(false)
   useSyncExternalStore(rows.subscribe, rows.version)
 
   const view = scrollWindow(numbers.length, viewport, scrollTop)
@@ -55,7 +64,11 @@ export function TicketGrid({ label, numbers, rows, table, active, latest, select
   useEffect(() => rows.wantAround(numbers, first, last))
   useEffect(() => {
     const element = gridRef.current
-    if (element !== null && active >= 0) element.scrollTop = scrollTopFor(active, numbers.length, element.clientHeight - HEAD, element.scrollTop)
+    const [shown, top] = begun.current || element === null ? [(element?.clientHeight ?? 0) - HEAD, element?.scrollTop ?? 0] : [viewport, 0]
+    begun.current = true
+    // at first nothing is asked of the page, which would have to be laid out for the answer
+    const to = active < 0 ? top : scrollTopFor(active, numbers.length, shown, top)
+    if (element !== null && to !== top) element.scrollTop = to
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the choice moves: a list that is read again must not pull the operator back
   }, [active])
 
@@ -64,7 +77,8 @@ export function TicketGrid({ label, numbers, rows, table, active, latest, select
     if (event.ctrlKey || event.altKey || event.target !== event.currentTarget) return
     const at = latest()
     const to = target(event.key, at, numbers.length, page)
-    if (to !== null) onGrip(to, event.shiftKey ? 'extend' : 'move')
+    if (event.key === 'End') onEnd(event.shiftKey ? 'extend' : 'move')
+    else if (to !== null) onGrip(to, event.shiftKey ? 'extend' : 'move')
     else if (event.code === 'Space' && !event.shiftKey && at >= 0) onGrip(at, 'toggle')
     else if (event.key === 'Enter' && at >= 0) onOpen(at)
     else return
@@ -94,7 +108,7 @@ export function TicketGrid({ label, numbers, rows, table, active, latest, select
       tabIndex={0}
       aria-label={label}
       aria-multiselectable="true"
-      aria-rowcount={numbers.length + 1}
+      aria-rowcount={whole ? numbers.length + 1 : UNKNOWN}
       aria-colcount={columns.length + 1}
       aria-activedescendant={active >= first && active <= last ? rowId(active) : undefined}
       onKeyDown={press}
@@ -150,7 +164,7 @@ function useCellContext(table: QueueTable): CellContext {
 
 function target(key: string, active: number, count: number, page: number): number | null {
   if (count === 0) return null
-  const steps: Readonly<Record<string, number>> = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: count - 1 }
+  const steps: Readonly<Record<string, number>> = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0 }
   const to = steps[key]
   return to === undefined ? null : Math.max(0, Math.min(count - 1, to))
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { SavedView } from '#ipc/contract.ts'
 import { read } from '../../api.ts'
 import { useFormat } from '../../i18n/format.tsx'
@@ -19,14 +19,16 @@ interface ViewStripProps {
   readonly onPick: () => void
   /** The chosen view was removed. */
   readonly onGone: () => void
+  /** The rows come first. */
+  readonly counting: boolean
 }
 
 /** The queues with how much is in each. Counted again when messages change, never while the list is scrolled. */
-export function ViewStrip({ chosen, saved, onPick, onGone }: ViewStripProps) {
+export const ViewStrip = memo(function ViewStrip({ chosen, saved, onPick, onGone, counting }: ViewStripProps) {
   const say = useSay()
   const filters = [...STANDARD_VIEWS, ...saved].map(({ filter }) => ({ ...filter, text: '' }))
   const counts = useQuery({
-    queryKey: ['tickets', 'counts', filters], queryFn: () => read('ticket.counts', { filters }), placeholderData: keepPreviousData, refetchInterval: RECOUNT_MS,
+    queryKey: ['tickets', 'counts', filters], queryFn: () => read('ticket.counts', { filters }), placeholderData: keepPreviousData, refetchInterval: RECOUNT_MS, enabled: counting,
   }).data
   return (
     <nav aria-label={say('view.title')} className="flex min-h-0 flex-col border-e border-line bg-ground">
@@ -55,7 +57,7 @@ export function ViewStrip({ chosen, saved, onPick, onGone }: ViewStripProps) {
       </div>
     </nav>
   )
-}
+})
 
 interface QueueProps { readonly name: string; readonly cap: string | null; readonly search: TicketSearch; readonly current: boolean; readonly count: number | undefined; readonly alarm: boolean; readonly onPick: () => void; readonly children?: ReactNode }
 

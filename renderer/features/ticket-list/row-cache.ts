@@ -44,10 +44,12 @@ export class RowCache {
     return this.#rows.get(number)?.row
   }
 
-  /** From now on every row is outdated and is asked for again when it is wanted. */
-  outdate(): void {
+  /** From now on every row but these is outdated and is asked for again when it is wanted. Who shows them hears of the list's answer. */
+  renew(rows: readonly ListRow[]): void {
     this.#age++
-    this.#tell()
+    this.#version++
+    for (const row of rows) this.#keep(row.number, row, this.#age)
+    this.#forgetOldest()
   }
 
   /** Wants what is drawn, and in a second call, by whole blocks, what a scroll either way shows next. */
@@ -70,16 +72,17 @@ export class RowCache {
     this.#failure = reply.ok ? null : reply.refusal
     if (reply.ok) {
       const found = new Map(reply.value.map((row) => [row.number, row]))
-      for (const number of numbers) {
-        const kept = this.#rows.get(number)?.row
-        const row = found.get(number) ?? null
-        this.#rows.delete(number)
-        // the same object for the same content: what is on the screen is not drawn again
-        this.#rows.set(number, { row: replaceEqualDeep(kept, row), age })
-      }
+      for (const number of numbers) this.#keep(number, found.get(number) ?? null, age)
       this.#forgetOldest()
     }
     this.#tell()
+  }
+
+  #keep(number: number, row: ListRow | null, age: number): void {
+    const kept = this.#rows.get(number)?.row
+    this.#rows.delete(number)
+    // the same object for the same content: what is on the screen is not drawn again
+    this.#rows.set(number, { row: replaceEqualDeep(kept, row), age })
   }
 
   #tell(): void {

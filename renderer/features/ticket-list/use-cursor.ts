@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
+import type { Listed } from './use-list.ts'
 import { all, chosenIn, NOTHING, range, toggle, type Chosen } from './selection.ts'
 
 export interface Cursor {
@@ -21,19 +22,20 @@ const START: Held = { number: null, index: 0 }
  * The row with the cursor, held by its number: it stays the same ticket when the list is read again in another order.
  * A ticket that left the list (it was forwarded, say) leaves the cursor where it was, on its successor.
  */
-export function useCursor(numbers: Uint32Array): Cursor {
+export function useCursor({ numbers, whole }: Pick<Listed, 'numbers' | 'whole'>): Cursor {
   const client = useQueryClient()
   const { data: held = START } = useQuery<Held>({ queryKey: KEY, queryFn: () => START, initialData: START, staleTime: Infinity, gcTime: Infinity })
-  const index = useMemo(() => placeOf(held, numbers), [held, numbers])
-  const latest = useCallback(() => placeOf(client.getQueryData<Held>(KEY) ?? START, numbers), [client, numbers])
+  const index = useMemo(() => placeOf(held, numbers, whole), [held, numbers, whole])
+  const latest = useCallback(() => placeOf(client.getQueryData<Held>(KEY) ?? START, numbers, whole), [client, numbers, whole])
   const move = useCallback((next: number) => void client.setQueryData<Held>(KEY, { number: numbers[next] ?? null, index: next }), [client, numbers])
   const toTop = useCallback(() => void client.setQueryData<Held>(KEY, START), [client])
-  return { index, number: numbers[index] ?? null, latest, move, toTop }
+  return { index, number: index === -1 && !whole ? held.number : (numbers[index] ?? null), latest, move, toTop }
 }
 
-/** -1 in an empty list. */
-export function placeOf({ number, index }: Held, numbers: Uint32Array): number {
+/** -1 in an empty list, and for a ticket that is not in the beginning of one whose rest (`whole` false) is on its way. */
+export function placeOf({ number, index }: Held, numbers: Uint32Array, whole: boolean): number {
   const found = number === null ? -1 : numbers.indexOf(number)
+  if (found === -1 && number !== null && !whole) return -1
   return found === -1 ? Math.min(Math.max(index, 0), numbers.length - 1) : found
 }
 
@@ -54,6 +56,7 @@ export function useSelection(numbers: Uint32Array, onCut: () => void): Selection
     setSelection(next)
     if (cut) onCut()
   }
+  const clear = useCallback(() => setSelection(NOTHING), [])
   const here = useMemo(() => chosenIn(numbers, selection.chosen), [numbers, selection])
   return {
     chosen: selection.chosen,
@@ -63,6 +66,6 @@ export function useSelection(numbers: Uint32Array, onCut: () => void): Selection
       if (number !== undefined) take(how === 'toggle' ? toggle(selection, number) : range(selection, numbers, from, index))
     },
     all: () => take(all(numbers)),
-    clear: () => setSelection(NOTHING),
+    clear,
   }
 }

@@ -25,7 +25,8 @@ export interface FirstLoad {
 /** With less than this, beginning anew costs nothing that somebody could notice. */
 const NEXT_TO_NOTHING = 1000
 const TAKEN_OFF = [
-  'tickets_id', 'tickets_code', 'tickets_phone', 'tickets_name', 'tickets_updated', 'tickets_due', 'tickets_category', 'tickets_incident', 'ticket_departments_number',
+  'tickets_id', 'tickets_code', 'tickets_phone', 'tickets_name', 'tickets_updated', 'tickets_due', 'tickets_category', 'tickets_place',
+  'tickets_department', 'tickets_urgency', 'tickets_status', 'tickets_incident', 'ticket_departments_number',
   'checks_lane', 'called_phone',
 ]
 
@@ -37,7 +38,7 @@ export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad 
   const done = rows<[string]>('firstLoad.done', 'delete from indexes_off where name = ?')
   const empty = (): void => {
     db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets;
-        insert into search (search) values ('delete-all')`)
+        insert into search (search) values ('delete-all'); insert into letters (letters) values ('delete-all')`)
   }
   return {
     due: () => off.get() !== undefined || (count.get(NEXT_TO_NOTHING) ?? 0) < NEXT_TO_NOTHING,

@@ -207,6 +207,31 @@ const MIGRATIONS: readonly string[] = [
   -- the words under which the index still has a ticket whose words changed; null: it is not in the index
   alter table search_waiting add column indexed text;
   `,
+
+  // lists whose first screen does not wait for the rest: each order has an index, and what is open one that does not grow with
+  // the years; the words are indexed by age, so that the newest that hold them come first
+  `
+  drop index if exists tickets_category;
+  create index tickets_category on tickets (category, received_at, number, status, place, lat, lon);
+  create index tickets_place on tickets (place, received_at, number);
+  create index tickets_department on tickets (department, received_at, number);
+  create index tickets_urgency on tickets (urgency, received_at, number);
+  create index tickets_status on tickets (status, received_at, number);
+  create index tickets_open on tickets (received_at, number, status, kind, channel, category, place, urgency, incident, due_at, author, department, updated_at) where status not in (9, 10);
+
+  drop table search;
+  create virtual table search using fts5 (folded, tokenize = 'trigram', content = '');
+  insert into search (search, rank) values ('pgsz', 3900);
+  -- single letters and pairs of them, which the trigrams do not find
+  create virtual table letters using fts5 (pieces, tokenize = 'ascii', content = '', detail = none, columnsize = 0);
+  insert into letters (letters, rank) values ('pgsz', 3900);
+
+  -- entry: the row of both indexes; the day on which the message came, then the ticket's number
+  alter table ticket_texts add column entry integer not null default 0;
+  update ticket_texts set entry = (select t.received_at / 86400000 * 16777216 from tickets t where t.number = ticket_texts.number) + number;
+  delete from search_waiting;
+  insert into search_waiting (number) select number from tickets;
+  `,
 ]
 
 export class NewerDatabase extends Error {

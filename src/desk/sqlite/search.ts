@@ -1,5 +1,7 @@
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { searchText } from '#domain/ticket/views.ts'
+import { ENTRY } from './entries.ts'
+import { piecesOf } from './pieces.ts'
 import type { Queries } from './query.ts'
 
 /**
@@ -26,54 +28,79 @@ export interface Search {
   readonly mergeSome: (pages: number) => boolean
 }
 
-interface Waiting { readonly number: number; readonly indexed: string | null; readonly folded: string | null }
+interface Waiting { readonly number: number; readonly indexed: string | null; readonly folded: string | null; readonly entry: number | null }
+interface Known { readonly folded: string; readonly entry: number }
 
 export function search({ rows, column }: Queries): Search {
-  const known = column<[number], string>('search.known', 'select folded from ticket_texts where number = ?')
-  const write = rows<[number, string]>('search.write', 'insert into ticket_texts (number, folded) values (?, ?) on conflict (number) do update set folded = excluded.folded')
+  const known = rows<[number], Known>('search.known', 'select folded, entry from ticket_texts where number = ?')
+  const entryOf = column<[number], number>('search.entryOf', `select ${ENTRY} from tickets where number = ?`)
+  const write = rows<[number, string, number]>('search.write', `
+    insert into ticket_texts (number, folded, entry) values (?, ?, ?) on conflict (number) do update set folded = excluded.folded, entry = excluded.entry`)
   const forget = rows<[number]>('search.forget', 'delete from ticket_texts where number = ?')
   const index = rows<[number, string]>('search.index', 'insert into search (rowid, folded) values (?, ?)')
   const unindex = rows<[number, string]>('search.unindex', `insert into search (search, rowid, folded) values ('delete', ?, ?)`)
+  const indexPieces = rows<[number, string]>('search.indexPieces', 'insert into letters (rowid, pieces) values (?, ?)')
+  const unindexPieces = rows<[number, string]>('search.unindexPieces', `insert into letters (letters, rowid, pieces) values ('delete', ?, ?)`)
   const wait = rows<[number, string | null]>('search.wait', 'insert or ignore into search_waiting (number, indexed) values (?, ?)')
+  const waitAnew = rows<[number]>('search.waitAnew', 'insert into search_waiting (number, indexed) values (?, null) on conflict (number) do update set indexed = null')
   const waitRange = rows<[number, number]>('search.waitRange', 'insert or ignore into search_waiting (number) select number from tickets where number between ? and ?')
   const waitingOf = rows<[number], { indexed: string | null }>('search.waitingOf', 'select indexed from search_waiting where number = ?')
   const unwait = rows<[number]>('search.unwait', 'delete from search_waiting where number = ?')
   const waiting = column<[number], number>('search.waiting', 'select count(*) from (select 1 from search_waiting limit ?)')
   const some = rows<[number], Waiting>('search.some',
-    'select number, indexed, folded from (select number, indexed from search_waiting order by number desc limit ?) left join ticket_texts using (number)')
+    'select number, indexed, folded, entry from (select number, indexed from search_waiting order by number desc limit ?) left join ticket_texts using (number)')
   const document = rows<[number], { state: string; parts: string }>('search.document', 'select state, parts from documents where number = ?')
   const done = rows<[number]>('search.done', 'delete from search_waiting where number in (select number from search_waiting order by number desc limit ?)')
 
   const merge = rows<[number]>('search.merge', `insert into search (search, rank) values ('merge', ?)`)
+  const mergePieces = rows<[number]>('search.mergePieces', `insert into letters (letters, rank) values ('merge', ?)`)
   const changes = column<[], number>('search.changes', 'select total_changes()')
 
-  /** The words of a ticket that a first sync brought. Null: nothing is confirmed of it any more. */
-  const workOut = (number: number): string | null => {
-    const found = document.get(number)
-    if (found === undefined) return null
-    const folded = searchText(JSON.parse(found.state) as TicketState, JSON.parse(found.parts) as PrivateDocument)
-    write.run(number, folded)
-    return folded
+  const putIn = (entry: number, words: string): void => {
+    index.run(entry, words)
+    indexPieces.run(entry, piecesOf(words))
   }
-  const bring = ({ number, indexed, folded }: Waiting): void => {
-    const words = folded ?? workOut(number)
-    if (words === indexed) return
-    if (indexed !== null) unindex.run(number, indexed)
-    if (words !== null) index.run(number, words)
+  const takeOut = (entry: number, words: string): void => {
+    unindex.run(entry, words)
+    unindexPieces.run(entry, piecesOf(words))
+  }
+  /** The words of a ticket that a first sync brought. Null: nothing is confirmed of it any more. */
+  const workOut = (number: number): Known | null => {
+    const found = document.get(number)
+    const entry = entryOf.get(number)
+    if (found === undefined || entry === undefined) return null
+    const folded = searchText(JSON.parse(found.state) as TicketState, JSON.parse(found.parts) as PrivateDocument)
+    write.run(number, folded, entry)
+    return { folded, entry }
+  }
+  const bring = ({ number, indexed, folded, entry }: Waiting): void => {
+    const words = folded === null || entry === null ? workOut(number) : { folded, entry }
+    if (words === null || words.folded === indexed) return
+    if (indexed !== null) takeOut(words.entry, indexed)
+    putIn(words.entry, words.folded)
+  }
+  /** What the index has a ticket under; null: nothing. */
+  const indexedOf = (number: number, { folded }: Known): string | null => {
+    const waits = waitingOf.get(number)
+    return waits === undefined ? folded : waits.indexed
   }
   return {
     write: (number, folded) => {
-      const before = known.get(number) ?? null
-      if (before === folded) return
-      write.run(number, folded)
+      const before = known.get(number)
+      const entry = entryOf.get(number) ?? number
+      if (before?.folded === folded && before.entry === entry) return
+      const moved = before !== undefined && before.entry !== entry ? indexedOf(number, before) : null
+      if (before !== undefined && moved !== null) takeOut(before.entry, moved)
+      write.run(number, folded, entry)
       // one that waits already is in the index, if at all, under still earlier words
-      wait.run(number, before)
+      if (moved === null) wait.run(number, before?.folded ?? null)
+      else waitAnew.run(number)
     },
     addRange: (first, last) => void waitRange.run(first, last),
     remove: (number) => {
-      const waits = waitingOf.get(number)
-      const indexed = waits === undefined ? known.get(number) : waits.indexed
-      if (indexed !== undefined && indexed !== null) unindex.run(number, indexed)
+      const before = known.get(number)
+      const indexed = before === undefined ? null : indexedOf(number, before)
+      if (before !== undefined && indexed !== null) takeOut(before.entry, indexed)
       unwait.run(number)
       forget.run(number)
     },
@@ -81,15 +108,20 @@ export function search({ rows, column }: Queries): Search {
     indexOne: (number) => {
       const waits = waitingOf.get(number)
       if (waits === undefined) return
-      bring({ number, indexed: waits.indexed, folded: known.get(number) ?? null })
+      const { folded = null, entry = null } = known.get(number) ?? {}
+      bring({ number, indexed: waits.indexed, folded, entry })
       unwait.run(number)
     },
-    beginMerge: () => void merge.run(-1),
+    beginMerge: () => {
+      merge.run(-1)
+      mergePieces.run(-1)
+    },
     mergeSome: (pages) => {
       const before = changes.get() ?? 0
       merge.run(pages)
-      // one change is the command itself
-      return (changes.get() ?? 0) - before > 1
+      mergePieces.run(pages)
+      // one change each is the command itself
+      return (changes.get() ?? 0) - before > 2
     },
     indexSome: (limit) => {
       const found = some.all(limit)
