@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
-import { percentile, type figureBook } from './figures.ts'
+import { percentile, type figureBook } from '../figures.ts'
 import { enrolmentCodes, startLoadServer } from './load-server.ts'
 import { startProgram } from './program.ts'
 

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { figureBook } from './figures.ts'
+import type { figureBook } from '../figures.ts'
 import { enrolmentCodes, startLoadServer } from './load-server.ts'
 import { residentMB, startProgram } from './program.ts'
 

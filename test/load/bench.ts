@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { buildApp } from '../../src/setup/build.mjs'
+import { root } from '../../src/setup/paths.mjs'
+import { giveToOrdinaryUser } from '../../src/setup/user.mjs'
+import { endAll } from '../support/started.ts'
+import { deskAtWork, prepareDesk } from './console/desks.ts'
+import { diskFigures } from './console/disk-figures.ts'
+import { importFigures } from './console/import-figures.ts'
+import { callerFigures, searchFigures } from './console/lookup-figures.ts'
+import { memoryFigures } from './console/memory-figures.ts'
+import { withFigures, type Measured } from './console/performance-page.ts'
+import { listFigures } from './console/queue-figures.ts'
+import { starter } from './console/spawned.ts'
+import { startFigures } from './console/start-figures.ts'
+import { keyFigures, saveFigures } from './console/typing-figures.ts'
+import { figureBook, lineOf } from './figures.ts'
+
+/**
+ * `npm run bench -- [--only start,save,keys,list,search,caller,memory,import,disk] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]`:
+ * the console in figures, with the built app in a real Electron, a real server and encrypted databases flushed at every commit.
+ * Lines of JSON as they come, then a table; `--write` puts it into docs/performance.md. `--data` keeps the prepared desks for the
+ * next call: one of 1,000,000 tickets takes long to prepare. Nothing is asserted here.
+ */
+const ALL = ['start', 'save', 'keys', 'list', 'search', 'caller', 'memory', 'import', 'disk'] as const
+/** Not a question of size: measured on the desk that is nearest to a city's, once. */
+const ONE_SIZE = 100_000
+const SMALL = 10_000
+const BUSY_MS = 1000
+const PAGE = join(root, 'docs', 'performance.md')
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: `${SMALL},${ONE_SIZE}` }, runs: { type: 'string', default: '9' },
+    data: { type: 'string' }, write: { type: 'boolean', default: false },
+  },
+})
+const wanted = new Set(values.only.split(','))
+const unknown = [...wanted].filter((name) => !(ALL as readonly string[]).includes(name))
+const sizes = values.tickets.split(',').map(Number)
+const runs = Number(values.runs)
+if (unknown.length > 0 || sizes.some((size) => !Number.isInteger(size) || size < 1) || !(runs >= 1)) {
+  process.stderr.write(`npm run bench -- [--only ${ALL.join(',')}] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]\n`)
+  process.exit(2)
+}
+
+const work = mkdtempSync(join(tmpdir(), 'peygir-bench-'))
+giveToOrdinaryUser(work)
+const book = figureBook()
+const measured: Measured[] = []
+const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/** What others do on this machine meanwhile: the part of its processors that was busy for a second before we began. */
+async function busy(): Promise<number> {
+  const read = (): { idle: number; all: number } => {
+    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/).slice(1).map(Number)
+    return { idle: ticks[3]! + ticks[4]!, all: ticks.reduce((sum, each) => sum + each, 0) }
+  }
+  // what we have just closed ourselves is not others' work
+  await rest(2 * BUSY_MS)
+  const before = read()
+  await rest(BUSY_MS)
+  const after = read()
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
+}
+
+async function measure(what: string, figures: () => Promise<void> | void): Promise<void> {
+  const [first, share] = [book.said().length, await busy()]
+  const began = performance.now()
+  await figures()
+  const when = `${new Date().toISOString().slice(0, 10)}${share > 0.2 ? `, others busy ${Math.round(share * 100)} %` : ''}`
+  measured.push(...book.said().slice(first).map((figure) => ({ ...lineOf(figure), measured: when })))
+  // at once: a run that is broken off leaves what it has measured
+  if (values.write) writeFileSync(PAGE, withFigures(readFileSync(PAGE, 'utf8'), measured))
+  tell(`${what} in ${Math.round((performance.now() - began) / 1000)} s`)
+}
+
+try {
+  await buildApp()
+  const electron = await starter()
+  tell(`${cpus().length} cores, Node ${process.versions.node}, Electron ${electron.version}`)
+  const kept = values.data ?? join(work, 'desks')
+  const one = sizes.includes(ONE_SIZE) ? ONE_SIZE : sizes[0]!
+  for (const tickets of sizes) {
+    const only = (...names: (typeof ALL)[number][]): boolean => names.some((name) => wanted.has(name))
+    if (!only('list', 'search', 'caller', 'disk', 'memory') && !(tickets === one && only('start', 'save', 'keys'))) continue
+    const prepared = await prepareDesk(kept, tickets, tell)
+    const at = `at ${tickets} tickets`
+    if (only('disk')) await measure(`disk ${at}`, () => diskFigures(book, prepared, tickets))
+    const folder = join(work, `desk-${tickets}`)
+    const desk = await deskAtWork(prepared, folder, tickets)
+    if (only('start') && tickets === one) await measure(`start ${at}`, () => startFigures(book, { work, electron, desk, runs }))
+    if (only('keys') && tickets === one) await measure(`keys ${at}`, () => keyFigures(book, { work, electron, desk }))
+    if (only('list')) await measure(`list ${at}`, () => listFigures(book, desk))
+    if (only('search')) await measure(`search ${at}`, () => searchFigures(book, desk))
+    if (only('caller')) await measure(`caller ${at}`, () => callerFigures(book, desk))
+    if (only('save') && tickets === one) await measure(`save ${at}`, () => saveFigures(book, { work, electron, desk }))
+    if (only('memory') && tickets > SMALL) await measure(`memory ${at}`, () => memoryFigures(book, { work, electron, desk }))
+    await desk.end()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  if (wanted.has('import')) await measure('import', () => importFigures(book, work, Math.min(runs, 3)))
+  await electron.end()
+  process.stdout.write(`\n${book.table()}\n`)
+} finally {
+  await endAll()
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 })
+}
