@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { safeName } from './pdf-name.ts'
 import type { ShellHandlers } from './shell-calls.ts'
-import { SAVE_EXPORT } from './words.ts'
+import { OUTBOX, SAVE_EXPORT } from './words.ts'
 
-const KINDS = { xlsx: 'Excel', csv: 'CSV' } as const
+const KINDS = { xlsx: 'Excel', csv: 'CSV', 'peygir-outbox': OUTBOX } as const
 
 /**
  * Asks where an export goes. The window never learns the path and cannot name one: it gets a grant, and `allow` tells the host

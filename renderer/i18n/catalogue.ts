@@ -10,6 +10,7 @@ import { inspectionWords } from '../features/inspection/words.ts'
 import { paletteWords } from '../features/palette/words.ts'
 import { printingWords } from '../features/printing/words.ts'
 import { shiftWords } from '../features/shift/words.ts'
+import { connectionWords } from '../features/sync/words.ts'
 import { ticketEntryWords } from '../features/ticket-entry/words.ts'
 import { exportWords } from '../features/ticket-list/export/words.ts'
 import { ticketListWords } from '../features/ticket-list/words.ts'
@@ -23,7 +24,7 @@ import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

@@ -61,7 +61,7 @@ export const domainWords = {
   'permission.confidential.mark': ['محرمانه کردن', 'Make confidential'],
   'permission.confidential.read': ['دیدن پیام‌های محرمانه', 'Read confidential messages'],
   'permission.call.record': ['ثبت تماس', 'Record calls'],
-  'permission.desk.enrol': ['پیوستن میز', 'Enrol desks'],
+  'permission.desk.enrol': ['پیوستن و از کار برداشتن میز', 'Enrol desks and take them out of work'],
   'permission.operator.manage': ['مدیریت کاربران', 'Manage operators'],
   'permission.quarantine.review': ['رسیدگی به قرنطینه', 'Review quarantine'],
   'permission.directory.change': ['تغییر اطلاعات شهر', 'Change the directory'],

@@ -69,5 +69,11 @@ export const refusalWords = {
   'refusal.mapping_unknown': ['نگاشتی با این نام روی این میز نیست.', 'There is no mapping of that name on this desk.'],
   'refusal.category_unknown': ['نگاشت به موضوعی می‌رسد که این شهر ندارد.', 'The mapping leads to a subject that this city does not have.'],
   'refusal.place_unknown': ['نگاشت به محلی می‌رسد که این شهر ندارد.', 'The mapping leads to a place that this city does not have.'],
+  'refusal.desk_decommissioned': ['این میز از کار برداشته شده است و دیگر چیزی نمی‌فرستد و نمی‌گیرد. هرچه ثبت شده روی همین میز می‌ماند؛ به سرپرست خبر دهید.', 'This desk has been taken out of work: it sends and receives nothing any more. Whatever was saved stays on it; tell your supervisor.'],
+  'refusal.outbox_empty': ['چیزی روی این میز منتظر فرستادن نیست.', 'Nothing waits to be sent from this desk.'],
+  'refusal.outbox_file_damaged': ['این فایل آسیب دیده یا دست خورده است. آن را دوباره از همان میز بگیرید؛ ثبت‌ها هنوز آن‌جاست.', 'This file is damaged or was changed. Write it again at its desk; the entries are still there.'],
+  'refusal.outbox_file_desk': ['این سرور میزی را که فایل را نوشته است نمی‌شناسد.', 'This server does not know the desk that wrote the file.'],
+  'refusal.outbox_file_foreign': ['این فایل برای سرور دیگری نوشته شده است.', 'This file was written for another server.'],
+  'refusal.sealing_key_missing': ['کلید رمز سرور در دسترس نیست؛ مسئول فناوری باید آن را از نسخهٔ پشتیبان برگرداند.', 'The server’s sealing key is missing; IT staff must bring it back from a backup.'],
   'refusal.scope_department': ['این میز از آنِ یک واحد است و پیام‌های شهر را نگه نمی‌دارد.', 'This desk belongs to a department and keeps none of the city’s messages.'],
 } as const satisfies Pairs

@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { resolve } from 'node:path'
-import { DESK_SCOPES } from '#domain/operator/board.ts'
+import { TABLES, TABLE_FIELDS, type TableField } from '#domain/import/table.ts'
+import { DECOMMISSION_REASONS, DESK_SCOPES } from '#domain/operator/board.ts'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
 import { Complaint } from '#server/commands/complaint.ts'
 import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
+import { takeInFile } from '#server/commands/take-in.ts'
+import { readMetricsToken } from '#server/commands/metrics-token.ts'
 import { withStore } from '#server/commands/open.ts'
 import { addOperator, readOperator, setDisabled } from '#server/commands/operators.ts'
 import { readSms, readSmtp } from '#server/jobs/settings.ts'
-import { seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
+import { readDemoMessages, seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
 import * as z from 'zod/mini'
 import { readFileSync } from 'node:fs'
 
@@ -18,18 +21,29 @@ const HELP = `Peygir 137, the central server. What an administrator types:
   init        --data DIR --city FOLDER --admin-user NAME --admin-password WORDS
               founds a city from its folder of JSON files, with its first administrator
   serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE] [--smtp FILE] [--sms FILE]
+              [--metrics FILE]
               runs the server until SIGTERM or SIGINT; says {"listening": URL} when ready
               --smtp and --sms: who brings e-mails to departments and SMS to citizens (below); without them none are sent
+              --metrics: the file holds a token; GET /metrics then answers Prometheus that brings it (Authorization: Bearer)
   enrol       --data DIR --name DESK [--scope centre|department]
               a one-time code for one workstation, good for seven days; a department's keeps nothing of the city
   desk        list --data DIR                    enrolled workstations
-  desk        revoke --data DIR --desk ID        a lost or replaced workstation may not sync any more
+  desk        revoke --data DIR --desk ID [--why stolen|lost|replaced]
+              a workstation that is no more: its line is refused, its leases and sessions end at once, and what it
+              still sends waits for a supervisor
+  take-in     --data DIR --file FILE             what a desk that cannot reach the server wrote into a file
+              (.peygir-outbox); only while no server runs, else at the supervisor's board. Twice changes nothing
   operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS [--department ID]
               the department whose liaison this is
   operator    list --data DIR
   operator    disable|enable --data DIR --username NAME
-  seed-demo   --data DIR [--operators FILE] [--messages FILE]
-              demo operators, their sign-ins are written to DIR/demo.json; with a file of messages these too
+  table       --data DIR --table departments|contacts|categories|places --file FILE --by ADMINISTRATOR
+              [--check yes] [--column FIELD=COLUMN]… [--reject FILE]
+              brings a table of the city (.xlsx or CSV) into its directory; columns are known by their names, Persian or
+              English. --check yes tells what would become of it and changes nothing; a second time nothing changes
+  seed-demo   --data DIR [--operators FILE] [--messages FILE [--days N] [--per-day N] [--seed WORD]]
+              demo operators, their sign-ins are written to DIR/demo.json; with a file of messages these too, and with
+              --days as many days of made-up messages, by phrases.json, names.json and times.json beside that file
   backup      --data DIR --to FILE               also while the server runs; attachments go to FILE.attachments beside it
               the server's keys are in it: keep it as safe as the data
   restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
@@ -89,6 +103,28 @@ function portOf(text: string): number {
   return port
 }
 
+function numberOf(name: string, text: string, most: number): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number > most) throw new Complaint(`--${name} ${text} is not a number up to ${most}`, 2)
+  return number
+}
+
+function columnsIn(args: readonly string[]): { readonly columns: Partial<Record<TableField, string>>; readonly rest: readonly string[] } {
+  const columns: Partial<Record<TableField, string>> = {}
+  const rest: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] !== '--column') {
+      rest.push(args[at]!)
+      continue
+    }
+    const [, name = '', column = ''] = /^([^=]*)=(.*)$/.exec(args[++at] ?? '') ?? []
+    const field = TABLE_FIELDS.find((one) => one === name)
+    if (field === undefined || column === '') throw new Complaint(`--column takes FIELD=COLUMN; fields are ${TABLE_FIELDS.join(', ')}`, 2)
+    columns[field] = column
+  }
+  return { columns, rest }
+}
+
 type Run = (args: readonly string[]) => Promise<number | void>
 
 const COMMANDS: Readonly<Record<string, Run>> = {
@@ -97,12 +133,13 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say(await initCity(resolve(data!), resolve(city!), { username: username!, password: await secretOf(password!) }, Date.now()))
   },
   async serve(args) {
-    const { data, host, port, log, smtp, sms } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '' })
+    const { data, host, port, log, smtp, sms, metrics } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '', metrics: '' })
     // Loaded here because all other commands start in half the time without it.
     const { serve } = await import('#server/main.ts')
     return serve({
       folder: resolve(data!), host: host!, port: portOf(port!), version: version(), logFile: log === '' ? null : resolve(log!),
       smtp: smtp === '' ? null : readSmtp(resolve(smtp!)), sms: sms === '' ? null : readSms(resolve(sms!)),
+      metricsToken: metrics === '' ? null : readMetricsToken(resolve(metrics!)),
       onListening: (url) => say({ listening: url }),
     })
   },
@@ -117,9 +154,15 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     for (const { secretHash: _, ...desk } of await withStore(resolve(data!), (store) => store.desks())) say(desk)
   },
   async 'desk revoke'(args) {
-    const { data, desk } = read(args, ['data', 'desk'])
-    await withStore(resolve(data!), (store) => revokeDesk(store, desk!, Date.now()))
+    const { data, desk, why } = read(args, ['data', 'desk'], { why: 'replaced' })
+    const reason = DECOMMISSION_REASONS.find((known) => known === why)
+    if (reason === undefined) throw new Complaint(`--why ${why} is none of ${DECOMMISSION_REASONS.join(', ')}`, 2)
+    await withStore(resolve(data!), (store) => revokeDesk(store, desk!, reason, Date.now()))
     say({ revoked: desk })
+  },
+  async 'take-in'(args) {
+    const { data, file } = read(args, ['data', 'file'])
+    say(await takeInFile(resolve(data!), resolve(file!), Date.now()))
   },
   async 'operator add'(args) {
     const { data, username, name, role, password, department } = read(args, ['data', 'username', 'name', 'role', 'password'], { department: '' })
@@ -135,11 +178,31 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   },
   'operator disable': (args) => switchOperator(args, true),
   'operator enable': (args) => switchOperator(args, false),
+  async table(args) {
+    // one column after the other, which the other commands' options do not know
+    const named = columnsIn(args)
+    const { data, table, file, by, check, reject } = read(named.rest, ['data', 'table', 'file', 'by'], { check: 'no', reject: '' })
+    const known = TABLES.find((one) => one === table)
+    if (known === undefined) throw new Complaint(`--table ${table} is none of ${TABLES.join(', ')}`, 2)
+    if (check !== 'yes' && check !== 'no') throw new Complaint(`--check ${check} is neither yes nor no`, 2)
+    const { importTable } = await import('./city-table.ts')
+    say(await withStore(resolve(data!), (store) => importTable(store, {
+      table: known, file: resolve(file!), columns: named.columns, by: by!, check: check === 'yes', rejects: reject === '' ? null : resolve(reject!), now: Date.now(),
+    })))
+  },
   async 'seed-demo'(args) {
-    const { data, operators, messages } = read(args, ['data'], { messages: '', operators: fileURLToPath(new URL('../../resources/demo-city/operators.json', import.meta.url)) })
+    const { data, operators, messages, days, seed, 'per-day': perDay } = read(args, ['data'], { messages: '', days: '0', 'per-day': '100', seed: 'qazvin', operators: fileURLToPath(new URL('../../resources/demo-city/operators.json', import.meta.url)) })
+    const plan = { seed: seed!, days: numberOf('days', days!, 120), perDay: numberOf('per-day', perDay!, 2_000) }
     await withStore(resolve(data!), async (store) => {
-      await seedDemo(store, resolve(data!), resolve(operators!), Date.now(), tell)
-      if (messages !== '') tell(`${await seedDemoMessages(store, resolve(messages!), Date.now())} messages added`)
+      const now = Date.now()
+      await seedDemo(store, resolve(data!), resolve(operators!), now, tell)
+      if (messages === '') return
+      const told = readDemoMessages(resolve(messages!))
+      const progress = (done: number, total: number): void => (done === total || done % 500 === 0 ? tell(`${done}/${total} steps`) : undefined)
+      const known = await seedDemoMessages(store, told, now, { first: 0, progress: () => {} })
+      // Loaded here because no other command needs it.
+      const made = plan.days === 0 ? 0 : await (await import('./demo-city/seed-history.ts')).seedHistory(store, resolve(messages!), { ...plan, first: told.length }, now, progress)
+      tell(`${known + made} messages added`)
     })
   },
   async backup(args) {

@@ -12,7 +12,9 @@ import { checkHandlers } from './follow-up/check-handlers.ts'
 import { followers } from './follow-up/followers.ts'
 import { previewPolicy } from './follow-up/preview.ts'
 import { importHandlers } from './import/import-handlers.ts'
+import { onlineAskingOf } from './online-asking.ts'
 import { onlineHandlers } from './online.ts'
+import { outboxFileHandlers } from './outbox-file.ts'
 import { readHandlers } from './read-handlers.ts'
 import { signedInOf } from './sessions.ts'
 
@@ -38,6 +40,7 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     ...checkHandlers(parts, asking),
     ...centreHandlers(parts, asking),
     ...onlineHandlers(parts),
+    ...outboxFileHandlers({ ...parts, chosen: parts.outboxGrants, store, enrolment: vault.enrolment, session: sessions.current, online: onlineAskingOf(parts) }),
     'followUp.preview': async (input) => {
       const asked = asking.reading(() => parts.directory())
       if (!asked.ok) return asked

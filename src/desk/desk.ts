@@ -17,6 +17,7 @@ import { openFreshFile } from './fresh-file.ts'
 import { openIndexer } from './indexer.ts'
 import { knownCity } from './known-city.ts'
 import { openImports, type Imports } from './import/imports.ts'
+import { outboxGrants, type OutboxGrants } from './outbox-file.ts'
 import type { Circumstances } from './save-command.ts'
 import { openSessions, type Session, type Sessions } from './sessions.ts'
 import { faultOf } from './sqlite/faults.ts'
@@ -79,6 +80,7 @@ export interface DeskParts {
   readonly attachments: DeskAttachments
   readonly exports: Exports
   readonly imports: Imports
+  readonly outboxGrants: OutboxGrants
   readonly followUp: FollowUpWork
   /** 0 to 1. */
   readonly random: () => number
@@ -106,7 +108,7 @@ export function openDesk(options: DeskOptions): Desk {
     listedAt: number
     stored: Stored
     closed: boolean
-  } = { line: null, clockOffset: null, lastContactAt: null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
+  } = { line: null, clockOffset: null, lastContactAt: vault.store().meta.number('contactAt') || null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
 
   const directory = knownCity(vault.store)
 
@@ -234,8 +236,9 @@ export function openDesk(options: DeskOptions): Desk {
   const imports = openImports({
     folder: options.dataFolder, session: sessions.current, transport: lineTransport, now, training: options.training !== null, onTrouble, imported: () => live.line?.loop.resume(), onChange: (job) => listeners.forEach((listener) => listener.imported?.(job)),
   })
+  const chosen = outboxGrants()
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
+    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, outboxGrants: chosen, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
     syncNow: () => live.line?.loop.resume(), saved,
   })
 
@@ -264,7 +267,9 @@ export function openDesk(options: DeskOptions): Desk {
         return { ok: false, refusal: damage ?? refusal(fault ?? 'internal_error') }
       }
     },
-    status, allowImport: imports.allow, allowExport: (grant, file) => [exports.allow, imports.allowRejects].forEach((allow) => allow(grant, file)),
+    status,
+    allowImport: (grant, file) => [imports.allow, chosen.read.give].forEach((allow) => allow(grant, file)),
+    allowExport: (grant, file) => [exports.allow, imports.allowRejects, chosen.write.give].forEach((allow) => allow(grant, file)),
     listen: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -3,7 +3,7 @@ import { refusal } from '#domain/refusals.ts'
 import type { Failure } from '#sync/client.ts'
 
 /** After these a person must do something; trying again would only repeat them. */
-const PERMANENT: ReadonlySet<RefusalCode> = new Set(['update_required', 'server_too_old', 'desk_unknown', 'desk_cloned', 'not_enrolled'])
+const PERMANENT: ReadonlySet<RefusalCode> = new Set(['update_required', 'server_too_old', 'desk_unknown', 'desk_cloned', 'desk_decommissioned', 'not_enrolled'])
 
 export const failureOf = (reason: Refusal): Failure => ({ kind: PERMANENT.has(reason.code) ? 'permanent' : 'transient', refusal: reason })
 

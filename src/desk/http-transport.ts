@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {
   MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, boardReply, codeLease, confidentialList, confidentialTicket, departmentList, departmentTicket,
-  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, signInReply,
+  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, outboxTaken, pullReply, pushReply, quarantineReply, reviewList, signInReply,
 } from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -86,6 +86,9 @@ function onlineLine(line: HttpLine): OnlineLine {
       line.ask(confidentialTicket, { method: ROUTES.confidentialTicket.method, path: ROUTES.confidentialTicket.path.replace(':ticketId', ticketId), headers: bearer(token) }),
     board: (token) => line.ask(boardReply, { ...ROUTES.board, headers: bearer(token) }),
     giveCheck: (token, given) => line.ask(z.unknown(), { ...ROUTES.leaseVoid, headers: bearer(token), body: given }),
+    takeInOutbox: (token, file) => line.ask(outboxTaken, { ...ROUTES.outboxTakeIn, headers: bearer(token), bytes: file, limitMs: IMPORT_LIMIT_MS }),
+    decommission: (token, deskId, why) =>
+      line.ask(z.unknown(), { method: ROUTES.deskDecommission.method, path: ROUTES.deskDecommission.path.replace(':deskId', deskId), headers: bearer(token), body: { why } }),
     reviews: (token, operatorId) =>
       line.ask(reviewList, { method: ROUTES.reviews.method, path: ROUTES.reviews.path + (operatorId === null ? '' : `?operatorId=${operatorId}`), headers: bearer(token) }),
     quarantine: (token) => line.ask(quarantineReply, { ...ROUTES.quarantine, headers: bearer(token) }),

@@ -40,6 +40,8 @@ const PUSHES = 10
 const KEEP_FINAL = 10_000
 const KEEP_FINAL_MS = 14 * 86_400_000
 const OFFSET_STEP_MS = 500
+/** The last contact is kept this exactly over a restart without a line. */
+const CONTACT_STEP_MS = 60_000
 const KEEP_CALLS_MS = 30 * 86_400_000
 
 const nothing = (server: Server | null = null): Brought => ({ ok: true, value: { server, topics: [] } })
@@ -66,6 +68,7 @@ export async function sayHello({ store, transport, now, onClockOffset }: TaskToo
     }
     // kept for a start without a line; the answer's own way makes it waver
     if (Math.abs(offset - meta.number('clockOffset')) > OFFSET_STEP_MS) meta.set('clockOffset', String(offset))
+    if (Math.abs(answered - meta.number('contactAt')) >= CONTACT_STEP_MS) meta.set('contactAt', String(answered))
     // an answer is written without a line too
     const ways = JSON.stringify(channels)
     if (meta.get('channels') !== ways) meta.set('channels', ways)

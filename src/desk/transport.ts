@@ -3,7 +3,8 @@ import type { Directory } from '#domain/directory/directory.ts'
 import type { Failure } from '#sync/client.ts'
 import type { AuditPage, OperatorAdd, OperatorChange } from '#domain/operator/accounts.ts'
 import type { QuarantineSettling } from '#domain/operator/quarantine.ts'
-import type { Board, deskReport } from '#domain/operator/board.ts'
+import type { Board, DecommissionReason, deskReport } from '#domain/operator/board.ts'
+import type { OutboxTaken } from '#domain/operator/outbox-file.ts'
 import type { Shelf } from '#domain/ticket/shelves.ts'
 import type { ImportCommand } from '#domain/import/map-row.ts'
 import type { LeaseKey } from '#sync/leases.ts'
@@ -58,6 +59,9 @@ export interface OnlineLine {
   readonly board: (token: string) => Promise<Answer<Board>>
   /** `operatorId` null: free for everybody again. */
   readonly giveCheck: (token: string, given: LeaseKey & { readonly operatorId: string | null }) => Promise<Answer<unknown>>
+  /** `file`: the bytes of an `outboxFile`. */
+  readonly takeInOutbox: (token: string, file: Uint8Array) => Promise<Answer<OutboxTaken>>
+  readonly decommission: (token: string, deskId: string, why: DecommissionReason) => Promise<Answer<unknown>>
   /** Newest first; null: of everybody. */
   readonly reviews: (token: string, operatorId: string | null) => Promise<Answer<z.infer<typeof reviewList>>>
   /** What waits for a supervisor, the longest first. */

@@ -17,13 +17,14 @@ export const REFUSALS = [
   'check_held', 'check_not_leased', 'scope_department', 'words_erased',
   'file_unreadable', 'import_running', 'import_unknown', 'mapping_unknown', 'category_unknown', 'place_unknown',
   'export_exists', 'export_running', 'export_unknown', 'file_not_chosen', 'file_not_writable', 'folder_gone',
+  'outbox_empty', 'outbox_file_damaged', 'outbox_file_desk', 'outbox_file_foreign', 'sealing_key_missing',
   // a citizen's data
   'phone_invalid', 'national_id_invalid', 'text_too_long', 'text_empty', 'field_too_long',
   // signing in and rights
   'credentials_wrong', 'too_many_attempts', 'session_expired', 'signed_out', 'offline_sign_in_unknown',
   'author_unproven', 'operator_disabled',
   // the desk and its workstation
-  'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'codes_used_up', 'disk_full',
+  'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'desk_decommissioned', 'codes_used_up', 'disk_full',
   'database_unreadable', 'database_busy', 'key_unreadable', 'policy_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
   // between desk and server
   'server_unreachable', 'server_error', 'server_url_invalid', 'update_required', 'server_too_old', 'epoch_changed', 'server_starting',

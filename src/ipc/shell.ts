@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { EXPORT_FORMATS } from '#domain/export/export.ts'
+import { OUTBOX_FILE } from '#domain/operator/outbox-file.ts'
 
 /** What the main process itself does for a window. */
 export const SHELL = {
@@ -7,10 +8,10 @@ export const SHELL = {
   'shell.print': z.object({ size: z.enum(['A4', 'A5']) }),
   /** Saves the same as a PDF where the user says. */
   'shell.savePdf': z.object({ size: z.enum(['A4', 'A5']), name: z.string().check(z.maxLength(80)) }),
-  /** Asks where an export goes. Only a file that was chosen here is ever written. */
-  'shell.saveExport': z.object({ format: z.enum(EXPORT_FORMATS), name: z.string().check(z.maxLength(80)) }),
+  /** Asks where an export goes, or what waits at a desk without a line. Only a file that was chosen here is ever written. */
+  'shell.saveExport': z.object({ format: z.enum([...EXPORT_FORMATS, OUTBOX_FILE]), name: z.string().check(z.maxLength(80)) }),
   /** Asks which file is to be brought in. Only a file that was chosen here is ever read. */
-  'shell.openImport': z.object({}),
+  'shell.openImport': z.object({ of: z.enum(['tables', OUTBOX_FILE]) }),
   /** Starts the host again on the training data, or on the real ones. */
   'shell.training': z.object({ on: z.boolean() }),
 } as const

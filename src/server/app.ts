@@ -16,6 +16,8 @@ import { unsealer } from './auth/sealing.ts'
 import { chunks } from './feed/chunks.ts'
 import { snapshots } from './feed/snapshots.ts'
 import { faultOf } from './log.ts'
+import { openMetrics } from './metrics/metrics.ts'
+import { metricsRoute } from './metrics/route.ts'
 import type { Limits, Parts } from './parts.ts'
 import { pokes } from './pokes.ts'
 import { readinessOf } from './readiness.ts'
@@ -25,12 +27,14 @@ import { auditRoutes } from './routes/audit.ts'
 import { boardRoutes } from './routes/board.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { confidentialRoutes } from './routes/confidential.ts'
+import { decommissionRoutes } from './routes/decommission.ts'
 import { departmentRoutes } from './routes/departments.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { healthRoutes } from './routes/health.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { operatorRoutes } from './routes/operators.ts'
+import { outboxFileRoutes } from './routes/outbox-files.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { socketRoutes } from './routes/socket.ts'
@@ -62,6 +66,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   /** Ways out of the centre; none unless said. */
   readonly channels?: Channels
+  /** Opens `/metrics` to whoever brings it; without one there is no such page. */
+  readonly metricsToken?: string | null
 }
 
 export interface RunningServer {
@@ -96,9 +102,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   })
   app.decorateRequest('desk', null)
   app.decorateRequest('session', null)
+  app.decorateRequest('refusedWith', null)
+  const metrics = openMetrics({ store, pokes: parts.pokes, now, version })
   app.setErrorHandler(onError)
   app.setNotFoundHandler((_, reply) => refuseWith(reply, refusal('not_found')))
   app.addHook('onResponse', async (request, reply) => {
+    if (request.refusedWith !== null) metrics.refused(request.refusedWith)
     request.log.info({ method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), desk: request.desk?.id ?? null })
   })
   readJson(app)
@@ -123,10 +132,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     leaseRoutes(v1, parts, desk)
     boardRoutes(v1, parts, desk)
     quarantineRoutes(v1, parts)
+    decommissionRoutes(v1, parts)
+    outboxFileRoutes(v1, parts)
     departmentRoutes(v1, parts)
     attachmentRoutes(v1, parts, desk)
   })
   healthRoutes(app, parts)
+  if (options.metricsToken != null) metricsRoute(app, metrics, options.metricsToken)
 
   const reapDetached = reaper(store, parts.blobs)
   const reap = (): void => void reapDetached().catch((error: unknown) => log.error({ fault: faultOf(error) }, 'detached attachments were not removed'))
@@ -141,6 +153,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   reap()
   const stopParts = (): void => {
     endListening()
+    metrics.stop()
     parts.pokes.stop()
   }
   try {

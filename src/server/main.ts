@@ -18,6 +18,8 @@ export interface ServeOptions {
   /** Null: no e-mails, no SMS. */
   readonly smtp: SmtpSettings | null
   readonly sms: SmsSettings | null
+  /** Null: no page of metrics. */
+  readonly metricsToken: string | null
   readonly onListening: (url: string) => void
 }
 
@@ -25,7 +27,7 @@ export interface ServeOptions {
 const LAST_MOMENT_MS = 4_500
 
 /** Runs the server until it is told to stop. Resolves with the exit code; throws `Complaint` when it cannot start. */
-export async function serve({ folder, host, port, version, logFile, smtp, sms, onListening }: ServeOptions): Promise<number> {
+export async function serve({ folder, host, port, version, logFile, smtp, sms, metricsToken, onListening }: ServeOptions): Promise<number> {
   const stop = stopSignal()
   const lock = holdFolder(folder)
   if (lock === null) throw new Complaint(`another server runs on ${folder}, or a restore is at work there`)
@@ -44,7 +46,7 @@ export async function serve({ folder, host, port, version, logFile, smtp, sms, o
   const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey } = filesIn(folder)
   const sealingKey = readSealingKey(keyFile)
   if (sealingKey === null) log.error('the sealing key is missing: confidential commands wait in quarantine until it is brought back from a backup')
-  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, channels: { email: smtp !== null, sms: sms !== null } }).catch(async (error: unknown) => {
+  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, metricsToken, channels: { email: smtp !== null, sms: sms !== null } }).catch(async (error: unknown) => {
     await store.close()
     throw listenComplaint(error, host, port)
   })

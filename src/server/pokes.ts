@@ -19,6 +19,8 @@ export interface Pokes {
   readonly count: () => number
   /** Desks with an open socket. */
   readonly desks: () => ReadonlySet<string>
+  /** Cuts the lines of a desk that has no part in the city any more. */
+  readonly cut: (deskId: string) => void
   /** Says goodbye to all and ends the timers. */
   readonly stop: () => void
 }
@@ -90,6 +92,9 @@ export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: re
     },
     count: () => missed.size,
     desks: () => new Set([...deskOf.values()].map(({ id }) => id)),
+    cut(deskId) {
+      for (const [socket, { id }] of deskOf) if (id === deskId) socket.terminate()
+    },
     stop() {
       clearInterval(beats)
       if (state.pending !== null) clearTimeout(state.pending)

@@ -1,9 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { refusal, type Refusal } from '#domain/refusals.ts'
+import { refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts'
 import { errorReply } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { encode, encodingOf, type Encoding } from './encoding.ts'
 import { statusOf } from './status.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why it was refused, for the metrics; null: it was not. */
+    refusedWith: RefusalCode | null
+  }
+}
 
 /** Bytes below which compressing costs more than it saves. */
 const WORTH_COMPRESSING = 1_400
@@ -22,7 +29,10 @@ export function sendEncoded(reply: FastifyReply, bytes: Buffer, encoding: Encodi
 
 export const errorOf = (reason: Refusal) => z.parse(errorReply, { error: reason })
 
-export const refuseWith = (reply: FastifyReply, reason: Refusal): FastifyReply => reply.code(statusOf(reason.code)).send(errorOf(reason))
+export function refuseWith(reply: FastifyReply, reason: Refusal): FastifyReply {
+  reply.request.refusedWith = reason.code
+  return reply.code(statusOf(reason.code)).send(errorOf(reason))
+}
 
 /** Reads what came by its schema; answers null after having refused it as `malformed` with the places that are wrong. */
 export function read<S extends z.ZodMiniType>(reply: FastifyReply, schema: S, sent: unknown): z.output<S> | null {

@@ -4,7 +4,8 @@ import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
-import { DESK_SCOPES, board, deskReport, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { DECOMMISSION_REASONS, DESK_SCOPES, board, deskReport, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { outboxTaken } from '#domain/operator/outbox-file.ts'
 import { quarantineSettling, quarantined } from '#domain/operator/quarantine.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
 import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
@@ -60,6 +61,25 @@ export type Envelope = z.infer<typeof envelope>
 export const sealedBody = z.object({ v: z.literal(1), key: z.string(), iv: z.string(), data: z.string() })
 export type SealedBody = z.infer<typeof sealedBody>
 export const SEAL_INFO = 'peygir sealed command 1'
+
+/** Bytes of an `outboxFile` that the server takes over its line; its own command line takes larger ones. */
+export const OUTBOX_FILE_LIMIT = 64 * 1024 * 1024
+/** Grows with what an earlier server could not read. */
+export const OUTBOX_FILE_VERSION = 1
+/**
+ * What waits at a desk that cannot reach the server, to be carried there; it goes on waiting on the desk. `body` is the JSON of an
+ * `outboxFileBody`; `mac` (base64url) its HMAC-SHA256, the key of which is the SHA-256 of the desk's secret.
+ */
+export const outboxFile = z.object({ peygir: z.literal('outbox'), v: z.int(), deskId: id, body: z.string(), mac: z.string().check(z.maxLength(100)) })
+/**
+ * `sealedTo`: the server's X25519 key; `sealed` as for a command, with `fileId` in the place of the command's id. Inside is the
+ * JSON of an `outboxFileContent`, `count` commands in the order in which they were saved.
+ */
+export const outboxFileBody = z.object({
+  fileId: id, protocol: z.int(), deskId: id, epoch: z.nullable(id), count: z.int(), at: instant, sealedTo: z.string(), sealed: sealedBody,
+})
+export const outboxFileContent = z.object({ commands: z.array(envelope) })
+export { outboxTaken }
 
 const code = z.enum(REFUSALS)
 const details = json
@@ -166,6 +186,7 @@ export const leaseList = z.object({ leases: z.array(heldLease), serverTime: inst
 
 export const boardReply = board
 export const deskReportRequest = deskReport
+export const deskDecommissioning = z.object({ why: z.enum(DECOMMISSION_REASONS) })
 
 /** Commands that wait for a supervisor, for somebody who may `quarantine.review`; the longest waiting first. */
 export const quarantineReply = z.object({ items: z.array(quarantined) })
@@ -214,6 +235,10 @@ export const ROUTES = {
   departmentList: { method: 'GET', path: '/v1/department/tickets' },
   departmentTicket: { method: 'GET', path: '/v1/department/tickets/:ticketId' },
   reviews: { method: 'GET', path: '/v1/reviews' },
+  /** With a session that may `desk.enrol`: a workstation that was stolen, lost or replaced has no part in the city any more. */
+  deskDecommission: { method: 'POST', path: '/v1/desks/:deskId/decommission' },
+  /** With a session that may `desk.enrol`; the body is a desk's file. */
+  outboxTakeIn: { method: 'POST', path: '/v1/outbox-files' },
   quarantine: { method: 'GET', path: '/v1/quarantine' },
   quarantineSettle: { method: 'POST', path: '/v1/quarantine/:commandId/settle' },
   /** `?offset=` bytes; the body is the part. Answers the standing. Desk route; the attachment must be of a ticket the server knows. */

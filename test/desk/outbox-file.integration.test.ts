@@ -6,6 +6,7 @@ import { httpTransports } from '#desk/http-transport.ts'
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { takeInFile } from '#server/commands/take-in.ts'
 import { OUTBOX_FILE } from '#domain/operator/outbox-file.ts'
+import { holdFolder } from '#server/store/sqlite/lock.ts'
 import { PROTOCOL } from '#sync/protocol.ts'
 import { PASSWORD, startCentral, type Central } from '../support/central.ts'
 import { closeDesks, readyDesk, type TestDesk } from '../support/desk.ts'
@@ -126,6 +127,7 @@ test('S34 a stolen desk is told so and keeps its outbox; its leases and sessions
   const { code } = await stolen.at.register({}, WORDS)
   const file = join(stolen.at.folder, `out.${OUTBOX_FILE}`)
   await write(stolen.at, file)
+  const later = await stolen.at.register({}, WORDS)
 
   await office.at.ok('board.decommission', { deskId: thief!.id, why: 'stolen' })
   expect(await office.at.refused('board.decommission', { deskId: thief!.id, why: 'stolen' })).toMatchObject({ code: 'desk_unknown' })
@@ -133,13 +135,19 @@ test('S34 a stolen desk is told so and keeps its outbox; its leases and sessions
   expect(await stolen.at.refused('audit.read', { before: null })).toMatchObject({ code: 'signed_out' })
   stolen.line.cut = false
   await stolen.at.ok('sync.now', {})
-  expect(await stolen.at.when('the word', ({ phase }) => phase === 'paused')).toMatchObject({ waiting: 1, problem: { code: 'desk_decommissioned' } })
+  expect(await stolen.at.when('the word', ({ phase }) => phase === 'paused')).toMatchObject({ waiting: 2, problem: { code: 'desk_decommissioned' } })
   expect(await stolen.at.refused('session.signIn', { username: 'zahra', password: PASSWORD })).toMatchObject({ code: 'desk_decommissioned' })
 
   expect(await takeIn(office.at, file)).toMatchObject({ value: { deskName: 'stolen', decommissioned: true, count: 1, quarantined: 1, accepted: 0 } })
   const [kept] = await office.at.ok('quarantine.list', {})
   expect(kept).toMatchObject({ deskName: 'stolen', code: 'desk_decommissioned', type: 'RegisterTicket', trackingCode: code, data: { private: { text: WORDS } } })
   expect((await office.at.ok('board.read', {})).desks.find(({ deskId }) => deskId === thief!.id)).toMatchObject({ held: 1, decommissionedAt: expect.any(Number) })
+  const again = await stolen.at.reopen()
+  expect(await again.when('the word', ({ phase }) => phase === 'paused')).toMatchObject({ waiting: 2, problem: { code: 'desk_decommissioned' }, lastContactAt: expect.any(Number) })
+  // it turned up again: what waited on it goes the same way
+  await again.ok('desk.enrol', { serverUrl: central.url, code: await offerEnrolment(central.store, 'found', Date.now()) })
+  await inStep(again)
+  expect((await office.at.ok('quarantine.list', {})).map(({ trackingCode, code: why }) => [trackingCode, why])).toEqual([[code, 'desk_decommissioned'], [later.code, 'desk_decommissioned']])
   const [line] = await trail(central, 'desk_revoked')
   expect(line).toMatchObject({ deskId: thief!.id, operatorId: expect.any(String), details: { why: 'stolen' } })
 })
@@ -154,5 +162,8 @@ test('S35 an administrator takes a file in where the server lies, when none runs
   await central.close()
   expect(await takeInFile(central.folder, file, Date.now())).toMatchObject({ count: 1, known: 0, accepted: 1 })
   expect(await takeInFile(central.folder, file, Date.now())).toMatchObject({ count: 1, known: 1 })
-  await expect(takeInFile(central.folder, join(central.folder, 'meta'), Date.now())).rejects.toThrow('cannot be read')
+  await expect(takeInFile(central.folder, join(central.folder, 'none'), Date.now())).rejects.toThrow('cannot be read')
+  const server = holdFolder(central.folder)
+  await expect(takeInFile(central.folder, file, Date.now())).rejects.toThrow('a server runs')
+  server?.release()
 })

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,7 +6,8 @@ import type { CommandData, CommandType } from '#domain/catalog.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
 import type { ShiftItem } from '#ipc/follow-up.ts'
 import { launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
-import type { Person, TestServer } from '../support/app-server.ts'
+import { enrolCode, type Person, type TestServer } from '../support/app-server.ts'
+import { enrolWith } from '../support/central.ts'
 import { registerData, uuid } from '../support/commands.ts'
 import { signIn } from '../support/operator-at-desk.ts'
 import { endAll, until } from '../support/started.ts'
@@ -171,12 +172,40 @@ describe('supervisor and shift', () => {
     await until('the share to be gone', async () => ((await shares()).length === before.length ? true : undefined), 20_000)
   })
 
-  test('without the server the last figures stay, said to be old', async () => {
+  test('a stolen desk is taken out of work from its row, after it was said what that means; a file that no desk wrote is not taken in', async () => {
+    await enrolWith(at.server.url, await enrolCode(at.server, 'میز گم‌شده'))
+    await press('Control+Shift+Digit8', 'Alt+1', 'Alt+r')
+    await page().getByRole('button', { name: /^برداشتن .*میز گم‌شده/ }).press('Enter')
+    await page().getByRole('alertdialog').waitFor()
+    await press('Control+Enter')
+    await page().getByText('بگویید چرا').waitFor()
+    await page().getByRole('radio', { name: 'دزدیده شده' }).press('Space')
+    await press('Control+Enter')
+    await page().getByRole('row', { name: /میز گم‌شده.*از کار برداشته شد/ }).waitFor()
+    expect(await page().getByRole('button', { name: /^برداشتن .*میز گم‌شده/ }).count()).toBe(0)
+
+    const file = join(at.folder, 'stick.peygir-outbox')
+    writeFileSync(file, '{}')
+    await at.console.app.evaluate(({ dialog }, chosen) => void Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [chosen] }) }), file)
+    await page().getByRole('button', { name: 'دریافت فایل یک میز' }).press('Enter')
+    await page().getByRole('dialog').getByText('این فایل آسیب دیده').waitFor()
+    await press('Escape')
+  })
+
+  test('without the server the last figures stay, said to be old; what waits is written to a stick and goes on waiting', async () => {
     await press('Control+Shift+Digit8', 'Alt+1')
     await page().getByRole('table', { name: 'میزها' }).waitFor()
     await at.server.stop()
     await press('Alt+r')
     await page().getByText('شاید دیگر درست نباشد').waitFor({ timeout: 20_000 })
     expect(await page().getByRole('row', { name: new RegExp(at.operator.name) }).count()).toBe(1)
+    await run('RegisterTicket', { ...registerData(uuid(0x9004)), categoryId: 'waste-collection', placeId: 'region-1' })
+    const file = join(at.folder, 'out.peygir-outbox')
+    await at.console.app.evaluate(({ dialog }, chosen) => void Object.assign(dialog, { showSaveDialog: () => Promise.resolve({ canceled: false, filePath: chosen }) }), file)
+    await page().getByRole('button', { name: /^وضعیت ارتباط/ }).press('Enter')
+    await page().getByRole('button', { name: 'نوشتن ۱ ثبت در فایل…' }).press('Enter')
+    await page().getByText(/۱ ثبت در «.*out.peygir-outbox.*» نوشته شد/).waitFor()
+    expect(existsSync(file)).toBe(true)
+    await page().getByRole('button', { name: 'نوشتن ۱ ثبت در فایل…' }).waitFor()
   })
 })

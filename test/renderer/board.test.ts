@@ -12,7 +12,7 @@ const NONE = { calls: 0, registered: 0, forwarded: 0, answered: 0, attempts: 0, 
 const operator = (n: number, more: Partial<Board['operators'][number]> = {}): Board['operators'][number] =>
   ({ operatorId: uuid(n), deskId: null, signedIn: false, inCall: false, onShiftSince: null, lastAt: null, today: NONE, leases: 0, ...more })
 const desk = (more: Partial<Board['desks'][number]> = {}): Board['desks'][number] =>
-  ({ deskId: uuid(1), name: 'میز ۱', scope: 'centre', lastSeenAt: 1000, connected: true, cursor: 5, lag: 0, waiting: 0, clockOffset: 0, version: '1', freeBytes: 9e9, ...more })
+  ({ deskId: uuid(1), name: 'میز ۱', scope: 'centre', lastSeenAt: 1000, connected: true, cursor: 5, lag: 0, waiting: 0, clockOffset: 0, version: '1', freeBytes: 9e9, decommissionedAt: null, held: 0, ...more })
 
 describe('the board', () => {
   test('adds the queues up and names the worst, the oldest being the first of all', () => {

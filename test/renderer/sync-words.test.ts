@@ -25,7 +25,8 @@ describe('sync in words', () => {
     expect(sentence(status)).toBe(words)
   })
 
-  it('adds how long ago only to what counts as in sync', () => {
+  it('adds how long ago to what counts as in sync, and to a server that is out of reach', () => {
+    for (const scope of ['centre', 'department'] as const) expect(syncWords({ phase: 'offline', waiting: 1, loading: null, scope }).since).toBe(true)
     expect(syncWords({ phase: 'online', waiting: 0, loading: null, scope: 'centre' }).since).toBe(true)
     expect(syncWords({ phase: 'online', waiting: 1, loading: null, scope: 'centre' }).since).toBe(false)
   })

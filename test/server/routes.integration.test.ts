@@ -39,6 +39,8 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   departmentList: { auth: 'liaison', query: '?shelf=new', status: 200, reply: departmentList },
   departmentTicket: { auth: 'liaison', at: randomUUID, status: 404, reply: errorReply },
   reviews: { auth: 'session', status: 200, reply: reviewList },
+  deskDecommission: { auth: 'session', at: randomUUID, body: () => ({ why: 'lost' }), status: 401, reply: errorReply },
+  outboxTakeIn: { auth: 'session', body: () => ({}), status: 400, reply: errorReply },
   quarantine: { auth: 'session', status: 200, reply: quarantineReply },
   quarantineSettle: { auth: 'session', at: randomUUID, body: () => ({ how: 'done', note: 'رسیدگی شد' }), status: 404, reply: errorReply },
   attachmentPut: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
@@ -196,7 +198,7 @@ describe('the server', () => {
     const other = await enrolDesk(central.url, central.store, 'میز ۲')
     expect((await call(central.url, ROUTES.hello, other.headers)).status).toBe(200)
     await central.store.revokeDesk(other.id, Date.now())
-    expect((await call(central.url, ROUTES.hello, other.headers)).json).toMatchObject({ error: { code: 'desk_unknown' } })
+    expect((await call(central.url, ROUTES.hello, other.headers)).json).toMatchObject({ error: { code: 'desk_decommissioned' } })
   })
 
   it('compresses what is large as the client likes', async () => {

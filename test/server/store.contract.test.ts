@@ -300,7 +300,10 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     expect(await store.enrol({ ...desk, deskId: uuid(91), now: NOW + 9 })).toEqual({ name: 'میز', scope: 'department' })
     expect(await store.enrol({ ...desk, deskId: uuid(92), now: NOW + 9 })).toBeNull()
     expect((await store.desks()).map(({ id, scope }) => [id, scope])).toEqual([[uuid(91), 'department']])
+    const session = { operatorId: (await store.operatorNamed('zahra'))!.id, authorKey: 'k', now: NOW, expiresAt: NOW + 1_000 }
+    for (const [n, deskId] of [[81, uuid(91)], [82, uuid(92)]] as const) await store.openSession({ ...session, id: uuid(n), deskId, tokenHash: `t${n}` })
     expect(await store.revokeDesk(uuid(91), NOW)).toBe(true)
+    expect([(await store.session(uuid(81)))?.revokedAt, (await store.session(uuid(82)))?.revokedAt]).toEqual([NOW, null])
     expect(await store.revokeDesk(uuid(91), NOW)).toBe(false)
   })
 })

@@ -120,6 +120,7 @@ export function memoryServer(now: () => number): MemoryServer {
     state: (stream, streamId) => (stream === 'directory' ? (streamId === DIRECTORY_ID ? directory : null) : book.states.get(streamId)?.state ?? null),
     directory: () => directory,
     doubted: () => false,
+    decommissioned: () => false,
     leasedTo: (payload, desk) => book.leases.some(({ deskId: holder, from, to }) => holder === desk && from <= payload && payload <= to),
     codeTaken: (code) => book.codes.has(code),
     hidden: () => false,
@@ -254,6 +255,8 @@ export function memoryServer(now: () => number): MemoryServer {
         else book.held.set(leaseName(key), { ...key, deskId: uuid(0xd0d0), operatorId, until: now() + 3600_000 })
         return { ok: true, value: null }
       }),
+      takeInOutbox: () => ask('takeInOutbox', desk, () => failed('not_permitted')),
+      decommission: () => ask('decommission', desk, () => failed('not_permitted')),
       quarantine: () => ask('quarantine', desk, () => ({ ok: true, value: { items: [] } })),
       settleQuarantine: () => ask('quarantine', desk, () => failed('attention_unknown')),
       reviews: (_token, operatorId) => ask('reviews', desk, () => ({

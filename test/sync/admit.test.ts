@@ -19,7 +19,7 @@ const proven: Submission['author'] = { ok: true, operator: OPERATOR }
 const city = z.parse(directorySchema, { ...TINY_CITY, version: 4, operators: [], sealingKey: null })
 const ledger = (over: Partial<Ledger> = {}): Ledger => ({
   receipt: () => null, state: () => null, leasedTo: (payload, desk) => payload === FIRST_PAYLOAD && desk === DESK, codeTaken: () => false, hidden: () => false,
-  nextCode: () => trackingCode(FIRST_PAYLOAD + 7), directory: () => city, doubted: () => false, now: 2_000, ...over,
+  nextCode: () => trackingCode(FIRST_PAYLOAD + 7), directory: () => city, doubted: () => false, decommissioned: () => false, now: 2_000, ...over,
 })
 
 describe('admit', () => {
@@ -51,6 +51,13 @@ describe('admit', () => {
     ['a code used before', proven, { codeTaken: () => true }],
   ])('S4 keeps a message with %s for a supervisor', (_, author, over) => {
     expect(admit({ body: body(), author }, ledger(over)).kind).toBe('quarantined')
+  })
+
+  it('S34 keeps whatever a desk that is out of work sends, unless it was answered before or cannot be read', () => {
+    const gone = ledger({ decommissioned: (deskId) => deskId === DESK })
+    const start = body({ type: 'StartCall', data: { callId: uuid(3), line: null, private: { phone: null } }, trackingCode: null })
+    expect([body(), start].map((each) => admit({ body: each, author: proven }, gone)).map((verdict) => verdict.kind === 'quarantined' && verdict.refusal.code)).toEqual(['desk_decommissioned', 'desk_decommissioned'])
+    expect(admit({ body: body({ data: {} }), author: proven }, gone)).toMatchObject({ kind: 'refused', refusal: { code: 'malformed' } })
   })
 
   it('S4 does not keep what is no citizen\'s word', () => {

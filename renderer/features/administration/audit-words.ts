@@ -1,4 +1,5 @@
 import { isCommandType } from '#domain/catalog.ts'
+import { DECOMMISSION_REASONS } from '#domain/operator/board.ts'
 import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
 import { REFUSALS } from '#domain/refusals.ts'
 import { whoIs } from '../../app/who.ts'
@@ -10,7 +11,7 @@ import { nameOf, type Speaker } from './titles.ts'
 /** What the server writes down, by its name there. One that is missing here is shown as it is written. */
 export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   city_founded: 'audit.city_founded', enrolment_offered: 'audit.enrolment_offered', enrolled: 'audit.enrolled', enrolment_failed: 'audit.enrolment_failed',
-  desk_revoked: 'audit.desk_revoked', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
+  desk_revoked: 'audit.desk_revoked', outbox_taken_in: 'audit.outbox_taken_in', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
   confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
   erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused', quarantine_settled: 'audit.quarantine_settled',
@@ -24,6 +25,7 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
   const exported = kind === 'exported' ? exportFacts(line, speaker) : null
   if (exported !== null) return exported
   const { say, format, directory } = speaker
+  if (kind === 'outbox_taken_in') return [say('audit.entries', { n: Number(details['count']), known: Number(details['known']) })]
   const section = SECTION_NAMES.find((one): one is Section => one === details['section'])
   const facts: string[] = []
   for (const [name, value] of Object.entries(details)) {
@@ -37,6 +39,7 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
     // here it is the message's, elsewhere a refusal's
     else if (name === 'code' && kind === 'confidential_read') facts.push(format.code(String(value)))
     else if (name === 'how' && kind === 'quarantine_settled') facts.push(say(`quarantine.how.${value === 'author' ? 'author' : 'done'}`))
+    else if (name === 'why' && kind === 'desk_revoked') facts.push(...DECOMMISSION_REASONS.filter((why) => why === value).map((why) => say(`decommission.why.${why}`)))
     else if (name === 'attachmentId') facts.push(say('audit.attachment'))
     else if (name === 'tickets' && Array.isArray(value)) facts.push(say('audit.listed', { n: value.length }))
     else if (name === 'code') facts.push(REFUSALS.includes(value as never) ? say(`refusal.${String(value)}` as MessageKey) : format.digits(String(value)))

@@ -19,7 +19,8 @@ export function BoardTiles({ board: { at, queues, operators, desks }, onOperator
   const { count, late, oldest } = totalsOf(queues)
   const worst = worstOf(queues)
   const here = operators.filter((one) => ['in_call', 'signed_in'].includes(presenceOf(one))).length
-  const troubled = desks.filter((desk) => troublesOf(desk, at).some((trouble) => trouble !== 'silent')).length
+  const working = desks.filter(({ decommissionedAt }) => decommissionedAt === null)
+  const troubled = working.filter((desk) => troublesOf(desk, at).some((trouble) => trouble !== 'silent')).length
   const open = (queue: QueueId) => (follows ? () => void navigate({ to: '/follow-up', search: { queue } }) : null)
   return (
     <div className="grid flex-none grid-cols-4 gap-3">
@@ -33,7 +34,7 @@ export function BoardTiles({ board: { at, queues, operators, desks }, onOperator
         beside={say('board.tile.calls', { calls: operators.filter(({ inCall }) => inCall).length, shift: operators.filter(({ onShiftSince }) => onShiftSince !== null).length })} onPress={onOperators}
       />
       <Tile
-        icon={MonitorCheck} name={say('board.tile.desks')} figure={say('board.ofAll', { n: desks.filter(({ connected }) => connected).length, all: desks.length })} tone={troubled > 0 ? 'text-warn' : ''}
+        icon={MonitorCheck} name={say('board.tile.desks')} figure={say('board.ofAll', { n: working.filter(({ connected }) => connected).length, all: working.length })} tone={troubled > 0 ? 'text-warn' : ''}
         beside={say('board.tile.deskTroubles', { n: troubled })} onPress={onDesks}
       />
     </div>

@@ -1,11 +1,15 @@
-import { CircleCheck, TriangleAlert, Unplug } from 'lucide-react'
-import type { Ref } from 'react'
+import { Ban, CircleCheck, TriangleAlert, Unplug } from 'lucide-react'
+import { useState, type Ref } from 'react'
 import type { Board } from '#domain/operator/board.ts'
+import { useMay } from '../../app/operator.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
+import { Action } from '../../ui/Action.tsx'
 import { Blank } from '../../ui/Blank.tsx'
 import { Scroller } from '../../ui/Scroller.tsx'
 import { Written } from '../../ui/Text.tsx'
+import { DecommissionSheet } from './DecommissionSheet.tsx'
+import { TakeInAction } from './TakeInAction.tsx'
 import { troublesOf, type Trouble } from './figures.ts'
 import { Panel } from './Panel.tsx'
 
@@ -13,11 +17,13 @@ import { Panel } from './Panel.tsx'
 export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; panelRef: Ref<HTMLElement> }) {
   const say = useSay()
   const format = useFormat()
+  const enrols = useMay('desk.enrol')
+  const [leaving, setLeaving] = useState<Board['desks'][number] | null>(null)
   const figure = (n: number | null, wrong: boolean): { readonly words: string; readonly look: string } =>
     ({ words: n === null ? '' : format.number(n), look: wrong ? 'font-semibold text-danger' : n === 0 ? 'text-ink-3' : '' })
-  const rows = desks.map((desk) => ({ desk, troubles: troublesOf(desk, at) })).sort((a, b) => Number(b.desk.connected) - Number(a.desk.connected) || b.troubles.length - a.troubles.length || a.desk.name.localeCompare(b.desk.name, 'fa'))
+  const rows = desks.map((desk) => ({ desk, troubles: troublesOf(desk, at) })).sort((a, b) => Number(a.desk.decommissionedAt !== null) - Number(b.desk.decommissionedAt !== null) || Number(b.desk.connected) - Number(a.desk.connected) || b.troubles.length - a.troubles.length || a.desk.name.localeCompare(b.desk.name, 'fa'))
   return (
-    <Panel title={say('board.desks')} panelRef={panelRef}>
+    <Panel title={say('board.desks')} panelRef={panelRef} end={enrols ? <TakeInAction /> : undefined}>
       {rows.length === 0 ? <Blank title={say('board.desksNone')} /> : (
         <Scroller className="min-h-0 flex-1">
           <table className="w-full border-collapse">
@@ -31,6 +37,7 @@ export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; pa
                 <th scope="col">{say('board.clock')}</th>
                 <th scope="col">{say('board.room')}</th>
                 <th scope="col">{say('board.version')}</th>
+                {enrols && <th scope="col"><span className="sr-only">{say('decommission.column')}</span></th>}
               </tr>
             </thead>
             <tbody>
@@ -39,7 +46,8 @@ export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; pa
                 const unsent = figure(desk.waiting, has('waiting'))
                 const lag = figure(desk.lag, has('behind'))
                 const told = troubles.filter((trouble) => trouble !== 'silent')
-                const Glyph = told.length > 0 ? TriangleAlert : desk.connected ? CircleCheck : Unplug
+                const gone = desk.decommissionedAt
+                const Glyph = gone !== null ? Ban : told.length > 0 ? TriangleAlert : desk.connected ? CircleCheck : Unplug
                 return (
                   <tr key={desk.deskId} className="h-9 border-b border-line/60 hover:bg-hover [&>td]:px-1.5 [&>td:last-child]:pe-4 [&>th]:ps-4 [&>th]:pe-1.5">
                     <th scope="row" className="max-w-[280px] text-start font-medium">
@@ -47,6 +55,7 @@ export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; pa
                         <Glyph size={14} aria-hidden="true" className={`flex-none ${told.length > 0 ? 'text-warn' : desk.connected ? 'text-ok' : 'text-ink-3'}`} />
                         <Written className="truncate">{desk.name}</Written>
                         {desk.scope === 'department' && <span className="pill !h-[18px] flex-none bg-sunken !px-1.5 !text-2xs text-ink-2">{say('board.scope.department')}</span>}
+                        {gone !== null && <span className="truncate text-xs font-normal text-ink-2">{say(desk.held > 0 ? 'decommission.goneHeld' : 'decommission.gone', { ago: format.ago(gone, at), n: desk.held })}</span>}
                         {told.length > 0 && <span className="truncate text-xs font-normal text-warn">{told.map((trouble) => say(`board.trouble.${trouble}`)).join(say('comma'))}</span>}
                       </span>
                     </th>
@@ -56,6 +65,15 @@ export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; pa
                     <td className={has('clock') ? 'font-semibold text-danger' : 'text-ink-2'}>{desk.clockOffset === null ? '' : say('board.clockSeconds', { n: Math.round(desk.clockOffset / 1000) || 0 })}</td>
                     <td className={has('room') ? 'font-semibold text-danger' : 'text-ink-2'}>{desk.freeBytes === null ? '' : say('board.gigabytes', { n: Math.round(desk.freeBytes / 1e8) / 10 })}</td>
                     <td className="text-xs text-ink-3">{desk.version !== null && <bdi dir="ltr">{format.digits(desk.version)}</bdi>}</td>
+                    {enrols && (
+                      <td className="text-end">
+                        {gone === null && (
+                          <Action small weight="quiet" className="!w-7 !px-0" aria-label={say('decommission.open', { desk: desk.name })} onPress={() => setLeaving(desk)}>
+                            <Ban size={14} aria-hidden="true" />
+                          </Action>
+                        )}
+                      </td>
+                    )}
                   </tr>
                 )
               })}
@@ -63,6 +81,7 @@ export function DeskTable({ board: { at, desks }, panelRef }: { board: Board; pa
           </table>
         </Scroller>
       )}
+      {enrols && <DecommissionSheet desk={leaving} onClose={() => setLeaving(null)} />}
     </Panel>
   )
 }

@@ -24,11 +24,13 @@ export function QuarantineSheet({ item, onClose }: { item: Quarantined | null; o
   )
 }
 
-function Settling({ item: { commandId }, onClose }: { item: Quarantined; onClose: () => void }) {
+function Settling({ item: { commandId, code }, onClose }: { item: Quarantined; onClose: () => void }) {
   const say = useSay()
   const announce = useAnnounce()
   const client = useQueryClient()
-  const [how, setHow] = useState<QuarantineEnd>('author')
+  // nobody can send it again from a desk that is out of work
+  const ends = QUARANTINE_ENDS.filter((end) => end === 'done' || code !== 'desk_decommissioned')
+  const [how, setHow] = useState<QuarantineEnd>(ends.includes('author') ? 'author' : 'done')
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState(false)
   const [refused, setRefused] = useState<Refusal | null>(null)
@@ -59,8 +61,8 @@ function Settling({ item: { commandId }, onClose }: { item: Quarantined; onClose
         void settle()
       }}
     >
-      <Segments label={say('quarantine.how')} segments={QUARANTINE_ENDS.map((id) => ({ id, label: say(`quarantine.how.${id}`) }))} value={how} onChange={setHow} />
-      <Notice tone="info">{say(`quarantine.explains.${how}`)}</Notice>
+      <Segments label={say('quarantine.how')} segments={ends.map((id) => ({ id, label: say(`quarantine.how.${id}`) }))} value={how} onChange={setHow} />
+      <Notice tone="info">{say(code === 'desk_decommissioned' ? 'quarantine.explains.decommissioned' : `quarantine.explains.${how}`)}</Notice>
       <TextBox label={say('quarantine.note')} value={note} onChange={setNote} inputRef={box} problem={missing ? say('quarantine.missing') : null} />
       {refused !== null && <RefusalNotice refusal={refused} />}
       <div className="flex gap-3">

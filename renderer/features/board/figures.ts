@@ -38,10 +38,11 @@ const SILENT_MS = 10 * 60_000
 /** What the centre writes between two looks of a desk is no lag. */
 const FAR_BEHIND = 100
 
-/** What is wrong with a desk, the worst first. A desk that nobody works at is silent, and that is all. */
+/** What is wrong with a desk, the worst first. A desk that nobody works at is silent, and that is all; one that is out of work is neither. */
 export const TROUBLES = ['silent', 'clock', 'room', 'behind', 'waiting'] as const
 export type Trouble = (typeof TROUBLES)[number]
-export function troublesOf({ connected, lastSeenAt, clockOffset, freeBytes, lag, waiting }: Desk, at: number): readonly Trouble[] {
+export function troublesOf({ decommissionedAt, connected, lastSeenAt, clockOffset, freeBytes, lag, waiting }: Desk, at: number): readonly Trouble[] {
+  if (decommissionedAt !== null) return []
   const wrong: Readonly<Record<Trouble, boolean>> = {
     silent: !connected && (lastSeenAt === null || at - lastSeenAt > SILENT_MS),
     clock: clockOffset !== null && Math.abs(clockOffset) > CLOCK_OFF_MS,

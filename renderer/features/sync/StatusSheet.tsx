@@ -10,6 +10,7 @@ import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { OutboxFile } from './OutboxFile.tsx'
 import { SyncSentence } from './SyncSentence.tsx'
 import { clockIsOff, FEW_CODES, percentOf } from './status-words.ts'
 
@@ -51,6 +52,7 @@ function StatusBody({ status }: { status: Status }) {
       {status.loading !== null && <Loading label={say('sync.loading', { percent: percentOf(status.loading) })} {...status.loading} />}
       {status.indexing !== null && <Loading label={say('search.indexing', { percent: percentOf(status.indexing) })} {...status.indexing} />}
       <Facts status={status} />
+      <OutboxFile status={status} />
       {status.keyProtection === 'file' && <Notice tone="warn">{say('key.file')}</Notice>}
     </div>
   )

@@ -22,7 +22,7 @@ export function SyncSentence() {
       <Glyph size={14} aria-hidden="true" className={`flex-none ${TONE_TEXT[words.tone]}`} />
       <span>
         {say(words.key, words.values)}
-        {words.since && status.lastContactAt !== null && `${say('comma')}${format.ago(status.lastContactAt, now)}`}
+        {words.since && status.lastContactAt !== null && `${say('comma')}${words.tone === 'ok' ? format.ago(status.lastContactAt, now) : say('sync.lastHeard', { ago: format.ago(status.lastContactAt, now) })}`}
       </span>
     </span>
   )

@@ -2,7 +2,7 @@ import type { Status } from '#ipc/contract.ts'
 import type { MessageKey, Values } from '../../i18n/words.tsx'
 
 export type SyncTone = 'ok' | 'busy' | 'warn' | 'danger'
-/** `since`: append how long ago the server was last heard. */
+/** `since`: append how long ago the server was last heard. `tone` says how: all was well then, or nothing came since. */
 export interface SyncWords { readonly key: MessageKey; readonly values: Values; readonly tone: SyncTone; readonly since: boolean }
 
 /** Off by more than this, times said to citizens would be wrong. Milliseconds. */
@@ -19,8 +19,8 @@ export function syncWords({ phase, waiting, loading, scope }: Known): SyncWords 
   const values = { n: waiting }
   if (phase === 'stopped') return { key: 'sync.stopped', values, tone: 'warn', since: false }
   if (phase === 'paused') return { key: waiting > 0 ? 'sync.pausedWaiting' : 'sync.paused', values, tone: 'danger', since: false }
-  if (phase === 'offline' && scope === 'department') return { key: 'sync.offlineDepartment', values, tone: 'warn', since: false }
-  if (phase === 'offline') return { key: waiting > 0 ? 'sync.offlineWaiting' : 'sync.offline', values, tone: 'warn', since: false }
+  if (phase === 'offline' && scope === 'department') return { key: 'sync.offlineDepartment', values, tone: 'warn', since: true }
+  if (phase === 'offline') return { key: waiting > 0 ? 'sync.offlineWaiting' : 'sync.offline', values, tone: 'warn', since: true }
   if (loading !== null) return { key: 'sync.loading', values: { percent: percentOf(loading) }, tone: 'busy', since: false }
   if (phase === 'connecting') return { key: waiting > 0 ? 'sync.connectingWaiting' : 'sync.connecting', values, tone: 'busy', since: false }
   if (waiting > 0) return { key: 'sync.sending', values, tone: 'busy', since: false }

@@ -21,6 +21,10 @@ export function boardHandlers({ vault, now, random, changed }: DeskParts, { who,
       changed(['leases'])
       return null
     }),
+    'board.decommission': ({ deskId, why }) => passOn(({ line, token }) => line.decommission(token, deskId, why), () => {
+      changed(['leases'])
+      return null
+    }),
     'reviews.list': ({ operatorId }) => passOn(({ line, token }) => line.reviews(token, operatorId), ({ reviews }) =>
       reviews.map(({ state, note }): ReviewItem => ({ state: state as unknown as ReviewState, note }))),
     'quarantine.list': () => passOn(({ line, token }) => line.quarantine(token), ({ items }) => items),

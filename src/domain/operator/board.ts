@@ -6,6 +6,10 @@ import { CHECK_KINDS } from '../ticket/check.ts'
 export const DESK_SCOPES = ['centre', 'department'] as const
 export type DeskScope = (typeof DESK_SCOPES)[number]
 
+/** Why a workstation is taken out of work for good. */
+export const DECOMMISSION_REASONS = ['stolen', 'lost', 'replaced'] as const
+export type DecommissionReason = (typeof DECOMMISSION_REASONS)[number]
+
 export const leaseKey = z.object({ ticketId: id, check: z.string().check(z.minLength(1), z.maxLength(100)) })
 /** Who works on a check, until when by the server's clock. */
 export const heldLease = z.object({ ...leaseKey.shape, deskId: id, operatorId: z.nullable(id), until: instant })
@@ -25,6 +29,8 @@ export const board = z.object({
     deskId: id, name: z.string(), scope: z.enum(DESK_SCOPES), lastSeenAt: z.nullable(instant), connected: z.boolean(), cursor: z.nullable(z.int()), lag: z.nullable(z.int()),
     /** As the desk last said: commands without a verdict, its clock minus the server's (ms), its version, free bytes on its disk. */
     waiting: z.nullable(z.int()), clockOffset: z.nullable(z.int()), version: z.nullable(z.string()), freeBytes: z.nullable(z.int()),
+    /** Out of work for good since then. `held`: its commands that wait for a supervisor. */
+    decommissionedAt: z.nullable(instant), held: z.int(),
   })),
   leases: z.array(heldLease),
 })

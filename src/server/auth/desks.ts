@@ -37,7 +37,8 @@ export function deskGate(store: DeskStore & Pick<Upkeep, 'audit'>, now: () => nu
     const claim = claimedDesk(request.headers.authorization)
     if (claim === null) return refusal('not_enrolled')
     const desk = await store.desk(claim.id)
-    if (desk === null || desk.revokedAt !== null || !sameText(hashSecret(claim.secret), desk.secretHash)) return refusal('desk_unknown')
+    if (desk === null || !sameText(hashSecret(claim.secret), desk.secretHash)) return refusal('desk_unknown')
+    if (desk.revokedAt !== null) return refusal('desk_decommissioned')
     if (request.headers[MACHINE_HEADER] !== desk.machineId) {
       if (once(clonedAt, desk.id, CLONE_NOTE_MS)) await store.audit({ at: now(), kind: 'desk_cloned', operatorId: null, deskId: desk.id, address: request.ip, details: {} })
       return refusal('desk_cloned')
@@ -56,6 +57,7 @@ export function deskGate(store: DeskStore & Pick<Upkeep, 'audit'>, now: () => nu
 
 /** Turns away desks of departments, which keep nothing of the city. */
 export const centreGate = (desk: DeskGate): DeskGate => async (request, reply) => {
-  const refused = await desk(request, reply)
-  return refused !== undefined || request.desk?.scope === 'centre' ? refused : refuseWith(reply, refusal('scope_department'))
+  await desk(request, reply)
+  // a reply is awaited as undefined: only itself says that it has gone out
+  return reply.sent || request.desk?.scope === 'centre' ? undefined : refuseWith(reply, refusal('scope_department'))
 }

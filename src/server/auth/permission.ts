@@ -25,8 +25,9 @@ export async function unitsNow(store: Pick<CityStore, 'directory'>, { session }:
 export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & CityStore, now: () => number, permission: Permission, denied: (request: FastifyRequest) => Promise<void> = async () => {}): Gate {
   const session = sessionGate(store, now)
   return async (request, reply) => {
-    const refused = await session(request, reply)
-    if (refused !== undefined || (await mayNow(store, request, permission))) return refused
+    await session(request, reply)
+    // a reply is awaited as undefined: only itself says that it has gone out
+    if (reply.sent || (await mayNow(store, request, permission))) return undefined
     await denied(request)
     return refuseWith(reply, refusal('not_permitted', { permission }))
   }

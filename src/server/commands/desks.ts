@@ -1,4 +1,4 @@
-import type { DeskScope } from '#domain/operator/board.ts'
+import type { DecommissionReason, DeskScope } from '#domain/operator/board.ts'
 import { hashEnrolmentCode, newEnrolmentCode } from '../auth/secrets.ts'
 import type { ServerStore } from '../store/ports.ts'
 import { Complaint } from './complaint.ts'
@@ -14,7 +14,8 @@ export async function offerEnrolment(store: ServerStore, name: string, now: numb
   return code
 }
 
-export async function revokeDesk(store: ServerStore, deskId: string, now: number): Promise<void> {
+/** For good: its line is refused, its leases and sessions end, what it still sends is kept for a supervisor. */
+export async function revokeDesk(store: ServerStore, deskId: string, why: DecommissionReason, now: number): Promise<void> {
   if (!(await store.revokeDesk(deskId, now))) throw new Complaint(`no enrolled desk has the id ${deskId}`)
-  await store.audit({ at: now, kind: 'desk_revoked', operatorId: null, deskId, address: null, details: {} })
+  await store.audit({ at: now, kind: 'desk_revoked', operatorId: null, deskId, address: null, details: { why } })
 }

@@ -27,8 +27,8 @@ export function attachmentRoutes(app: FastifyInstance, { store, blobs, now }: Pa
     store.audit({ ...lineOf(request), kind: 'confidential_refused', details: { code: 'not_permitted', ...z.safeParse(params, request.params).data } }))
   const signedIn = sessionGate(store, now)
   const people: Gate = async (request, reply) => {
-    const refused = await signedIn(request, reply)
-    return refused !== undefined || (await unitsNow(store, request)) !== null ? refused : inspection(request, reply)
+    await signedIn(request, reply)
+    return reply.sent || (await unitsNow(store, request)) !== null ? undefined : inspection(request, reply)
   }
   const centre = centreGate(desk)
   const lineOf = ({ session, ip }: FastifyRequest) => ({ at: now(), operatorId: session!.operator.id, deskId: session!.deskId, address: ip })

@@ -66,6 +66,14 @@ export interface LogStore {
   readonly leaseCodes: (deskId: string, now: number) => Promise<CodeLease>
   /** Calls back after every commit that a desk should hear of. Answers a function that ends it. */
   readonly onCommit: (listener: (news: News) => void) => () => void
+  /** Calls back after every commit, also one that no desk hears of. Answers a function that ends it. */
+  readonly onGroup: (listener: (group: CommitGroup) => void) => () => void
+}
+
+/** One commit: the verdicts in it, and how long each of its writes took from asking until it was durable (milliseconds). */
+export interface CommitGroup {
+  readonly answers: readonly Answer[]
+  readonly waits: readonly number[]
 }
 
 export interface News {
@@ -132,13 +140,13 @@ export interface DeskStore {
   readonly desk: (deskId: string) => Promise<DeskRow | null>
   readonly desks: () => Promise<readonly DeskRow[]>
   readonly deskSeen: (deskId: string, now: number) => Promise<void>
-  /** Its leases end with it. False when there is no such desk, or it was revoked before. */
+  /** Out of work for good: its leases and sessions end with it, and what it sends is kept for a supervisor. False when there is no such desk, or it was revoked before. */
   readonly revokeDesk: (deskId: string, now: number) => Promise<boolean>
 }
 
 export type AuditKind =
   | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
-  | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'imported' | 'restored' | 'erased'
+  | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'outbox_taken_in' | 'imported' | 'restored' | 'erased'
   | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'quarantine_settled' | 'department_refused'
 export interface AuditLine {
   readonly at: number
@@ -156,6 +164,8 @@ export interface Upkeep {
   readonly auditTrail: () => Promise<readonly AuditLine[]>
   /** Proves that a write reaches the disk, and names each connection with whether it flushes every commit. */
   readonly check: () => Promise<readonly { readonly connection: string; readonly durable: boolean }[]>
+  /** Events in the log; commands that wait for a supervisor. */
+  readonly vitals: () => Promise<{ readonly events: number; readonly quarantined: number }>
   /** State of one stream, without personal data; null when there is none. */
   readonly state: (stream: StreamType, streamId: string) => Promise<unknown>
   /** Finishes what was asked, writes the journal back, closes. */

@@ -15,7 +15,7 @@ export type DeskReport = z.infer<typeof deskReport>
 export interface BoardFigures {
   readonly queues: Board['queues']
   readonly operators: Board['operators']
-  readonly desks: readonly { readonly deskId: string; readonly name: string; readonly scope: DeskScope; readonly lastSeenAt: number | null; readonly report: DeskReport | null }[]
+  readonly desks: readonly { readonly deskId: string; readonly name: string; readonly scope: DeskScope; readonly lastSeenAt: number | null; readonly decommissionedAt: number | null; readonly held: number; readonly report: DeskReport | null }[]
   readonly leases: readonly Lease[]
 }
 

@@ -1,4 +1,4 @@
-import type { Board, DeskScope } from '#domain/operator/board.ts'
+import type { Board } from '#domain/operator/board.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import type { BoardFigures, DeskReport, WorkStore } from '../work-ports.ts'
 import type { Connection } from './connection.ts'
@@ -6,7 +6,10 @@ import { cityDays } from './day-book.ts'
 import { leaseReads } from './leases.ts'
 
 type Person = Omit<Board['operators'][number], 'signedIn' | 'inCall' | 'leases' | 'today'> & Board['operators'][number]['today'] & { signedIn: number; inCall: number; leases: number }
-type DeskRow = { deskId: string; name: string; scope: DeskScope; lastSeenAt: number | null } & { [N in keyof DeskReport]: DeskReport[N] | null }
+type DeskRow = Omit<BoardFigures['desks'][number], 'report'> & { [N in keyof DeskReport]: DeskReport[N] | null }
+
+/** A desk that is out of work is shown so long, and longer while something of it waits for a supervisor. */
+const DECOMMISSIONED_SHOWN_MS = 90 * 86_400_000
 
 /** What supervisors see, without a word of a citizen. Each answer is one moment of the store. */
 export function boardReads(db: Connection) {
@@ -30,9 +33,11 @@ export function boardReads(db: Connection) {
      LEFT JOIN (SELECT operator_id, desk_id, max(opened_at) FROM session WHERE revoked_at IS NULL AND expires_at > @now GROUP BY operator_id) s ON s.operator_id = o.id
      WHERE o.department_id IS NULL AND (o.disabled = 0 OR w.day IS NOT NULL)
      ORDER BY o.added_at, o.username`)
-  const desks = db.prepare<[], DeskRow>(
-    `SELECT d.id AS deskId, d.name, d.scope, d.last_seen_at AS lastSeenAt, r.cursor, r.waiting, r.clock_offset AS clockOffset, r.version, r.free_bytes AS freeBytes
-     FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id WHERE d.revoked_at IS NULL ORDER BY d.enrolled_at`)
+  const desks = db.prepare<[number], DeskRow>(
+    `SELECT d.id AS deskId, d.name, d.scope, d.last_seen_at AS lastSeenAt, d.revoked_at AS decommissionedAt,
+            (SELECT count(*) FROM quarantine q WHERE q.desk_id = d.id AND q.settled_at IS NULL) AS held, r.cursor, r.waiting, r.clock_offset AS clockOffset, r.version, r.free_bytes AS freeBytes
+     FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id 
+     WHERE d.revoked_at IS NULL OR d.revoked_at > ? OR held > 0 ORDER BY d.enrolled_at`)
   const reviewSql = (which: string): string =>
     `SELECT s.state, p.parts ->> ('$."' || (s.state ->> '$.commandId') || '".note') AS note FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id
      WHERE s.type = 'review' ${which} ORDER BY s.state ->> '$.at' DESC LIMIT @limit`
@@ -46,8 +51,8 @@ export function boardReads(db: Connection) {
       queues: queues.all({ now }),
       operators: people.all({ now, day, midnight: instantOf(day, 0) }).map(
         ({ operatorId, deskId, signedIn, inCall, onShiftSince, lastAt, leases: held, ...today }) => ({ operatorId, deskId, signedIn: signedIn === 1, inCall: inCall === 1, onShiftSince, lastAt, today, leases: held })),
-      desks: desks.all().map(({ deskId, name, scope, lastSeenAt, cursor, waiting, clockOffset, version, freeBytes }) => ({
-        deskId, name, scope, lastSeenAt, report: cursor === null || waiting === null || version === null ? null : { cursor, waiting, clockOffset, version, freeBytes },
+      desks: desks.all(now - DECOMMISSIONED_SHOWN_MS).map(({ deskId, name, scope, lastSeenAt, decommissionedAt, held, cursor, waiting, clockOffset, version, freeBytes }) => ({
+        deskId, name, scope, lastSeenAt, decommissionedAt, held, report: cursor === null || waiting === null || version === null ? null : { cursor, waiting, clockOffset, version, freeBytes },
       })),
       leases: leases(now),
     }

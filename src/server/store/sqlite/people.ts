@@ -34,6 +34,7 @@ export function peopleWrites(db: Connection) {
   const insertDesk = db.prepare('INSERT INTO desk (id, name, scope, machine_id, secret_hash, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)')
   const seen = db.prepare<[number, string]>('UPDATE desk SET last_seen_at = ? WHERE id = ?')
   const revokeDesk = db.prepare<[number, string]>('UPDATE desk SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
+  const endSessions = db.prepare<[number, string]>('UPDATE session SET revoked_at = ? WHERE desk_id = ? AND revoked_at IS NULL')
   const insertAudit = db.prepare('INSERT INTO audit (at, kind, operator_id, desk_id, address, details) VALUES (?, ?, ?, ?, ?, ?)')
 
   return {
@@ -79,7 +80,9 @@ export function peopleWrites(db: Connection) {
       seen.run(now, deskId)
     },
     revokeDesk({ deskId, now }: { deskId: string; now: number }): boolean {
-      return revokeDesk.run(now, deskId).changes > 0
+      if (revokeDesk.run(now, deskId).changes === 0) return false
+      endSessions.run(now, deskId)
+      return true
     },
     audit({ at, kind, operatorId, deskId, address, details }: AuditLine): void {
       insertAudit.run(at, kind, operatorId, deskId, address, JSON.stringify(details))

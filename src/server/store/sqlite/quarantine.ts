@@ -11,7 +11,10 @@ export function quarantineReads(db: Connection) {
   const waiting = db.prepare<[number], Row>(
     `SELECT q.command_id AS commandId, q.desk_id AS deskId, d.name AS deskName, q.received_at AS receivedAt, q.code, q.envelope
      FROM quarantine q LEFT JOIN desk d ON d.id = q.desk_id WHERE q.settled_at IS NULL ORDER BY q.received_at, q.command_id LIMIT ?`)
+  const events = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck()
+  const left = db.prepare<[], number>('SELECT count(*) FROM quarantine WHERE settled_at IS NULL').pluck()
   return {
+    vitals: () => ({ events: events.get() ?? 0, quarantined: left.get() ?? 0 }),
     quarantined: (limit: number): readonly QuarantineRow[] => waiting.all(limit).map((row) => ({ ...row, envelope: z.parse(envelope, JSON.parse(row.envelope)) })),
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { refusal } from '#domain/refusals.ts'
-import { StoreFailure, type News, type ServerStore, type SnapshotBuilt } from '../ports.ts'
+import { StoreFailure, type Answer, type CommitGroup, type News, type ServerStore, type SnapshotBuilt } from '../ports.ts'
 import { accountReads } from './accounts.ts'
 import { attachmentReads } from './attachments.ts'
 import { boardReads } from './board.ts'
@@ -47,6 +47,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     writeSnapshot: (file, encoding) => buildSnapshot(files.database, file, encoding),
     leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
     onCommit: writer.onCommit,
+    onGroup: writer.onGroup,
     found: (city) => write('found', city),
     founded: read(reads.founded),
     directory: read(reads.directory),
@@ -66,6 +67,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     revokeDesk: (deskId, now) => write('revokeDesk', { deskId, now }),
     audit: (line) => write('audit', line),
     auditTrail: read(reads.auditTrail),
+    vitals: read(reads.vitals),
     state: read(reads.state),
     accounts: read(reads.accounts),
     changeAccount: (change) => write('changeAccount', change),
@@ -112,24 +114,29 @@ function failure(error: unknown): StoreFailure {
   return new StoreFailure(refusal(storageCode(error) ?? 'server_error'), { cause: error })
 }
 
-interface Waiting { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
+interface Waiting { readonly name: WriteName; readonly askedAt: number; readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
   const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { folder } })
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(news: News) => void>()
+  const watchers = new Set<(group: CommitGroup) => void>()
   const state = { id: 0, head: 0, directoryVersion: 0, ready: false, over: false }
 
   function settle(message: Extract<FromWriter, { type: 'committed' }>): void {
+    const group: { answers: Answer[]; waits: number[] } = { answers: [], waits: [] }
     for (const outcome of message.outcomes) {
-      const { resolve, reject } = waiting.get(outcome.id)!
+      const { name, askedAt, resolve, reject } = waiting.get(outcome.id)!
       waiting.delete(outcome.id)
+      group.waits.push(performance.now() - askedAt)
+      if (outcome.ok && name === 'submit') group.answers.push(...(outcome.value as WriteOutput<'submit'>))
       if (outcome.ok) resolve(outcome.value)
       else {
         onFault?.(outcome.fault)
         reject(new StoreFailure(refusal(outcome.code)))
       }
     }
+    for (const watcher of watchers) watcher(group)
     const { head, directoryVersion, changed } = message.news
     if (head === state.head && directoryVersion === state.directoryVersion && changed.length === 0) return
     Object.assign(state, { head, directoryVersion })
@@ -163,12 +170,16 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
       new Promise((resolve, reject) => {
         if (state.over) return reject(new StoreFailure(refusal('server_error')))
         const id = ++state.id
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        waiting.set(id, { name, askedAt: performance.now(), resolve: resolve as (value: unknown) => void, reject })
         send({ id, name, input })
       }),
     onCommit: (listener: (news: News) => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    onGroup: (watcher: (group: CommitGroup) => void) => {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
     },
     stop: async (): Promise<void> => {
       if (state.over) return
