@@ -165,7 +165,10 @@ describe('supervisor and shift', () => {
     await press('Control+Enter')
     const saved = await until('the share to be saved', async () => ((await shares()).length > before.length ? await shares() : undefined), 20_000)
     expect(saved).toEqual([...before, { departmentId: 'green-space', verifyRate: 80 }])
-    await page().getByRole('button', { name: 'برداشتن واحد ۳' }).focus()
+    const removal = page().getByRole('button', { name: 'برداشتن واحد ۳' })
+    // until the change has arrived the form takes no other
+    await until('the form to be free', async () => (await removal.isEnabled()) || undefined)
+    await removal.focus()
     await press('Enter')
     await page().getByRole('button', { name: 'افزودن واحد' }).and(page().locator(':focus')).waitFor()
     await press('Control+Enter')
