@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ALL_TICKETS } from '#ipc/contract.ts'
 import { launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { startServer } from '../support/app-server.ts'
 import { atDesk, signIn, type OperatorAtDesk } from '../support/operator-at-desk.ts'
@@ -44,6 +45,27 @@ describe('a message is found', () => {
   test('and what nobody said is not', async () => {
     expect(await at.desk.search('فضاپیما')).toEqual([])
   })
+})
+
+test('both are forwarded at once by keyboard, each to its own department, and taken back at once', async () => {
+  const { page } = at.console
+  const standing = () => page.evaluate(async (filter) => {
+    const list = await window.peygir.call['ticket.list'](filter)
+    const rows = list.ok ? await window.peygir.call['ticket.rows']({ numbers: [...list.value.numbers] }) : list
+    return rows.ok ? rows.value.map(({ status, departmentIds }) => `${status} ${departmentIds.length}`) : rows.refusal.code
+  }, ALL_TICKETS)
+  await page.evaluate(() => { location.hash = '#/tickets' })
+  await page.getByRole('grid', { name: 'فهرست پیام‌های باز' }).getByRole('row').nth(2).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Control+KeyA')
+  await page.getByText('۲ پیام گزیده').waitFor()
+  await page.keyboard.press('KeyF')
+  await page.getByRole('button', { name: /ارجاع ۲ پیام/ }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await until('both to be forwarded', async () => `${await standing()}` === 'forwarded 1,forwarded 1' || undefined)
+  await page.getByRole('button', { name: /^برگرداندن/ }).waitFor()
+  await page.keyboard.press('Control+KeyZ')
+  await until('both to be as they were', async () => `${await standing()}` === 'registered 0,registered 0' || undefined)
 })
 
 test('no file of the desk holds a word of a message, a name or a number in the clear', async () => {

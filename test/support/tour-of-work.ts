@@ -12,7 +12,7 @@ const ticketId = (n: number): string => `00000000-0000-4000-9000-${String(n).pad
 const INCIDENT = uuid(0x91)
 /** About staff: only the inspection reads it, from the server. */
 const CONFIDENTIAL = uuid(0x92)
-const AREAS = ['operators', 'roles', 'departments', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'followUps', 'escalations', 'calendars', 'holidays', 'articles', 'texts', 'import', 'audit'] as const
+const AREAS = ['operators', 'roles', 'departments', 'contacts', 'categories', 'kinds', 'places', 'routing', 'deadlines', 'followUps', 'escalations', 'calendars', 'holidays', 'articles', 'texts', 'import', 'audit'] as const
 
 async function run<T extends CommandType>(page: Page, type: T, data: CommandData<T>): Promise<void> {
   const reply = await page.evaluate((asked) => window.peygir.call['command.run'](asked), { type, data: data as Record<string, unknown> })
