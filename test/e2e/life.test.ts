@@ -138,8 +138,10 @@ describe('the whole life of a message', () => {
     await page(told).getByRole('link', { name: 'نیازمند رسیدگی' }).click()
     const card = page(told).getByRole('article').or(page(told).getByRole('listitem')).filter({ hasText: 'در این میان' }).first()
     await card.waitFor()
+    // the card is there before the message as it stands now, by which it knows what to offer
+    await page(told).waitForFunction(() => document.activeElement?.closest('li')?.querySelector('button') === document.activeElement)
     await at.desks[told].keyboard.press('Enter')
-    await page(told).waitForTimeout(300)
+    await page(told).waitForFunction(() => document.activeElement?.closest('[role=alertdialog]') !== null && document.activeElement?.tagName === 'BUTTON')
     await at.desks[told].keyboard.press('Enter')
     await until('both departments to have it', async () => {
       const departments = (await stateOf('leila', code))?.assignments.map(({ departmentId }) => departmentId) ?? []
