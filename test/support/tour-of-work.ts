@@ -143,6 +143,13 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
     await go(`#/administration/${area}`)
     await visit(`administration-${area}`, page)
   }
+  await go('#/administration/import')
+  for (const [step, chord, shown] of [['columns', 'Alt+KeyO', 'شماره پیام'], ['values', 'Control+Enter', 'چراغ خاموش معبر'], ['checked', 'Control+Enter', '۱۴۰۳/۱۳/۰۱']] as const) {
+    await page.keyboard.press(chord)
+    await page.getByText(shown).first().waitFor()
+    await settled()
+    await visit(`administration-import-${step}`, page)
+  }
   for (const [area, entry] of [['categories', 'waste-collection'], ['calendars', 'office'], ['roles', 'operator'], ['departments', 'urban-services'], ['deadlines', 'oversight']] as const) {
     await go(`#/administration/${area}?entry=${entry}`)
     await visit(`administration-${area}-entry`, page)

@@ -4,6 +4,7 @@ import type { TestServer } from './app-server.ts'
 import { launchConsole, type ConsoleOptions, type TestConsole } from './app.ts'
 import { saveMessages } from './citizens-messages.ts'
 import { until } from './started.ts'
+import { writeWorkbookFile } from './workbook-file.ts'
 
 export interface Look { readonly theme: 'light' | 'dark'; readonly language: 'fa' | 'en' }
 export const LOOKS: readonly Look[] = [{ theme: 'light', language: 'fa' }, { theme: 'dark', language: 'fa' }, { theme: 'light', language: 'en' }, { theme: 'dark', language: 'en' }]
@@ -34,7 +35,24 @@ export async function tourEntrance(server: TestServer, folder: string, options: 
     await console.page.locator('input[type=password]').waitFor()
     await visit('sign-in', console.page, look)
   }
+  await offerHistory(console, join(folder, 'پیام‌های ۱۴۰۳.xlsx'))
   return console
+}
+
+/** Whoever asks for a file to bring in is given this one: cases of the city, two of which cannot come in. */
+async function offerHistory(console: TestConsole, path: string): Promise<void> {
+  const subjects = ['جمع آوری زباله', 'چراغ خاموش معبر', 'آسفالت', 'هرس درختان', 'لایروبی جوی'] as const
+  await writeWorkbookFile(path, {
+    'پیام‌ها': [
+      ['شماره پیام', 'تاریخ ثبت', 'ساعت', 'موضوع', 'محله', 'تلفن', 'شرح', 'تاریخ اختتام', 'واحد'],
+      ...Array.from({ length: 40 }, (_, n) => [1000 + n, `۱۴۰۳/۰۵/${String(1 + (n % 28)).padStart(2, '۰')}`, '12:30', subjects[n % subjects.length]!, 'دانشگاه', '09123456789', `شرح پیام شماره ${n} همان‌گونه که شهروند گفت`, n % 2 === 0 ? '1403/06/01' : '', 'مدیریت پسماند']),
+      [2000, '۱۴۰۳/۱۳/۰۱', '', 'هرس درختان', '', '', 'تاریخ نادرست', '', ''],
+      ['', '۱۴۰۳/۰۱/۰۱', '', 'هرس درختان', '', '', 'بی شناسه', '', ''],
+    ],
+  })
+  await console.app.evaluate(({ dialog }, chosen) => {
+    Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [chosen] }), showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }) })
+  }, path)
 }
 
 /** Signs in whatever the language, and fills the desk: messages, and one that the server kept for a supervisor. */
