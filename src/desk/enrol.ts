@@ -1,6 +1,7 @@
 import { forgetCity } from './department-desk.ts'
 import type { Reply } from '#ipc/contract.ts'
 import type { Enrolment } from './enrolment.ts'
+import { noteErased, showStream } from './standing.ts'
 import { serverAddress } from './http-transport.ts'
 import type { TransportFactory } from './transport.ts'
 import type { Vault } from './vault.ts'
@@ -14,7 +15,11 @@ export async function enrolDesk(vault: Vault, transports: TransportFactory, serv
   const store = vault.store()
   store.transaction(() => {
     store.codes.forgetAll()
+    const shown = store.outbox.pendingIn('ticket')
     store.outbox.forgetAnswered()
+    // what was accepted and has not come back is perhaps not for this desk any more: the next snapshot brings it, or nothing does
+    for (const ticketId of shown) showStream(store, 'ticket', ticketId)
+    if (shown.length > 0) noteErased(store)
     store.meta.set('needsSnapshot', '1')
     store.meta.set('directoryVersion', '0')
     // leased to what this desk was before

@@ -11,17 +11,22 @@ type Taking = Extract<FeedEntry, { kind: 'gone' | 'erased' }>
 type News = { readonly entry: FeedEvent; readonly event: DomainEvent } | { readonly entry: Taking; readonly event: null }
 type Read = News | { readonly entry: Extract<FeedEntry, { kind: 'empty' }>; readonly event: null }
 
+/** Entries at once from which on a desk is far behind: longer slices meet the same tickets more often, and write each but once. */
+const FAR_BEHIND = 500
+const CATCHING_UP_MS = 50
+const catchingUp: Pacing = () => pace(FAR_BEHIND, CATCHING_UP_MS)
+
 /**
  * Applies the feed in the order of its positions. Each slice is one transaction: the streams, their rows, the cursor and the
- * outbox commands that it makes final. A gap, or an event of a newer server, is never stepped over. `onErased`: words left
+ * outbox commands that it makes final; what one command brought is never divided. A gap, or an event of a newer server, is never stepped over. `onErased`: words left
  * the database for good.
  */
-export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void, pacing: Pacing = pace): Promise<Answer<{ readonly applied: number }>> {
+export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void, pacing: Pacing = entries.length < FAR_BEHIND ? pace : catchingUp): Promise<Answer<{ readonly applied: number }>> {
   const steps = pacing()
   let applied = 0
   let rest = entries.filter((entry) => entry.position > store().meta.number('cursor'))
   while (rest.length > 0) {
-    const next = rest.slice(0, steps.size())
+    const next = rest.slice(0, endOfCommand(rest, steps.size()))
     const read = readable(next, store().meta.number('cursor'))
     if (read.entries.length > 0) await steps.run(read.entries.length, () => applySlice(store(), read.entries))
     applied += read.entries.length
@@ -30,6 +35,15 @@ export async function applyFeed(store: () => Store, entries: readonly FeedEntry[
     rest = rest.slice(next.length)
   }
   return { ok: true, value: { applied } }
+}
+
+const commandOf = (entry: FeedEntry | undefined): string | null => (entry?.kind === 'event' ? entry.commandId : null)
+
+/** How many of these to take so that, from `size` on, no command is cut in two: half of what it brought is a state that nobody decided. */
+function endOfCommand(entries: readonly FeedEntry[], size: number): number {
+  let end = Math.min(size, entries.length)
+  while (end < entries.length && commandOf(entries[end]) !== null && commandOf(entries[end]) === commandOf(entries[end - 1])) end += 1
+  return end
 }
 
 function readable(entries: readonly FeedEntry[], cursor: number): { readonly entries: readonly Read[]; readonly stop: ReturnType<typeof failed> | null } {
@@ -41,7 +55,10 @@ function readable(entries: readonly FeedEntry[], cursor: number): { readonly ent
       continue
     }
     const event = readEvent(entry)
-    if (event === null) return { entries: read, stop: failed('update_required', { eventVersion: entry.version }) }
+    if (event === null) {
+      while (commandOf(read.at(-1)?.entry) === entry.commandId) read.pop()
+      return { entries: read, stop: failed('update_required', { eventVersion: entry.version }) }
+    }
     read.push({ entry, event })
   }
   return { entries: read, stop: null }

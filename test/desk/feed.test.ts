@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import { applyFeed } from '#desk/feed.ts'
+import type { Pacing } from '#desk/pace.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
 import type { FeedEntry, FeedEvent } from '#sync/protocol.ts'
 import { DESK, OPERATOR, uuid } from '../support/commands.ts'
@@ -60,4 +61,23 @@ test('S14 an event of a newer server stops the sync for good and is not guessed 
   expect(store.meta.number('cursor')).toBe(1)
   const unknown = { ...registered(2), event: { type: 'TicketTeleported', ticketId: uuid(2) } }
   expect(await apply(store, [unknown])).toMatchObject({ ok: false, failure: { kind: 'permanent' } })
+})
+
+test('S12 S13 what one command brought is applied at once or not at all, however short a slice is', async () => {
+  const store = fresh()
+  const seen: number[] = []
+  const pacing: Pacing = () => ({
+    size: () => 1, isOver: () => true,
+    run: async (count, work) => {
+      work()
+      seen.push(count)
+    },
+  })
+  const [one, two] = [registered(1), registered(2, uuid(1))]
+  const together = { ...note(2, uuid(1)), commandId: one.commandId }
+  expect(await applyFeed(() => store, [one, together, note(3, uuid(1))], () => undefined, pacing)).toEqual({ ok: true, value: { applied: 3 } })
+  expect(seen).toEqual([2, 1])
+  const beyond = [note(4, uuid(1)), { ...two, position: 5, commandId: 'x' }, { ...two, position: 6, commandId: 'x', version: 2 }]
+  expect(await apply(store, beyond)).toMatchObject({ ok: false, failure: { refusal: { code: 'update_required' } } })
+  expect(store.meta.number('cursor')).toBe(4)
 })

@@ -8,18 +8,18 @@ import { PROFILE_NAMES, isProfile, type Profile } from '../sim/steps.ts'
 import { root } from '../../src/setup/paths.mjs'
 
 const USAGE = `npm run sim -- [--seed N] [--runs N] [--steps N] [--desks N] [--profile ${PROFILE_NAMES.join('|')}|all] [--stores memory|real]
-           [--forever] [--keep-going] [--no-shrink] [--json]
+           [--forever] [--keep-going] [--no-shrink] [--shrink-for SECONDS] [--json]
 Lives through N steps of a simulated city and looks whether anything is lost, told twice or told to the wrong desk.
-A run that fails is shrunk and saved under test/sim/regressions/. 'all' takes the profiles in turn, by the seed.`
+A run that fails is shrunk as far as the time allows and saved under test/sim/regressions/; the process then ends with 1.
+'all' takes the profiles in turn, by the seed.`
 
 const REGRESSIONS = join(root, 'test', 'sim', 'regressions')
-const SHRINK_MS = 10 * 60_000
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, steps: { type: 'string', default: '1500' }, desks: { type: 'string', default: '4' },
     profile: { type: 'string', default: 'storm' }, stores: { type: 'string', default: 'memory' },
-    forever: { type: 'boolean', default: false }, 'keep-going': { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+    forever: { type: 'boolean', default: false }, 'keep-going': { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, 'shrink-for': { type: 'string', default: '240' }, json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -67,8 +67,14 @@ else {
     if (outcome.violation === null) continue
     process.exitCode = 1
     if (!values['no-shrink']) {
-      const least = await shrink(run, outcome, (left) => say(`  ${left} steps are enough`), SHRINK_MS)
-      say(`saved as ${keep(least, outcome.violation.check)}`)
+      const { check } = outcome.violation
+      // from the first on, so that whoever loses patience has something
+      say(`shrinking ${keep(run, check)}`)
+      const least = await shrink(run, outcome, (shorter) => {
+        keep(shorter, check)
+        say(`  ${shorter.steps.length} steps are enough`)
+      }, whole('shrink-for', values['shrink-for']) * 1000)
+      say(`saved ${least.steps.length} steps`)
     }
     if (!values['keep-going']) break
   }

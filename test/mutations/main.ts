@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../src/setup/paths.mjs'
 import { MUTATIONS, type Mutation } from './mutations.ts'
@@ -7,11 +8,11 @@ import { plant } from './patched.ts'
 
 const USAGE = `npm run test:mutations [-- NAME …] [--write]
 Puts one fault after another into a copy of the program and lives through the simulated world with it. Every fault must be seen
-by one of the world's checks. --write puts the table into docs/sync.md.`
+by one of the world's checks. --write puts what was found into the table in docs/sync.md, beside what stands there of the others.`
 
 /** Seeds that are tried before a fault counts as not seen. */
 const SEEDS = 60
-const AT_ONCE = 2
+const AT_ONCE = availableParallelism()
 const DOC = join(root, 'docs', 'sync.md')
 
 interface Seen { readonly mutation: Mutation; readonly check: string | null; readonly seeds: number; readonly at: number; readonly seconds: number; readonly what: string }
@@ -52,13 +53,20 @@ const output = (cwd: string, profile: string): Promise<string> => new Promise((r
   child.on('close', () => resolve(text))
 })
 
-const table = (seen: readonly Seen[]): string => ['| fault | profile | seen by the check | seeds needed |', '|---|---|---|---|',
-  ...seen.map(({ mutation: { says, profile }, check, seeds }) => `| ${says} | ${profile} | ${check ?? '**not seen**'} | ${seeds} |`)].join('\n')
+const HEAD = ['| fault | profile | seen by the check | seeds needed |', '|---|---|---|---|']
+const rowOf = ({ mutation: { says, profile }, check, seeds }: Seen): string => `| ${says} | ${profile} | ${check ?? '**not seen**'} | ${seeds} |`
 
+/** Rows of faults that were not looked for now stay as they are. */
 function write(seen: readonly Seen[]): void {
   const [before, after] = ['<!-- mutations -->', '<!-- /mutations -->']
   const text = readFileSync(DOC, 'utf8')
-  writeFileSync(DOC, `${text.slice(0, text.indexOf(before) + before.length)}\n${table(seen)}\n${text.slice(text.indexOf(after))}`)
+  const [start, end] = [text.indexOf(before) + before.length, text.indexOf(after)]
+  const known = text.slice(start, end).split('\n')
+  const rows = MUTATIONS.flatMap((mutation) => {
+    const now = seen.find((one) => one.mutation === mutation)
+    return now === undefined ? known.filter((row) => row.startsWith(`| ${mutation.says} | ${mutation.profile} |`)) : [rowOf(now)]
+  })
+  writeFileSync(DOC, `${text.slice(0, start)}\n${[...HEAD, ...rows].join('\n')}\n${text.slice(end)}`)
 }
 
 const names = process.argv.slice(2).filter((each) => !each.startsWith('--'))
@@ -76,7 +84,7 @@ else {
     }
   }))
   const sorted = wanted.flatMap((mutation) => seen.find((one) => one.mutation === mutation) ?? [])
-  process.stdout.write(`\n${table(sorted)}\n`)
+  process.stdout.write(`\n${[...HEAD, ...sorted.map(rowOf)].join('\n')}\n`)
   if (process.argv.includes('--write')) write(sorted)
   if (sorted.some(({ check }) => check === null)) process.exitCode = 1
 }

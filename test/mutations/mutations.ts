@@ -92,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'out-on-receipt', says: 'a command leaves the outbox on its receipt, before its events are there', profile: 'storm', checks: ['standing', 'views', 'rest'],
+    name: 'out-on-receipt', says: 'a command leaves the outbox on its receipt, before its events are there', profile: 'storm', checks: ['outbox', 'standing', 'views', 'rest'],
     patches: [{ file: 'src/desk/receipts.ts', find: `store.outbox.settle(commandId, 'accepted', { position: verdict.position, recordedAt })`, put: `store.outbox.settle(commandId, 'final', { position: verdict.position, recordedAt })` }],
   },
   {
@@ -101,11 +101,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'unknown-event-passed', says: 'an old console steps over an event that it does not know', profile: 'mixed-versions', checks: ['cursor'],
-    patches: [{ file: 'src/desk/feed.ts', find: `    if (event === null) return { entries: read, stop: failed('update_required', { eventVersion: entry.version }) }\n`, put: `    if (event === null) {\n      read.push({ entry: { kind: 'empty', position: entry.position }, event: null })\n      continue\n    }\n` }],
+    patches: [{ file: 'src/desk/feed.ts', find: `    if (event === null) {\n`, put: `    if (event === null) {\n      read.push({ entry: { kind: 'empty', position: entry.position }, event: null })\n      continue\n    }\n    if (event === null) {\n` }],
   },
   {
-    name: 'cached-page-kept', says: 'a page of the feed is served from the cache after something in it was taken back', profile: 'calm', checks: ['confidential', 'erased', 'views', 'rest', 'words'],
-    patches: [{ file: 'src/server/feed/chunks.ts', find: `if (positions.some((position) => position > after && position <= end)) forget(key)`, put: `if (positions.length < 0 && end > after) forget(key)` }],
+    name: 'erased-not-told', says: 'the desks are not told that words were erased', profile: 'calm', checks: ['erased', 'views', 'feed', 'words'],
+    patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `if (dropParts.run(ticketId).changes > 0) feed.erase(`, put: `if (dropParts.run(ticketId).changes < 0) feed.erase(` }],
   },
   {
     name: 'clock-set-back', says: 'a desk whose clock was set back waits until it has caught up', profile: 'clock-skew', checks: ['rest'],
@@ -134,5 +134,17 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'erased-comes-back', says: 'a restored server takes erased words again from a desk that was away', profile: 'restore', checks: ['erased'],
     patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `  taken.remember('erased', deeds.flatMap(({ words }) => words))\n`, put: '' }],
+  },
+  {
+    name: 'stolen-believed', says: 'what comes from a desk that is out of work is believed', profile: 'partition', checks: ['stolen'],
+    patches: [{ file: 'src/sync/server.ts', find: `if (ledger.decommissioned(body.deskId)) return`, put: `if (ledger.decommissioned(body.commandId)) return` }],
+  },
+  {
+    name: 'stolen-keeps-leases', says: 'a desk that is out of work keeps its leases', profile: 'partition', checks: ['stolen'],
+    patches: [{ file: 'src/server/store/sqlite/writes.ts', find: `      dropLeasesOf(revoked.deskId)\n`, put: '' }],
+  },
+  {
+    name: 'stick-empties-outbox', says: 'what was written to a stick leaves the outbox', profile: 'partition', checks: ['outbox', 'lost'],
+    patches: [{ file: 'src/desk/outbox-file.ts', find: `    commands.push(...next.map(({ envelope }) => envelope))\n`, put: `    commands.push(...next.map(({ envelope }) => envelope))\n    for (const { envelope } of next) outbox.settle(envelope.commandId, 'final')\n` }],
   },
 ]

@@ -25,7 +25,7 @@ export function checkCall(world: World, station: Station, key: LeaseKey): void {
 
 /** Somebody is about to tell of a call that they made from the ticket itself. What is on the screen was checked when it came there. */
 export function checkTold(world: World, station: Station, { type, data }: Asked): void {
-  if (type !== 'RecordAttempt') return
+  if (type !== 'RecordAttempt' || world.book.isStolen(station.deskId)) return
   const key = { ticketId: String(data['ticketId']), check: String(data['check']) }
   const { own } = station.followUp()
   const onScreen = station.store().leases.find(key)?.operatorId != null

@@ -11,9 +11,10 @@ const HOUR = 3_600_000
 
 /** Whoever sits there takes the next call-back, or goes on with the one that they have. */
 export function call(scene: Scene): void {
-  const { station, chance: { next, often, pick } } = scene
+  const { world, station, chance: { next, often, pick } } = scene
   const calling = station.calling()
-  if (station.directory() === null || station.seat.place === null || calling.asking) return
+  // whoever stole it is not held to what the city asks of those who call
+  if (station.directory() === null || station.seat.place === null || calling.asking || world.book.isStolen(station.deskId)) return
   const { screen } = calling
   if (screen === null) {
     takeUp(scene, often(0.6) ? async () => station.checks()['checks.next']({ queue: pick(['promised', 'promised', 'satisfaction', 'all']), after: null }) : chosen(scene))
@@ -49,7 +50,7 @@ function takeUp({ world, station }: Scene, ask: Ask | null): void {
       calling.asking = false
     })
     // the console was started anew meanwhile, or whoever asked has left
-    if (station.calling() !== calling || station.seat.place === null) return
+    if (station.calling() !== calling || station.seat.place === null || world.book.isStolen(station.deskId)) return
     if (!reply.ok || reply.value.item === null) return
     const key = { ticketId: reply.value.item.row.id, check: reply.value.item.check.key }
     if (!isCitizens(reply.value)) return

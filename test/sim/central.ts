@@ -5,10 +5,12 @@ import { refusal } from '#domain/refusals.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import type { Answer } from '#desk/transport.ts'
 import { readEntry } from '#server/auth/author.ts'
+import { failed } from '#desk/failures.ts'
 import { newSealingKey, publicSealingKey, readSealingKey, unsealer, writeSealingKey } from '#server/auth/sealing.ts'
 import { chunks } from '#server/feed/chunks.ts'
 import { snapshots } from '#server/feed/snapshots.ts'
-import type { Entry } from '#server/store/ports.ts'
+import { takeInOutbox } from '#server/outbox-file.ts'
+import type { Answer as Answered, Entry } from '#server/store/ports.ts'
 import { backUp } from '#server/store/sqlite/backup.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { restore, type Restored } from '#server/store/sqlite/restore.ts'
@@ -32,6 +34,10 @@ export interface Central {
   readonly releaseChecks: (deskId: string, checks: readonly LeaseKey[], turn: number) => Promise<null>
   readonly checksHeld: () => Promise<z.infer<typeof leaseList>>
   readonly push: (deskId: string, epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
+  /** A desk's outbox, brought by somebody on a stick. */
+  readonly takeIn: (text: string) => ReturnType<typeof takeInOutbox>
+  /** Null: the desk may ask for what it asks. */
+  readonly gate: (deskId: string) => Promise<Extract<Answer<never>, { readonly ok: false }> | null>
   readonly pull: (after: number) => Promise<z.infer<typeof pullReply>>
   /** Its lines. */
   readonly snapshot: (after: number) => Promise<readonly string[]>
@@ -44,17 +50,20 @@ export interface CentralOptions {
   readonly stores: Stores
   readonly now: () => number
   readonly onNews: () => void
+  /** Stands beside whatever desks send, however it comes. */
+  readonly witness: (entries: readonly Entry[], submit: () => Promise<readonly Answered[]>) => Promise<readonly Answered[]>
 }
 
 const MINUTE_MS = 60_000
 
 const openStore = async (folder: string, stores: Stores): Promise<WorldStore> => (stores === 'real' ? openSqliteStore({ folder }) : openInlineStore(folder))
 
-export async function openCentral({ folder, stores, now, onNews }: CentralOptions): Promise<Central> {
+export async function openCentral({ folder, stores, now, onNews, witness }: CentralOptions): Promise<Central> {
   const store = await openStore(folder, stores)
   const feed = chunks(store, 16 * 1024 * 1024)
   const ready = snapshots(store, filesIn(folder).snapshots)
   const unseal = unsealer(readSealingKey(filesIn(folder).sealingKey))
+  const submit: WorldStore['submit'] = (entries, at) => witness(entries, () => store.submit(entries, at))
   // as app.ts does
   const endListening = store.onCommit(({ changed }) => {
     if (changed.length > 0) {
@@ -85,9 +94,12 @@ export async function openCentral({ folder, stores, now, onNews }: CentralOption
       if (asked !== epoch) return { ok: false, failure: { kind: 'transient', refusal: refusal('epoch_changed', { epoch }) } }
       const { roles } = await store.directory()
       const entries = await Promise.all(commands.map((sent) => readEntry(sent, deskId, { session: store.session, roles, unseal })))
-      const answers = await store.submit(entries.filter((entry): entry is Entry => entry !== null), now())
+      const answers = await submit(entries.filter((entry): entry is Entry => entry !== null), now())
       return { ok: true, value: { epoch, head: (await store.standing()).head, receipts: answers.map(({ receipt }) => receipt) } }
     },
+    takeIn: (text) => takeInOutbox(text, { store: { ...store, submit }, unseal, now, by: { operatorId: null, address: null } }),
+    // as auth/desks.ts does
+    gate: async (deskId) => ((await store.desk(deskId))?.revokedAt === null ? null : failed('desk_decommissioned')),
     pull: async (after) => JSON.parse((await feed.page(after, 'identity')).toString('utf8')) as z.infer<typeof pullReply>,
     snapshot: async (after) => readFileSync((await ready.fresh('identity', after)).file, 'utf8').trimEnd().split('\n'),
     poke: async () => {

@@ -7,15 +7,17 @@ import { searchText, ticketRow } from '#domain/ticket/views.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { ticketFinder } from '#desk/find-tickets.ts'
 import { pendingFrom } from '#desk/saved-command.ts'
+import type { Store } from '#desk/sqlite/store.ts'
 import { ALL_TICKETS } from '#ipc/contract.ts'
 import { connect } from '#server/store/sqlite/connection.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
+import { quarantineReads } from '#server/store/sqlite/quarantine.ts'
 import { foldLog } from '#server/store/sqlite/refold.ts'
 import type { FeedEntry, Receipt } from '#sync/protocol.ts'
 import { deskBytes } from '../support/desk-bytes.ts'
 import type { World } from '../support/world.ts'
 import { MARKER } from './markers.ts'
-import { Violation, type Check, type Noted } from './notebook.ts'
+import { Violation, type Check, type Notebook, type Noted } from './notebook.ts'
 import type { Station } from './station.ts'
 
 interface Folded { readonly stream: StreamType; readonly state: unknown; readonly parts: Readonly<Record<string, PrivatePart>> }
@@ -26,7 +28,8 @@ interface Truth {
   readonly confidential: ReadonlySet<string>
   readonly receipts: ReadonlyMap<string, Receipt>
   readonly eventsOf: ReadonlyMap<string, number>
-  readonly quarantined: ReadonlySet<string>
+  /** As a supervisor is shown them, each with its reason. */
+  readonly quarantined: ReadonlyMap<string, string>
   /** Tickets that somebody showed to the desks again. */
   readonly shownAgain: ReadonlySet<string>
   readonly epoch: string
@@ -80,7 +83,7 @@ export async function truthOf(world: World): Promise<Truth> {
     for (const [id, { stream, state }] of streams) if (stream === 'approval' && subjectsOf(state as ApprovalState).some((ticketId) => confidential.has(ticketId))) confidential.add(id)
     const shown = new Map([...streams].filter(([id, { stream }]) => STREAMS[stream].inFeed && !confidential.has(id)))
     const receipts = new Map(db.prepare<[], { command_id: string; receipt: string }>('SELECT command_id, receipt FROM receipt').all().map(({ command_id: id, receipt }) => [id, JSON.parse(receipt) as Receipt]))
-    const quarantined = new Set(db.prepare<[], string>('SELECT command_id FROM quarantine').pluck().all())
+    const quarantined = new Map(quarantineReads(db).quarantined(100_000).map(({ commandId, code }) => [commandId, code]))
     const { epoch, head } = await world.central()!.store.standing()
     const truth = { streams, shown, confidential, receipts, eventsOf, quarantined, shownAgain, epoch, head }
     checkFeed(truth, await world.central()!.store.feed(0, head))
@@ -133,6 +136,19 @@ export function checkOutbox(world: World, station: Station): void {
   const unsettled = new Set(station.store().outbox.unsettled())
   for (const { commandId, type } of world.book.savedOn(station.index)) {
     if (!unsettled.has(commandId) && !world.book.everAnswered(commandId)) fail('outbox', `${type} ${commandId} has no verdict and is not in the outbox of desk ${station.index}`)
+  }
+}
+
+/** What was accepted stays in the outbox until its events are here. */
+export function checkComing(book: Notebook, desk: number, { meta, outbox, gone }: Store): void {
+  const coming = book.coming(desk)
+  if (coming.size === 0) return
+  const cursor = meta.number('cursor')
+  // a snapshot brings events before it moves the cursor; a server that was restored counts anew, and a desk that does not know it yet as before
+  if (meta.get('needsSnapshot') !== '0' || meta.get('epoch') !== meta.get('serverEpoch')) return
+  for (const [commandId, position] of coming) {
+    const item = position > cursor ? outbox.standingOf(commandId) : null
+    if (item?.state === 'final' && item.stream !== null && !gone.has(item.streamId)) fail('outbox', `${commandId} is final on desk ${desk}, which is at ${cursor} and has its event at ${position} to come`)
   }
 }
 
@@ -227,7 +243,8 @@ export function checkKept(world: World, truth: Truth): void {
   for (const id of world.book.hidden) if (truth.shown.has(id) && !truth.shownAgain.has(id) && !world.book.shownAgain.has(id)) fail('confidential', `${id} was hidden from the desks and nobody has shown it to them again`)
   for (const noted of world.book.saved.values()) checkCommand(world, truth, noted)
 }
-function checkCommand(world: World, truth: Truth, { commandId, desk, streamId, type, marker, open }: Noted): void {
+function checkCommand(world: World, truth: Truth, noted: Noted): void {
+  const { commandId, desk, streamId, type, marker, open } = noted
   const { book } = world
   const receipt = truth.receipts.get(commandId)
   const item = world.stations[desk]!.store().outbox.get(commandId)
@@ -256,6 +273,8 @@ function checkCommand(world: World, truth: Truth, { commandId, desk, streamId, t
     const part = truth.streams.get(streamId)?.parts[commandId]
     if (!repeated && type !== 'ChangeDirectory' && type !== 'EraseTicket' && !JSON.stringify(part ?? null).includes(marker)) fail('words', `${name}: what was said is not with the server`)
   }
+  const doubt = truth.quarantined.get(commandId) ?? null
+  if (book.isDoubted(noted) && (verdict.kind === 'accepted' || (verdict.kind === 'quarantined' && !erased && doubt !== 'desk_decommissioned'))) fail('stolen', `${name} came from a desk that was out of work, and was ${verdict.kind}: ${doubt}`)
   if (verdict.kind === 'quarantined' && !truth.quarantined.has(commandId) && !erased) fail('lost', `${name} is in nobody's quarantine`)
   if (verdict.kind !== 'accepted' && item === null) fail('lost', `${name} was refused and is not in the outbox`)
   // of a refused command every word is kept, until its ticket is taken back, and then still sealed

@@ -14,7 +14,7 @@ import type { WriteInput, WriteName, WriteOutput } from '#server/store/sqlite/wr
 /** What the simulated world asks of the server's store. */
 export type WorldStore = Pick<ServerStore,
   'standing' | 'submit' | 'feed' | 'writeSnapshot' | 'leaseCodes' | 'onCommit' | 'directory' | 'session' | 'openSession' | 'changeOperator' |
-  'offerEnrolment' | 'enrol' | 'found' | 'addOperator' | 'confidentialTickets' | 'grantLeases' | 'releaseLeases' | 'leases' | 'publicTicket' | 'close'>
+  'offerEnrolment' | 'enrol' | 'desk' | 'revokeDesk' | 'audit' | 'found' | 'addOperator' | 'confidentialTickets' | 'grantLeases' | 'releaseLeases' | 'leases' | 'publicTicket' | 'close'>
 
 /**
  * The product's SQLite store without its worker threads: the same tables, reads, writes and group commit, in this thread, so
@@ -63,6 +63,9 @@ export function openInlineStore(folder: string): WorldStore {
     changeOperator: (change) => write('changeOperator', change),
     offerEnrolment: (offer) => write('offerEnrolment', offer),
     enrol: (desk) => write('enrol', desk),
+    desk: async (id) => reads.desk(id),
+    revokeDesk: (deskId, now) => write('revokeDesk', { deskId, now }),
+    audit: (line) => write('audit', line),
     found: (city) => write('found', city),
     addOperator: (operator) => write('addOperator', operator),
     confidentialTickets: async (before, limit) => reads.confidentialTickets(before, limit),

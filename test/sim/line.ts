@@ -26,6 +26,10 @@ export interface Lines {
   /** `silent`: the desk's socket does not hear of it until its heartbeat does. */
   readonly cut: (desk: number, silent: boolean) => void
   readonly mend: (desk: number) => void
+  /** The server ends the desk's socket. */
+  readonly hangUp: (desk: number) => void
+  /** The server has begun to read what this desk pushes now: it was let in. */
+  readonly begin: (desk: number) => void
   /** A copy of a request that is under way. */
   readonly repeat: (message: Message) => void
   /** The desk ended: whatever it waited for finds nobody. */
@@ -39,7 +43,7 @@ export interface Lines {
   /** The first event that this desk's console was told of and does not know; null when there is none. */
   readonly unknown: (desk: number) => { readonly epoch: string; readonly position: number } | null
   /** Sends something for nobody who waits. */
-  readonly send: (desk: number, what: string, serve: (central: Central) => Promise<unknown>) => void
+  readonly send: (desk: number, deskId: string, what: string, serve: (central: Central) => Promise<unknown>) => void
 }
 
 export interface LinesOptions {
@@ -66,6 +70,7 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
   const ears = new Map<number, Ear>()
   const unknown = new Map<number, { readonly epoch: string; readonly position: number }>()
   const requests = new Map<Message, () => Message>()
+  const begun = new WeakSet<Message>()
 
   const deaf = (desk: number, silent: boolean): void => {
     const ear = ears.get(desk)
@@ -80,33 +85,34 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     }
   }
 
-  const request = (desk: number, what: string, serve: (central: Central) => Promise<unknown>, fail: Message['fail'], answered: (answer: unknown) => void): Message => {
+  const request = (desk: number, deskId: string, what: string, serve: (central: Central) => Promise<unknown>, fail: Message['fail'], answered: (answer: unknown) => void): Message => {
     const message: Message = {
       desk, to: 'server', what, fail,
       arrive: async () => {
         const server = central()
-        const answer = server === null ? null : await serve(server)
+        const turnedAway = server === null || begun.has(message) ? null : await server.gate(deskId)
+        const answer = server === null ? null : turnedAway ?? await serve(server)
         // it ended over this very request
         if (answer === null || central() !== server) fail?.('ECONNRESET')
         else if (fail !== null) underWay.push({ desk, to: 'desk', what, fail, arrive: async () => answered(answer) })
       },
     }
-    requests.set(message, () => request(desk, what, serve, null, () => undefined))
+    requests.set(message, () => request(desk, deskId, what, serve, null, () => undefined))
     return message
   }
-  const ask = <T>(desk: number, what: string, serve: (central: Central) => Promise<Answer<T>>, limitMs?: number): Promise<Answer<T>> => new Promise((resolve) => {
+  const asking = (desk: number, deskId: string) => <T>(what: string, serve: (central: Central) => Promise<Answer<T>>, limitMs?: number): Promise<Answer<T>> => new Promise((resolve) => {
     if (!up[desk] || central() === null) {
       resolve(unreachable('ECONNREFUSED'))
       return
     }
-    underWay.push(request(desk, what, serve, (reason) => resolve(unreachable(reason)), (answer) => resolve(answer as Answer<T>)))
+    underWay.push(request(desk, deskId, what, serve, (reason) => resolve(unreachable(reason)), (answer) => resolve(answer as Answer<T>)))
     // what is under way may arrive all the same
     if (limitMs !== undefined) wait(limitMs, () => resolve(unreachable('timeout')))
   })
 
-  async function* inBatches(desk: number, text: readonly string[]): AsyncGenerator<readonly string[]> {
+  async function* inBatches(ask: ReturnType<typeof asking>, text: readonly string[]): AsyncGenerator<readonly string[]> {
     for (let at = 0; at < text.length; at += BATCH) {
-      const more = at === 0 ? null : await ask<null>(desk, 'more', async () => ({ ok: true, value: null }))
+      const more = at === 0 ? null : await ask<null>('more', async () => ({ ok: true, value: null }))
       if (more !== null && !more.ok) throw new LineLost(more.failure)
       yield text.slice(at, at + BATCH)
     }
@@ -125,35 +131,38 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
   return {
     underWay,
     isUp: (desk) => up[desk] === true,
-    transport: (desk, deskId) => ({
-      hello: () => ask(desk, 'hello', async (server) => {
-        const hello = await server.hello()
-        return { ok: true, value: ages[desk] === 'ancient' ? { ...hello, stateVersion: hello.stateVersion + 1 } : hello }
-      }),
-      directory: () => ask(desk, 'directory', async (server) => ({ ok: true, value: await server.directory() })),
-      lease: () => ask(desk, 'lease', async (server) => ({ ok: true, value: await server.lease(deskId) })),
-      push: (epoch, commands) => ask(desk, 'push', (server) => server.push(deskId, epoch, commands)),
-      pull: (_epoch, after) => ask(desk, 'pull', async (server) => ({ ok: true, value: aged(desk, await server.pull(after)) })),
-      snapshot: (after) => ask(desk, 'snapshot', async (server) => ({ ok: true, value: inBatches(desk, await server.snapshot(after)) })),
-      listen: (onPoke, onLost) => {
-        const ear: Ear = { onPoke, onLost }
-        if (up[desk] && central() !== null) ears.set(desk, ear)
-        else wait(0, () => onLost(false))
-        return () => {
-          if (ears.get(desk) === ear) ears.delete(desk)
-        }
-      },
-      signIn: never, signOut: never, report: never,
-      leases: {
-        take: (checks, operatorId, minutes, turn, limitMs) =>
-          ask(desk, 'take', async (server) => ({ ok: true, value: await server.takeChecks(deskId, checks, operatorId, minutes, turn) }), limitMs),
-        release: (checks, turn) => ask(desk, 'release', async (server) => ({ ok: true, value: await server.releaseChecks(deskId, checks, turn) })),
-        list: () => ask(desk, 'held', async (server) => ({ ok: true, value: await server.checksHeld() })),
-      },
-      online: new Proxy({} as Transport['online'], { get: () => never }),
-      attachments: { standing: never, put: never, part: never },
-      close: () => undefined,
-    }),
+    transport: (desk, deskId) => {
+      const ask = asking(desk, deskId)
+      return {
+        hello: () => ask('hello', async (server) => {
+          const hello = await server.hello()
+          return { ok: true, value: ages[desk] === 'ancient' ? { ...hello, stateVersion: hello.stateVersion + 1 } : hello }
+        }),
+        directory: () => ask('directory', async (server) => ({ ok: true, value: await server.directory() })),
+        lease: () => ask('lease', async (server) => ({ ok: true, value: await server.lease(deskId) })),
+        push: (epoch, commands) => ask('push', (server) => server.push(deskId, epoch, commands)),
+        pull: (_epoch, after) => ask('pull', async (server) => ({ ok: true, value: aged(desk, await server.pull(after)) })),
+        snapshot: (after) => ask('snapshot', async (server) => ({ ok: true, value: inBatches(ask, await server.snapshot(after)) })),
+        listen: (onPoke, onLost) => {
+          const ear: Ear = { onPoke, onLost }
+          if (up[desk] && central() !== null) ears.set(desk, ear)
+          else wait(0, () => onLost(false))
+          return () => {
+            if (ears.get(desk) === ear) ears.delete(desk)
+          }
+        },
+        signIn: never, signOut: never, session: never, offlineSignIns: never, report: never,
+        leases: {
+          take: (checks, operatorId, minutes, turn, limitMs) =>
+            ask('take', async (server) => ({ ok: true, value: await server.takeChecks(deskId, checks, operatorId, minutes, turn) }), limitMs),
+          release: (checks, turn) => ask('release', async (server) => ({ ok: true, value: await server.releaseChecks(deskId, checks, turn) })),
+          list: () => ask('held', async (server) => ({ ok: true, value: await server.checksHeld() })),
+        },
+        online: new Proxy({} as Transport['online'], { get: () => never }),
+        attachments: { standing: never, put: never, part: never },
+        close: () => undefined,
+      }
+    },
     cut: (desk, silent) => {
       up[desk] = false
       deaf(desk, silent)
@@ -163,6 +172,10 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     },
     mend: (desk) => {
       up[desk] = true
+    },
+    hangUp: (desk) => deaf(desk, false),
+    begin: (desk) => {
+      for (const message of underWay) if (message.desk === desk && message.to === 'server' && message.what === 'push') begun.add(message)
     },
     repeat: (message) => {
       const again = requests.get(message)
@@ -192,6 +205,6 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     },
     isAged: (desk) => ages[desk] !== 'current',
     unknown: (desk) => unknown.get(desk) ?? null,
-    send: (desk, what, serve) => void underWay.push(request(desk, what, serve, null, () => undefined)),
+    send: (desk, deskId, what, serve) => void underWay.push(request(desk, deskId, what, serve, null, () => undefined)),
   }
 }

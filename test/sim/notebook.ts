@@ -14,12 +14,14 @@ export class Violation extends Error {
 
 export type Check =
   | 'bug' | 'cursor' | 'codes' | 'lease' | 'receipt' | 'order' | 'outbox' | 'lost' | 'words' | 'twice' | 'log' | 'feed' | 'standing' | 'views' | 'search'
-  | 'checksum' | 'directory' | 'work' | 'confidential' | 'erased' | 'rest'
+  | 'checksum' | 'directory' | 'work' | 'stolen' | 'confidential' | 'erased' | 'rest'
 
 /** A command that an operator was told is saved. */
 export interface Noted {
   readonly commandId: string
   readonly desk: number
+  /** As which it was signed. */
+  readonly deskId: string
   readonly order: number
   readonly type: string
   readonly streamId: string
@@ -38,7 +40,7 @@ export interface Granted { readonly epoch: string; readonly attempts: number }
 export interface Notebook {
   readonly saved: ReadonlyMap<string, Noted>
   readonly savedOn: (desk: number) => readonly Noted[]
-  readonly save: (desk: number, saved: SavedCommand, streamId: string, marker: string | null) => void
+  readonly save: (desk: number, deskId: string, saved: SavedCommand, streamId: string, marker: string | null) => void
   readonly lease: (deskId: string, lease: CodeLease) => void
   /** A check came to a desk that did not have it; `attempts` had been made by then. */
   readonly grant: (deskId: string, name: string, granted: Granted) => void
@@ -46,6 +48,13 @@ export interface Notebook {
   readonly receipts: (receipts: readonly Receipt[]) => void
   readonly receiptOf: (commandId: string) => Receipt | null
   readonly everAnswered: (commandId: string) => boolean
+  /** The desk was taken out of work: nothing of it that was not answered by now is believed unseen. */
+  readonly steal: (deskId: string) => void
+  readonly isStolen: (deskId: string) => boolean
+  /** It came from a desk that was out of work by then. */
+  readonly isDoubted: (noted: Noted) => boolean
+  /** Accepted, and its events come to its desk by the feed. */
+  readonly coming: (desk: number) => ReadonlyMap<string, number>
   readonly cursor: (desk: number, epoch: string | null, cursor: number) => void
   readonly erase: (ticketId: string, markers: readonly string[]) => void
   readonly erased: ReadonlyMap<string, ReadonlySet<string>>
@@ -81,16 +90,21 @@ export function notebook(desks: number): Notebook {
   const erased = new Map<string, Set<string>>()
   const hidden = new Set<string>()
   const shownAgain = new Set<string>()
+  const stolen = new Map<string, ReadonlySet<string>>()
+  const coming: Map<string, number>[] = Array.from({ length: desks }, () => new Map())
+  const nothingComes = (): void => {
+    for (const those of coming) those.clear()
+  }
   const state = { receipts: new Map<string, string>(), ever: new Set<string>(), lastAnswered: Array.from({ length: desks }, () => -1), restores: 0 }
 
   return {
     saved, erased, hidden, shownAgain, ticketIds: [], incidentIds: [], approvalIds: [], shiftIds: [], callIds: [],
     savedOn: (desk) => on[desk] ?? [],
-    save: (desk, command, streamId, marker) => {
+    save: (desk, deskId, command, streamId, marker) => {
       const { commandId, code, body, mac, sealed } = command
       if (saved.has(commandId)) throw new Violation('twice', `${commandId} was saved twice`)
       const noted: Noted = {
-        commandId, desk, order: saved.size, type: command.sealed ? 'RegisterTicket' : command.type, streamId, marker, code,
+        commandId, desk, deskId, order: saved.size, type: command.sealed ? 'RegisterTicket' : command.type, streamId, marker, code,
         authorId: command.sealed ? command.authorId : command.context.operator.id, envelope: { commandId, body, mac, sealed }, open: command.sealed ? null : structuredClone(command),
       }
       saved.set(commandId, noted)
@@ -125,6 +139,7 @@ export function notebook(desks: number): Notebook {
           hidden.add(noted.streamId)
           shownAgain.delete(noted.streamId)
         }
+        if (verdict.kind === 'accepted' && verdict.position !== null) coming[noted.desk]?.set(commandId, verdict.position)
         const last = state.lastAnswered[noted.desk] ?? -1
         if (noted.order < last) throw new Violation('order', `${commandId} (${noted.type}) of desk ${noted.desk} was answered after a later one`)
         state.lastAnswered[noted.desk] = noted.order
@@ -135,16 +150,22 @@ export function notebook(desks: number): Notebook {
       return text === undefined ? null : JSON.parse(text) as Receipt
     },
     everAnswered: (commandId) => state.ever.has(commandId),
+    steal: (deskId) => void stolen.set(deskId, new Set(state.receipts.keys())),
+    isStolen: (deskId) => stolen.has(deskId),
+    isDoubted: ({ deskId, commandId }) => stolen.get(deskId)?.has(commandId) === false,
+    coming: (desk) => coming[desk] ?? new Map(),
     cursor: (desk, epoch, cursor) => {
       const before = cursors.get(desk)
       if (before !== undefined && before.epoch === epoch && cursor < before.cursor) throw new Violation('cursor', `desk ${desk} went from ${before.cursor} back to ${cursor}`)
       cursors.set(desk, { epoch, cursor })
+      for (const [commandId, position] of coming[desk] ?? []) if (position <= cursor) coming[desk]?.delete(commandId)
     },
     erase: (ticketId, markers) => {
       erased.set(ticketId, new Set([...(erased.get(ticketId) ?? []), ...markers]))
     },
     backup: () => ({ receipts: new Map(state.receipts), ever: new Set(state.ever), lastAnswered: [...state.lastAnswered], erased: new Map(erased), hidden: new Set(hidden), shownAgain: new Set(shownAgain) }),
     rollBack: ({ receipts, ever, lastAnswered, erased: before, hidden: hiddenBefore, shownAgain: shownBefore }) => {
+      nothingComes()
       shownAgain.clear()
       for (const ticketId of shownBefore) shownAgain.add(ticketId)
       for (const ticketId of [...hidden]) if (!hiddenBefore.has(ticketId)) hidden.delete(ticketId)
@@ -155,6 +176,7 @@ export function notebook(desks: number): Notebook {
     restore: ({ receipts }) => {
       state.receipts = new Map(receipts)
       state.restores += 1
+      nothingComes()
       state.lastAnswered.fill(-1)
     },
     restores: () => state.restores,

@@ -13,6 +13,7 @@ import { Violation } from './notebook.ts'
 import { intentAt } from './operator.ts'
 import { checkTold } from './call-checks.ts'
 import { call, sit } from './call.ts'
+import { steal, takeIn, turnUp, writeStick } from './desk-steps.ts'
 import { fates, idsFrom, saving, streamOf, type Scene } from './scene.ts'
 import { backup, erase, inspect, office, restoreServer, serverCrash } from './server-steps.ts'
 import { Ended, type Station } from './station.ts'
@@ -176,7 +177,7 @@ async function resend({ world, station, chance: { pick } }: Scene): Promise<void
   const epoch = station.store().meta.get('serverEpoch')
   if (answered.length === 0 || epoch === null) return
   const { envelope } = pick(answered.slice(-30))
-  world.lines.send(station.index, 'push', (central) => (world.book.receiptOf(envelope.commandId) === null ? Promise.resolve(null) : central.push(station.deskId, epoch, [envelope])))
+  world.lines.send(station.index, station.deskId, 'push', (central) => (world.book.receiptOf(envelope.commandId) === null ? Promise.resolve(null) : central.push(station.deskId, epoch, [envelope])))
 }
 
 async function signIn({ world, station, chance: { below }, n }: Scene): Promise<void> {
@@ -190,6 +191,7 @@ const OFFSETS = [0, 0, 90 * SECOND, -90 * SECOND, HOUR, -HOUR, 5 * HOUR, -5 * HO
 
 const STEPS: Readonly<Record<StepKind, (scene: Scene) => void | Promise<void>>> = {
   act, call, sit, carry, pass, settle, resend, signIn, inspect, office, erase, busyDay, serverCrash, backup,
+  steal, turnUp, stick: writeStick, takeIn,
   restore: restoreServer,
   drop: (scene) => {
     const message = underWayOf(scene, () => true)
@@ -225,5 +227,5 @@ const STEPS: Readonly<Record<StepKind, (scene: Scene) => void | Promise<void>>> 
 export async function updateConsole(world: World, station: Station): Promise<void> {
   if (!world.lines.isAged(station.index)) return
   world.lines.age(station.index, 'current')
-  await station.restart((store) => store.meta.set('stateVersion', '0'))
+  await station.restart(({ store }) => store().meta.set('stateVersion', '0'))
 }

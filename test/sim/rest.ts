@@ -24,6 +24,7 @@ export async function heal(world: World): Promise<void> {
   for (const station of world.stations) {
     station.endAt(null)
     world.lines.mend(station.index)
+    if (world.book.isStolen(station.deskId)) await world.enrolAnew(station)
     await updateConsole(world, station)
     // a person reads what was wrong and lets it go on
     if (station.loop().view().phase === 'paused') station.loop().resume()

@@ -30,7 +30,7 @@ function note(world: World, station: Station, commandIds: readonly string[], str
     const { saved } = item
     const streamId = streamOf(saved)
     const told = saved.sealed || JSON.stringify(saved.body).includes(marker ?? '\0') ? marker : null
-    book.save(station.index, saved, streamId, told)
+    book.save(station.index, station.deskId, saved, streamId, told)
     figures.commands += 1
     if (saved.sealed || saved.type === 'RegisterTicket') book.ticketIds.push(streamId)
     else if (saved.type === 'OpenIncident') book.incidentIds.push(saved.streamId)

@@ -3,9 +3,9 @@ import type { Step } from './steps.ts'
 
 /**
  * The same failure in fewer steps: delta debugging (Zeller, Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
- * 2002) over the list of steps. A shorter list counts when the same check fails.
+ * 2002) over the list of steps. A shorter list counts when the same check fails. After `limitMs` what is reached by then is answered.
  */
-export async function shrink(run: Run, failed: Outcome, told: (left: number) => void, limitMs: number): Promise<Run> {
+export async function shrink(run: Run, failed: Outcome, told: (shorter: Run) => void, limitMs: number): Promise<Run> {
   const check = failed.violation?.check
   const until = performance.now() + limitMs
   const fails = async (steps: readonly Step[]): Promise<boolean> => (await live({ ...run, steps })).violation?.check === check
@@ -17,7 +17,7 @@ export async function shrink(run: Run, failed: Outcome, told: (left: number) => 
       const fewer = steps.filter((_, place) => place < at || place >= at + size)
       if (fewer.length === steps.length || !(await fails(fewer))) continue
       steps = fewer
-      told(steps.length)
+      told({ ...run, steps })
     }
   }
   return { ...run, steps }

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { directory as directorySchema, type Directory } from '#domain/directory/directory.ts'
+import { enrolDesk } from '#desk/enrol.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
 import { openFreshFile } from '#desk/fresh-file.ts'
 import { openIndexer, type Indexer } from '#desk/indexer.ts'
@@ -8,6 +9,7 @@ import { onlineCommands, type OnlineCommands } from '#desk/online-command.ts'
 import type { CallHandlers } from '#desk/call-handlers.ts'
 import { checkHandlers } from '#desk/follow-up/check-handlers.ts'
 import { openFollowUp, type FollowUpWork } from '#desk/follow-up/follow-up.ts'
+import { outboxFileHandlers, outboxGrants } from '#desk/outbox-file.ts'
 import type { Pacing } from '#desk/pace.ts'
 import type { Circumstances } from '#desk/save-command.ts'
 import type { Session } from '#desk/sessions.ts'
@@ -58,7 +60,11 @@ export interface Station {
   /** Starts on what its disk holds. */
   readonly reopen: (database?: string) => void
   /** Ends in order and starts again after `between`, as for an update. */
-  readonly restart: (between: (store: Store) => void) => Promise<void>
+  readonly restart: (between: (vault: Vault) => void | Promise<void>) => Promise<void>
+  /** It is another desk from now on, with what waits in its outbox. */
+  readonly enrol: (enrolment: Enrolment) => Promise<void>
+  /** Whoever is signed in writes all that waits into a file. Null: there is nothing that could be written. */
+  readonly writeOutbox: (session: Session) => Promise<string | null>
   readonly atRest: () => boolean
   readonly folder: () => string
   readonly close: () => Promise<void>
@@ -76,7 +82,7 @@ export interface StationOptions {
   readonly root: string
   readonly key: string
   readonly enrolment: Enrolment
-  readonly transport: () => Transport
+  readonly transport: (deskId: string) => Transport
   /** The world's time. */
   readonly now: () => number
   readonly random: () => number
@@ -84,6 +90,8 @@ export interface StationOptions {
   /** A fault or a bug that the desk met by itself. */
   readonly onTrouble: (error: unknown) => void
   readonly onEnd: () => void
+  /** Something that it did by itself is on its disk now. */
+  readonly onCommit: (store: Store) => void
 }
 
 /** Small, so that a crash finds a place between two of them. */
@@ -113,7 +121,7 @@ interface Life {
   boundaries: number | null
 }
 
-export function openStation({ index, root, key, enrolment, transport: connect, now: worldNow, random, wait, onTrouble, onEnd }: StationOptions): Station {
+export function openStation({ index, root, key, enrolment, transport: connect, now: worldNow, random, wait, onTrouble, onEnd, onCommit }: StationOptions): Station {
   const clock = { offset: 0 }
   const now = (): number => Math.max(0, worldNow() + clock.offset)
   const sessions: Session[] = []
@@ -132,7 +140,8 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     const vault = openVault({ folder, key, now, slow: () => undefined })
     if (vault.damage() !== null) throw new Error(`the desk's database could not be read: ${JSON.stringify(vault.damage())}`)
     if (vault.enrolment() === null) vault.enrol(enrolment)
-    const transport = connect()
+    const enrolled = (): Enrolment => vault.enrolment() ?? enrolment
+    const transport = connect(enrolled().deskId)
     const fate = { ended: false, boundaries: null as number | null }
     const boundary = (): void => {
       if (fate.ended) throw new Ended()
@@ -146,6 +155,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       transaction: (work) => {
         boundary()
         const done = raw.transaction(work)
+        onCommit(raw)
         boundary()
         return done
       },
@@ -185,7 +195,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       return () => next.end()
     }
     // as desk.ts wires it
-    const followUp = openFollowUp({ store, session: seated, deskId: () => enrolment.deskId, line: () => here.line, training: false, now, uptime: worldNow, onChange: () => undefined, onTrouble: trouble, every })
+    const followUp = openFollowUp({ store, session: seated, deskId: () => enrolled().deskId, line: () => here.line, training: false, now, uptime: worldNow, onChange: () => undefined, onTrouble: trouble, every })
     const checks = checkHandlers({ vault: { ...vault, store }, directory: () => directoryIn(vault.store()), followUp }, {
       reading: (work) => {
         const current = seated()
@@ -215,6 +225,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       set boundaries(boundaries) { fate.boundaries = boundaries },
     }
   }
+  const enrolledAs = (): Enrolment => current.life.vault.enrolment() ?? enrolment
   const onlineId = { next: (): string => { throw new Error('nobody gave an id') } }
 
   const firstFolder = join(root, `desk-${index}-0`)
@@ -230,8 +241,23 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     rmSync(folder, { recursive: true, force: true })
   }
 
+  const restart: Station['restart'] = async (between) => {
+    const before = current.life
+    // an answer that is still under way finds nobody, so nothing is waited for
+    void before.loop.stop()
+    before.ended = true
+    before.followUp.stop()
+    seat.place = null
+    onEnd()
+    await before.indexer.stop()
+    await between(before.vault)
+    before.vault.close()
+    current.life = live(before.folder)
+  }
+
   return {
-    index, deskId: enrolment.deskId, clock, now, sessions, seat,
+    index, clock, now, sessions, seat,
+    get deskId() { return enrolledAs().deskId },
     store: () => current.life.vault.store(),
     vault: () => current.life.vault,
     loop: () => current.life.loop,
@@ -243,7 +269,7 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
     directory: () => directoryIn(current.life.vault.store()),
     circumstances: (session, newId) => {
       onlineId.next = newId
-      return { vault: current.life.vault, enrolment, session, now: now(), newId, directory: directoryIn(current.life.vault.store()), mayCall: current.life.followUp.own.mayCall }
+      return { vault: current.life.vault, enrolment: enrolledAs(), session, now: now(), newId, directory: directoryIn(current.life.vault.store()), mayCall: current.life.followUp.own.mayCall }
     },
     saved: () => {
       current.life.loop.stored()
@@ -274,18 +300,23 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
       if (database !== undefined) rmSync(database, { recursive: true, force: true })
       current.life = live(folder)
     },
-    restart: async (between) => {
-      const before = current.life
-      // an answer that is still under way finds nobody, so nothing is waited for
-      void before.loop.stop()
-      before.ended = true
-      before.followUp.stop()
-      seat.place = null
-      onEnd()
-      await before.indexer.stop()
-      between(before.vault.store())
-      before.vault.close()
-      current.life = live(before.folder)
+    restart,
+    enrol: (next) => restart(async (vault) => {
+      const { serverUrl, ...told } = next
+      const answer = { ok: true, value: { ...told, epoch: told.deskId } } as const
+      await enrolDesk(vault, { enrol: async () => answer, connect: ({ deskId }) => connect(deskId) }, serverUrl, '', '')
+    }),
+    writeOutbox: async (session) => {
+      const chosen = outboxGrants()
+      const file = join(root, `stick-${index}-${++counter.copies}`)
+      chosen.write.give('chosen', file)
+      const { vault } = current.life
+      const handlers = outboxFileHandlers({
+        chosen, store: vault.store, enrolment: vault.enrolment, directory: () => directoryIn(vault.store()), session: () => session, training: false, now,
+        online: { who: () => ({ ok: false, refusal: refusal('signed_out') }), passOn: () => Promise.resolve({ ok: false, refusal: refusal('signed_out') }) },
+      })
+      const reply = await handlers['outbox.write']({ grant: 'chosen' })
+      return reply.ok ? readFileSync(file, 'utf8') : null
     },
     atRest: () => current.life.indexer.progress() === null && ['none', null].includes(current.life.vault.store().meta.get('remnants')) && current.life.loop.view().phase === 'online',
     folder: () => current.life.folder,

@@ -46,20 +46,26 @@ const WEIGHTS = {
   /** A desk's console is an older one, to which some events are unknown, until `update`. */
   age: 0,
   update: 0,
+  /** A desk is stolen and taken out of work, until it turns up again and is enrolled anew. */
+  steal: 0,
+  turnUp: 0,
+  /** What waits at a desk is written to a stick, and brought to the server some day, perhaps more than once. */
+  stick: 0,
+  takeIn: 0,
 } as const
 
 export type StepKind = keyof typeof WEIGHTS
 export type Step = readonly [kind: StepKind, desk: number, n: number]
 
-export const FAULTS: readonly StepKind[] = ['drop', 'giveUp', 'repeat', 'cut', 'crash', 'serverCrash', 'skew', 'restore', 'age']
+export const FAULTS: readonly StepKind[] = ['drop', 'giveUp', 'repeat', 'cut', 'crash', 'serverCrash', 'skew', 'restore', 'age', 'steal', 'stick']
 
 type Weights = Partial<Record<StepKind, number>>
 const LOSSY: Weights = { drop: 6, giveUp: 4, repeat: 4 }
 
 export const PROFILES = {
   calm: {},
-  storm: { ...LOSSY, drop: 9, cut: 1.5, mend: 3, crash: 0.3, serverCrash: 0.3 },
-  partition: { drop: 2, giveUp: 1, cut: 2, mend: 1, pass: 20 },
+  storm: { ...LOSSY, drop: 9, cut: 1.5, mend: 3, crash: 0.3, serverCrash: 0.3, steal: 0.15, turnUp: 0.2, stick: 0.3, takeIn: 0.3 },
+  partition: { drop: 2, giveUp: 1, cut: 2, mend: 1, pass: 20, steal: 0.15, turnUp: 0.2, stick: 1, takeIn: 1 },
   crash: { crash: 4, serverCrash: 2, drop: 1, giveUp: 1 },
   'mixed-versions': { age: 0.8, update: 0.8, drop: 1, crash: 0.3 },
   'clock-skew': { skew: 2.5, drop: 2, cut: 0.7, mend: 1, backup: 0.3, restore: 0.15, crash: 0.3 },
