@@ -17,7 +17,7 @@ export type Pacing = () => Pace
  * slice follows the speed of the last, because a hard disk and an SSD differ a hundredfold.
  * `sliceMs`: how long a slice may hold up the others.
  */
-export function pace(first = 100, sliceMs = SLICE_MS, smallest = SMALLEST): Pace {
+export function pace(first = 100, sliceMs = SLICE_MS, smallest = SMALLEST, largest = LARGEST): Pace {
   const current = { size: first, began: 0 }
   return {
     size: () => current.size,
@@ -26,7 +26,7 @@ export function pace(first = 100, sliceMs = SLICE_MS, smallest = SMALLEST): Pace
       current.began = performance.now()
       work()
       const fitting = (count * sliceMs) / Math.max(performance.now() - current.began, 0.1)
-      current.size = Math.round(Math.min(LARGEST, Math.max(smallest, Math.min(fitting, current.size * 2))))
+      current.size = Math.round(Math.min(largest, Math.max(smallest, Math.min(fitting, current.size * 2))))
       await new Promise<void>((resolve) => setImmediate(resolve))
     },
   }

@@ -13,12 +13,14 @@ type Head = z.infer<typeof snapshotHead>
 export type Progress = (done: number, total: number) => void
 
 /** While a first sync runs there is nothing to look at that could be held up, and each commit costs the disk's time. */
-const FIRST_SLICE_MS = 80
+const FIRST_SLICE_MS = 250
 /** A slow disk must not make the slices so small that all its time goes into commits. */
 const FIRST_SLICE = 500
+/** Lines that are kept in memory until they are written. */
+const LARGEST_SLICE = 5000
 /** Streams from which on changing how the file is written, and back, pays. */
 const WORTH_STRAIGHT = 3000
-const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE)
+const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE, LARGEST_SLICE)
 
 /**
  * Takes over a snapshot in slices, each its own transaction, while what was there before stays in use. Only the last

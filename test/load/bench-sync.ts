@@ -1,51 +1,91 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { root } from '../../src/setup/paths.mjs'
 import { endAll } from '../support/started.ts'
+import { othersBusy } from './busy.ts'
+import { withFigures, type Measured } from './console/performance-page.ts'
+import { figureBook, lineOf } from './figures.ts'
 import { edits } from './sync/edit-figures.ts'
 import { fanOut } from './sync/fan-out-figures.ts'
-import { figureBook } from './figures.ts'
 import { firstSync } from './sync/first-sync-figures.ts'
 import { buildCity } from './sync/load-city.ts'
 import { queued } from './sync/queue-figures.ts'
+import { stormFigures } from './sync/storm-figures.ts'
 
 /**
- * `npm run bench:sync -- [--runs 3] [--only first,six,queue,edit,fan] [--tickets 100000] [--desks 50,300] [--million] [--cities FOLDER]`:
- * the sync engine in figures, with real processes, sockets and files, authentication on, the desks' databases encrypted and
- * FULL. Lines of JSON as they come, then a table. Nothing is asserted here. `--cities` keeps the generated cities for the next call.
+ * `npm run bench:sync -- [--only first,six,queue,edit,fan,storm] [--tickets 10000,100000] [--runs 3] [--desks 50,300] [--storm 300]
+ * [--million] [--cities FOLDER] [--write]`: the sync engine in figures, with real processes, sockets and files, authentication on,
+ * the desks' databases encrypted and FULL. Lines of JSON as they come, then a table; `--write` puts it into
+ * docs/performance-sync.md. `--million` adds a first load of 1,000,000 tickets, once. `--cities` keeps the generated cities for
+ * the next call. Nothing is asserted here.
  */
+const ALL = ['first', 'six', 'queue', 'edit', 'fan', 'storm'] as const
+const PAGE = join(root, 'docs', 'performance-sync.md')
+const MILLION = 1_000_000
+
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '3' }, only: { type: 'string', default: 'first,six,queue,edit,fan' }, tickets: { type: 'string', default: '100000' },
-    desks: { type: 'string', default: '50,300' }, million: { type: 'boolean', default: false }, cities: { type: 'string' },
+    only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: '10000,100000' }, runs: { type: 'string', default: '3' },
+    desks: { type: 'string', default: '50,300' }, storm: { type: 'string', default: '300' }, million: { type: 'boolean', default: false },
+    cities: { type: 'string' }, write: { type: 'boolean', default: false },
   },
 })
-const runs = Number(values.runs)
-const tickets = Number(values.tickets)
 const wanted = new Set(values.only.split(','))
+const runs = Number(values.runs)
+const [sizes, desks, storms] = [values.tickets, values.desks, values.storm].map((list) => list.split(',').map(Number)) as [number[], number[], number[]]
+if ([...wanted].some((name) => name !== '' && !(ALL as readonly string[]).includes(name)) || [...sizes, ...desks, ...storms].some((count) => !Number.isInteger(count) || count < 1) || !(runs >= 1)) {
+  process.stderr.write(`npm run bench:sync -- [--only ${ALL.join(',')}] [--tickets 10000,100000] [--runs 3] [--desks 50,300] [--storm 300] [--million] [--cities FOLDER] [--write]\n`)
+  process.exit(2)
+}
+
 const work = mkdtempSync(join(tmpdir(), 'peygir-bench-'))
 const book = figureBook()
+const measured: Measured[] = []
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function city(count: number, events: 1 | 6): Promise<string> {
   const folder = join(values.cities ?? work, `${count}x${events}`)
   if (existsSync(folder)) return folder
   const began = performance.now()
-  mkdirSync(folder, { recursive: true })
-  await buildCity(folder, count, events)
+  // a city that was broken off is not one
+  mkdirSync(`${folder}.new`, { recursive: true })
+  await buildCity(`${folder}.new`, count, events)
+  renameSync(`${folder}.new`, folder)
   tell(`a city of ${count} tickets with ${events} events each in ${Math.round((performance.now() - began) / 1000)} s`)
   return folder
 }
 
+async function measure(what: string, figures: () => Promise<void>): Promise<void> {
+  const [first, share] = [book.said().length, await othersBusy()]
+  const began = performance.now()
+  await figures()
+  const when = `${new Date().toISOString().slice(0, 10)}${share > 0.2 ? `, others busy ${Math.round(share * 100)} %` : ''}`
+  measured.push(...book.said().slice(first).map((figure) => ({ ...lineOf(figure), measured: when })))
+  // at once: a run that is broken off leaves what it has measured
+  if (values.write) writeFileSync(PAGE, withFigures(readFileSync(PAGE, 'utf8'), measured))
+  tell(`${what} in ${Math.round((performance.now() - began) / 1000)} s`)
+}
+
+async function firstLoad(tickets: number, events: 1 | 6, times: number): Promise<void> {
+  const of = await city(tickets, events)
+  await measure(`first load of ${tickets} tickets with ${events} events`, () => firstSync({ book, work, city: of, tickets, events, runs: times }))
+}
+
 try {
   tell(`${cpus().length} cores, Node ${process.versions.node}`)
-  if (wanted.has('first')) await firstSync({ book, work, city: await city(tickets, 1), tickets, events: 1, runs })
-  if (wanted.has('six')) await firstSync({ book, work, city: await city(tickets, 6), tickets, events: 6, runs })
-  if (values.million) await firstSync({ book, work, city: await city(1_000_000, 1), tickets: 1_000_000, events: 1, runs: 1 })
-  if (wanted.has('queue')) await queued({ book, work, city: await city(10_000, 1), commands: 10_000, runs })
-  if (wanted.has('edit')) await edits({ book, work, city: await city(10_000, 1), runs })
-  if (wanted.has('fan')) for (const desks of values.desks.split(',').map(Number)) await fanOut({ book, work, city: await city(1000, 1), desks })
+  const small = await city(10_000, 1)
+  if (wanted.has('edit')) await measure('edits', () => edits({ book, work, city: small, runs }))
+  if (wanted.has('queue')) await measure('queued commands', () => queued({ book, work, city: small, commands: 10_000, runs }))
+  if (wanted.has('first')) for (const tickets of sizes) await firstLoad(tickets, 1, runs)
+  if (wanted.has('six')) for (const tickets of sizes) await firstLoad(tickets, 6, runs)
+  if (wanted.has('fan')) {
+    const smallest = await city(1000, 1)
+    for (const count of desks) await measure(`${count} desks`, () => fanOut({ book, work, city: smallest, desks: count }))
+  }
+  if (wanted.has('storm')) for (const count of storms) await measure(`storm of ${count} desks`, () => stormFigures({ book, work, desks: count, tell }))
+  if (values.million) await firstLoad(MILLION, 1, 1)
   process.stdout.write(`\n${book.table()}\n`)
 } finally {
   await endAll()

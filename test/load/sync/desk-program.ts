@@ -5,11 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
 import { openDesk, type Desk } from '#desk/desk.ts'
+import type { Enrolment } from '#desk/enrolment.ts'
 import { httpTransports } from '#desk/http-transport.ts'
+import { openVault } from '#desk/vault.ts'
 import { ALL_TICKETS, type CallInput, type CallName, type CallOutput, type Status } from '#ipc/contract.ts'
 import { within } from '../../support/started.ts'
-import { OPERATOR } from './load-city.ts'
-import { answerQuestions } from './program.ts'
+import { OPERATOR, registerData } from './load-city.ts'
+import { machineOf } from './load-server.ts'
+import { answerQuestions, deskKey } from './program.ts'
 
 /** A process with one or several whole desks, each on its own encrypted files. */
 interface Open { readonly desk: Desk; readonly openedAt: number; readonly processor: NodeJS.CpuUsage }
@@ -64,12 +67,18 @@ const inStep = (status: Status): boolean => status.phase === 'online' && status.
 const followed = new Map<string, (number | undefined)[]>()
 
 answerQuestions({
-  open: ({ n, folder, serverUrl, code }: { n: number; folder: string; serverUrl: string; code: string | null }) => {
+  /** `code`: enrols itself over the line; left out, the enrolment is put into its files, unless they have one. */
+  open: ({ n, folder, serverUrl, code, enrolment }: { n: number; folder: string; serverUrl: string; code?: string; enrolment?: Enrolment }) => {
+    if (enrolment !== undefined) {
+      const vault = openVault({ folder: join(folder, `desk-${n}`), key: deskKey(n), now: Date.now, slow: () => undefined })
+      if (vault.enrolment() === null) vault.enrol(enrolment)
+      vault.close()
+    }
     const openedAt = now()
     const processor = process.cpuUsage()
     const desk = openDesk({
-      dataFolder: join(folder, `desk-${n}`), databaseKey: String(n).padStart(4, '0').repeat(16), keyProtection: 'file', machineId: `load-machine-${n}`, appVersion: '0.1.0',
-      training: null, policy: { serverUrl, enrolmentCode: code }, transports: httpTransports({ ca: null }), now: Date.now, uptime: () => performance.now(), random: Math.random,
+      dataFolder: join(folder, `desk-${n}`), databaseKey: deskKey(n), keyProtection: 'file', machineId: machineOf(n), appVersion: '0.1.0',
+      training: null, policy: { serverUrl, enrolmentCode: code ?? null }, transports: httpTransports({ ca: null }), now: Date.now, uptime: () => performance.now(), random: Math.random,
       log: (line) => {
         if (!line.startsWith('slow query')) process.stderr.write(`desk ${n}: ${line}\n`)
       },
@@ -110,6 +119,20 @@ answerQuestions({
   },
   /** When the server has answered again. */
   connected: ({ n }: { n: number }) => when(n, `desk ${n} connected`, ({ phase }) => phase === 'syncing' || phase === 'online', 60_000).then(now),
+  /** Saves so many commands of a day: notes and changes of tickets that all desks have, and every tenth a new ticket. Their ids, each durable. */
+  work: async ({ n, ticketIds, count }: { n: number; ticketIds: readonly string[]; count: number }) => {
+    const commandIds: string[] = []
+    for (let at = 0; at < count; at++) {
+      const ticketId = ticketIds[(n * 31 + at * 7) % ticketIds.length]!
+      const command = at % 10 === 0 ? { type: 'RegisterTicket' as const, data: registerData(randomUUID(), `پیام ${at} از میز ${n}`) }
+        : at % 10 === 5 ? { type: 'AmendTicket' as const, data: { ticketId, changes: {}, private: { address: `خیابان ${n}، پلاک ${at}` } } }
+        : { type: 'AddNote' as const, data: { ticketId, text: `یادداشت ${at} از میز ${n}` } }
+      commandIds.push((await ok(n, 'command.run', command)).commandId)
+    }
+    return commandIds
+  },
+  /** When the server has answered everything that was saved here. */
+  answered: ({ n, limitMs }: { n: number; limitMs: number }) => when(n, `desk ${n} answered`, ({ waiting }) => waiting === 0, limitMs).then(now),
   syncNow: ({ n }: { n: number }) => ok(n, 'sync.now', {}).then(now),
   /** One edit. When it was asked and when it was saved. */
   edit: async ({ n, ticketId, text }: { n: number; ticketId: string; text: string }) => {

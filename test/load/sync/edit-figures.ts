@@ -19,9 +19,9 @@ export async function edits({ book, work, city, runs }: Edits): Promise<void> {
   const programs = await Promise.all(codes.map(async (code, n) => {
     const program = startProgram('desk-program.ts')
     await program.ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), code })
-    await program.ask('inStep', { n, limitMs: 60_000 })
+    await program.ask('inStep', { n, limitMs: 600_000 })
     await program.ask('signIn', { n })
-    await program.ask('indexed', { n, limitMs: 60_000 })
+    await program.ask('indexed', { n, limitMs: 600_000 })
     return program
   }))
   const [author, reader] = programs as [typeof programs[0] & object, typeof programs[0] & object]

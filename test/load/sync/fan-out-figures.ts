@@ -3,7 +3,7 @@ import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { percentile, type figureBook } from '../figures.ts'
-import { enrolmentCodes, startLoadServer } from './load-server.ts'
+import { enrolled, startLoadServer } from './load-server.ts'
 import { processorSeconds, startProgram } from './program.ts'
 
 export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly desks: number }
@@ -26,15 +26,15 @@ export async function fanOut({ book, work, city, desks }: FanOut): Promise<void>
   cpSync(city, join(folder, 'server'), { recursive: true })
   mkdirSync(join(folder, 'desks'))
   const server = await startLoadServer(join(folder, 'server'))
-  const codes = await enrolmentCodes(join(folder, 'server'), desks + 1)
+  const enrolments = await enrolled(join(folder, 'server'), server.url(), desks + 1)
   const per = desksPerProcess(desks)
   const author = startProgram('desk-program.ts')
   const readers = Array.from({ length: Math.ceil(desks / per) }, () => startProgram('desk-program.ts'))
   const programOf = (n: number): typeof author => (n === 0 ? author : readers[Math.floor((n - 1) / per)]!)
-  for (const [n, code] of codes.entries()) {
-    await programOf(n).ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), code })
-    await programOf(n).ask('inStep', { n, limitMs: 120_000 })
-    await programOf(n).ask('indexed', { n, limitMs: 120_000 })
+  for (const [n, enrolment] of enrolments.entries()) {
+    await programOf(n).ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), enrolment })
+    await programOf(n).ask('inStep', { n, limitMs: 600_000 })
+    await programOf(n).ask('indexed', { n, limitMs: 600_000 })
   }
   await author.ask('signIn', { n: 0 })
   const [ticketId] = await author.ask<string[]>('ticketIds', { n: 0, count: 1 })

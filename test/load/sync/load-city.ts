@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CommandData } from '#domain/catalog.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
 import { initCity } from '#server/commands/init.ts'
 import { addOperator, readOperator } from '#server/commands/operators.ts'
@@ -16,6 +17,13 @@ const BATCH = 1000
 const DAY = 86_400_000
 /** What happens to a ticket after it came: forwarded, acknowledged, reported, verified, answered. */
 const LIFE = ['ForwardTicket', 'AcknowledgeForward', 'ReportWork', 'VerifyWork', 'AnswerCitizen'] as const
+
+/** A message as an operator enters it in the demo city. */
+export const registerData = (ticketId: string, text: string): CommandData<'RegisterTicket'> => ({
+  ticketId, callId: null, kind: 'request', channel: 'phone', categoryId: 'waste-collection', placeId: 'minudar', urgency: 'normal', point: null, anonymous: false,
+  confidential: false, incidentId: null, answers: {},
+  private: { phone: '+989121234567', name: 'شهروند آزمایشی', nationalId: null, address: 'خیابان نمونه', text, personId: null },
+})
 
 export interface LoadCity { readonly folder: string; readonly tickets: number; readonly ticketIds: readonly string[] }
 

@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import type { Enrolment } from '#desk/enrolment.ts'
+import { hashEnrolmentCode, hashSecret, newSecret } from '#server/auth/secrets.ts'
 import { offerEnrolment } from '#server/commands/desks.ts'
 import { withStore } from '#server/commands/open.ts'
 import { node24 } from '../../../src/setup/node24.mjs'
 import { root } from '../../../src/setup/paths.mjs'
-import { remember, within } from '../../support/started.ts'
+import { COMPILED_ONCE, remember, within } from '../../support/started.ts'
 
 /** The server of `npm run server -- serve` on a folder. */
 export interface LoadServer {
@@ -18,7 +21,7 @@ export interface LoadServer {
 export async function startLoadServer(folder: string, flags: readonly string[] = []): Promise<LoadServer> {
   const running: { child: ChildProcess | null; url: string; port: string } = { child: null, url: '', port: '0' }
   const start = async (): Promise<void> => {
-    const child = spawn(node24, [...flags, 'src/cli/server.ts', 'serve', '--data', folder, '--port', running.port, '--log', `${folder}.log`], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(node24, [...flags, 'src/cli/server.ts', 'serve', '--data', folder, '--port', running.port, '--log', `${folder}.log`], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'inherit'] })
     running.child = child
     running.url = await within(60_000, 'starting the server', new Promise<string>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
@@ -48,4 +51,22 @@ export const enrolmentCodes = (folder: string, count: number): Promise<readonly 
     const codes: string[] = []
     for (let n = 1; n <= count; n++) codes.push(await offerEnrolment(store, `میز ${n}`, Date.now()))
     return codes
+  })
+
+/** The machine of the desk of this number, to which its enrolment is bound. */
+export const machineOf = (n: number): string => `load-machine-${n}`
+
+/** So many desks, 0 first, enrolled as the server itself does it: over the line it takes thirty a minute from one address. */
+export const enrolled = (folder: string, serverUrl: string, count: number): Promise<readonly Enrolment[]> =>
+  withStore(folder, async (store) => {
+    const { cityName } = await store.standing()
+    const desks: Enrolment[] = []
+    for (let n = 0; n < count; n++) {
+      const [deskId, secret] = [randomUUID(), newSecret()]
+      const codeHash = hashEnrolmentCode(await offerEnrolment(store, `میز ${n + 1}`, Date.now()))
+      const taken = await store.enrol({ codeHash, deskId, secretHash: hashSecret(secret), machineId: machineOf(n), now: Date.now() })
+      if (taken === null) throw new Error(`desk ${n} was not enrolled`)
+      desks.push({ serverUrl, deskId, deskName: taken.name, secret, cityName, scope: taken.scope })
+    }
+    return desks
   })

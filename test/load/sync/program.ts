@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { node24 } from '../../../src/setup/node24.mjs'
 import { root } from '../../../src/setup/paths.mjs'
-import { remember, within } from '../../support/started.ts'
+import { COMPILED_ONCE, remember, within } from '../../support/started.ts'
 
 /** A program of its own that answers questions over its channel. */
 export interface Program {
@@ -13,11 +13,14 @@ export interface Program {
   readonly kill: () => Promise<void>
 }
 
+/** The database key of a desk, 32 bytes in hex. */
+export const deskKey = (n: number): string => String(n).padStart(4, '0').repeat(16)
+
 interface Answer { readonly id: number; readonly value?: unknown; readonly error?: string }
 
 /** Starts a file of test/load/sync under Node 24. `flags` are Node's own. */
 export function startProgram(file: string, flags: readonly string[] = []): Program {
-  const child = spawn(node24, [...flags, `test/load/sync/${file}`], { cwd: root, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
+  const child = spawn(node24, [...flags, `test/load/sync/${file}`], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
   const waiting = new Map<number, (answer: Answer) => void>()
   const state = { id: 0 }
   const gone = new Promise<void>((done) => child.once('exit', () => done()))

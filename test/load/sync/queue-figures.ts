@@ -17,9 +17,9 @@ export async function queued({ book, work, city, commands, runs }: Queued): Prom
     const [code] = await enrolmentCodes(join(folder, 'server'), 1)
     const desk = startProgram('desk-program.ts')
     await desk.ask('open', { n: 1, folder: join(folder, 'desk'), serverUrl: server.url(), code })
-    await desk.ask('inStep', { n: 1, limitMs: 60_000 })
+    await desk.ask('inStep', { n: 1, limitMs: 600_000 })
     await desk.ask('signIn', { n: 1 })
-    await desk.ask('indexed', { n: 1, limitMs: 60_000 })
+    await desk.ask('indexed', { n: 1, limitMs: 600_000 })
     const ticketIds = await desk.ask<string[]>('ticketIds', { n: 1, count: commands })
     await server.stop('SIGTERM')
 
