@@ -3,6 +3,7 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { bundledPackages } from './src/setup/licences/bundled.mjs'
 
 // The floor is the oldest runtime that development and tests run on, the stand-in Electron: Node 18.15, Chrome 114.
 const NODE = 'node18.15'
@@ -42,6 +43,7 @@ const ariaLocales: Plugin = {
 // Only what package.json lists under `dependencies` (better-sqlite3, a native module) stays outside the bundles.
 export default defineConfig({
   main: {
+    plugins: [bundledPackages()],
     build: {
       target: NODE,
       outDir: here(`${out}/main`),
@@ -58,6 +60,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages()],
     build: {
       target: NODE,
       outDir: here(`${out}/preload`),
@@ -73,7 +76,7 @@ export default defineConfig({
   renderer: {
     root: here('renderer'),
     base: './',
-    plugins: [ariaLocales, react(), tailwind(), tailwindChrome114],
+    plugins: [ariaLocales, react(), tailwind(), tailwindChrome114, bundledPackages()],
     build: {
       target: CHROME,
       cssTarget: CHROME,
@@ -82,7 +85,7 @@ export default defineConfig({
       cssMinify: 'lightningcss',
       // The content security policy allows no data: scripts or fonts.
       assetsInlineLimit: 0,
-      modulePreload: false,
+      modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: here('renderer/index.html') } },
     },
   },

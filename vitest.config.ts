@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const kinds = ['property', 'contract', 'integration']
 const e2e = 'test/e2e/**/*.test.ts'
 const sim = 'test/sim/**/*.test.ts'
+const packages = 'test/package/**/*.test.ts'
 
 // Files of one worker share their modules: loading them anew for each took longer than the tests. No module here keeps state
 // that another test could meet. Not where servers start and end threads of their own: V8 has been seen to abort a process with hundreds of them.
@@ -15,12 +16,14 @@ const maxWorkers = '100%'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', isolate, maxWorkers, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
+      { test: { name: 'unit', isolate, maxWorkers, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, packages, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
       ...kinds.map((name) => ({
         test: { name, isolate: name !== 'property', maxWorkers, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], setupFiles: name === 'property' ? ['test/support/property-seed.ts'] : [], testTimeout: 120_000, hookTimeout: 60_000 },
       })),
       // Its one long test keeps both cores busy by itself.
       { test: { name: 'sim', include: [sim], fileParallelism: false, testTimeout: 900_000 } },
+      // Builds what an office installs, once for all its tests.
+      { test: { name: 'package', include: [packages], fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 } },
       // Each file starts Electrons and a server of its own: side by side they would starve each other.
       { test: { name: 'e2e', include: [e2e], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],

@@ -17,6 +17,8 @@ export interface Link {
   /** Always answers; never throws. Calls made while there is no port wait for the next one. */
   readonly call: (name: string, input: unknown) => Promise<Reply<unknown>>
   readonly on: <P extends PushName>(push: P, listener: (data: Pushes[P]) => void) => () => void
+  /** What the main process itself pushes. */
+  readonly tell: <P extends PushName>(push: P, data: Pushes[P]) => void
   /** A port to a running host. It replaces the earlier one. */
   readonly attach: (port: MessagePort) => void
   /** The host behind the port has ended: calls in flight are answered `internal_error`, and a new port is asked for. */
@@ -82,6 +84,7 @@ export function createLink(ask: () => void): Link {
       listeners.set(push, known.add(listener as Listener))
       return () => void known.delete(listener as Listener)
     },
+    tell: (push, data) => receive({ push, data }),
     attach: (next) => {
       port?.close()
       failSent()

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeNotices } from './licences/notices.mjs'
 import { node24 } from './node24.mjs'
 import { aside, root } from './paths.mjs'
 import { Need, say, step } from './progress.mjs'
 import { output } from './processes.mjs'
 
-const SOURCES = ['electron', 'renderer', 'resources', 'src/desk', 'src/ipc', 'src/sync', 'src/domain', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+const SOURCES = ['electron', 'renderer', 'resources', 'src/desk', 'src/ipc', 'src/sync', 'src/domain', 'src/setup/licences', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
 const out = join(root, 'out')
 
 /**
@@ -25,6 +26,7 @@ export async function buildApp() {
         say(`${stdout}\n${stderr}`)
         throw new Need('The console could not be built: the error is above.')
       }
+      writeNotices(join(next, 'out'))
       writeFileSync(join(next, 'out', 'built-from'), now)
       if (current()) return // somebody else was faster
       if (existsSync(out)) renameSync(out, join(next, 'old'))

@@ -5,7 +5,20 @@ import { onPath, output } from './processes.mjs'
 const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libnotify4', 'libatk-bridge2.0-0', 'libcups2', 'libdrm2']
 
 /** @type {Record<string, string[]>} */
-const PACKAGES_OF = { Xvfb: ['xvfb', 'xauth'], 'g++': ['g++'] }
+const PACKAGES_OF = {
+  Xvfb: ['xvfb', 'xauth'], 'gnome-keyring-daemon': ['gnome-keyring', 'libsecret-1-0'], 'dbus-run-session': ['dbus-daemon'], 'g++': ['g++'], gcc: ['gcc', 'libc6-dev'],
+  mksquashfs: ['squashfs-tools'], unsquashfs: ['squashfs-tools'], 'desktop-file-validate': ['desktop-file-utils'], 'dpkg-deb': ['dpkg'],
+  '/usr/include/squashfuse/squashfuse.h': ['libsquashfuse-dev', 'libzstd-dev', 'liblzma-dev', 'liblz4-dev', 'liblzo2-dev', 'zlib1g-dev'],
+}
+
+/** Makes sure of some commands, or files named by their whole path. @param {string[]} commands */
+export async function needCommands(commands) {
+  const missing = commands.filter((command) => !onPath(command))
+  if (missing.length > 0) await install(packagesOf(missing), missing.join(', '))
+}
+
+/** @param {string[]} commands */
+const packagesOf = (commands) => [...new Set(commands.flatMap((command) => PACKAGES_OF[command] ?? command))]
 
 /**
  * Makes sure of the libraries that Electron needs and of some commands, with one call of apt-get. For libraries the
@@ -19,7 +32,7 @@ export async function needSystem(executable, commands) {
   const tools = commands.filter((command) => !onPath(command))
   if (libraries.length + tools.length === 0) return
   const what = [...(libraries.length > 0 ? ['libraries that Electron needs'] : []), ...tools].join(', ')
-  await install([...(libraries.length > 0 ? LIBRARIES : []), ...tools.flatMap((tool) => PACKAGES_OF[tool] ?? tool)], what)
+  await install([...(libraries.length > 0 ? LIBRARIES : []), ...packagesOf(tools)], what)
   const still = await missingLibraries(executable)
   if (still.length > 0) throw new Need(`Electron still lacks ${still.join(', ')}: install what your system calls them and start again.`)
 }

@@ -29,12 +29,18 @@ const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electro
  * @returns {Promise<Electron>}
  */
 export async function resolveElectron() {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
-  if (override) return describe(resolve(override), false)
-  const official = join(root, 'node_modules', 'electron', 'dist')
-  if (await bringOfficial(official)) return describe(official, false)
+  const official = await officialElectron()
+  if (official !== null) return describe(official, false)
   await bringStandIn()
   return describe(standInFolder, true)
+}
+
+/** The folder of the Electron that is not the stand-in: ELECTRON_OVERRIDE_DIST_PATH or the official one; null where neither can be had. */
+export async function officialElectron() {
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (override) return resolve(override)
+  const official = join(root, 'node_modules', 'electron', 'dist')
+  return (await bringOfficial(official)) ? official : null
 }
 
 /** The one line that keeps anybody from taking the stand-in for the product. @param {Electron} electron */

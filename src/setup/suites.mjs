@@ -18,6 +18,7 @@ export const SUITES = /** @type {Record<string, number>} */ ({
   integration: 240,
   sim: 240,
   e2e: 690,
+  package: 60,
 })
 
 // Machines are noisy; far beyond its budget a suite has really grown.
