@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import { TABLES, TABLE_FIELDS, type TableField } from '#domain/import/table.ts'
 import { DECOMMISSION_REASONS, DESK_SCOPES } from '#domain/operator/board.ts'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
+import { desksServed, leftOut } from '#server/commands/desk-versions.ts'
+import { drill, inWords } from '#server/commands/drill.ts'
 import { Complaint } from '#server/commands/complaint.ts'
 import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
@@ -11,59 +13,14 @@ import { takeInFile } from '#server/commands/take-in.ts'
 import { readMetricsToken } from '#server/commands/metrics-token.ts'
 import { withStore } from '#server/commands/open.ts'
 import { addOperator, readOperator, setDisabled } from '#server/commands/operators.ts'
+import { ROOM_LIMITS } from '#server/disk.ts'
+import { readBackups } from '#server/jobs/backups.ts'
 import { readSms, readSmtp } from '#server/jobs/settings.ts'
+import { readTls } from '#server/tls.ts'
 import { readDemoMessages, seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
 import * as z from 'zod/mini'
 import { readFileSync } from 'node:fs'
-
-const HELP = `Peygir 137, the central server. What an administrator types:
-
-  init        --data DIR --city FOLDER --admin-user NAME --admin-password WORDS
-              founds a city from its folder of JSON files, with its first administrator
-  serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE] [--smtp FILE] [--sms FILE]
-              [--metrics FILE]
-              runs the server until SIGTERM or SIGINT; says {"listening": URL} when ready
-              --smtp and --sms: who brings e-mails to departments and SMS to citizens (below); without them none are sent
-              --metrics: the file holds a token; GET /metrics then answers Prometheus that brings it (Authorization: Bearer)
-  enrol       --data DIR --name DESK [--scope centre|department]
-              a one-time code for one workstation, good for seven days; a department's keeps nothing of the city
-  desk        list --data DIR                    enrolled workstations
-  desk        revoke --data DIR --desk ID [--why stolen|lost|replaced]
-              a workstation that is no more: its line is refused, its leases and sessions end at once, and what it
-              still sends waits for a supervisor
-  take-in     --data DIR --file FILE             what a desk that cannot reach the server wrote into a file
-              (.peygir-outbox); only while no server runs, else at the supervisor's board. Twice changes nothing
-  operator    add --data DIR --username NAME --name 'FULL NAME' --role ROLE --password WORDS [--department ID]
-              the department whose liaison this is
-  operator    list --data DIR
-  operator    disable|enable --data DIR --username NAME
-  table       --data DIR --table departments|contacts|categories|places --file FILE --by ADMINISTRATOR
-              [--check yes] [--column FIELD=COLUMN]… [--reject FILE]
-              brings a table of the city (.xlsx or CSV) into its directory; columns are known by their names, Persian or
-              English. --check yes tells what would become of it and changes nothing; a second time nothing changes
-  seed-demo   --data DIR [--operators FILE] [--messages FILE [--days N] [--per-day N] [--seed WORD]]
-              demo operators, their sign-ins are written to DIR/demo.json; with a file of messages these too, and with
-              --days as many days of made-up messages, by phrases.json, names.json and times.json beside that file
-  backup      --data DIR --to FILE               also while the server runs; attachments go to FILE.attachments beside it
-              the server's keys are in it: keep it as safe as the data
-  restore     --data DIR --from FILE             only while no server runs; desks resend what the backup lacks
-
-E-mails and SMS. Files that these name are found beside them; secrets stand in such files, never in these or in the log:
-
-  --smtp FILE {"host": "mail.city.ir", "security": "starttls", "user": "137", "passwordFile": "smtp-password",
-               "from": {"name": "مرکز ۱۳۷", "address": "137@city.ir"}}
-              security: tls (port 465), starttls (587) or none (25, inside your own walls only); also port, replyTo, caFile
-              a message to a department with an e-mail address goes out when it is forwarded; confidential ones never do
-  --sms FILE  {"tokenFile": "sms-token",
-               "send": {"url": "https://gateway.ir/send", "method": "POST", "headers": {"authorization": "Bearer {token}"},
-                        "body": {"json": {"to": "{to}", "text": "{text}", "id": "{id}"}},
-                        "reply": {"path": "return.status", "accepted": [200], "refused": [411]}},
-               "status": {"url": "https://gateway.ir/status?id={id}", "method": "GET",
-                          "reply": {"path": "state", "delivered": [10], "failed": [6, 11]}}}
-              {to} is 09…, {toE164} +989…; body may be "form" instead of "json"; reply and status may be left out; also caFile
-
-A password of - is read from standard input. Answers are lines of JSON on standard output, messages go to standard error.
-`
+import { HELP } from './server/help.ts'
 
 const version = (): string =>
   z.parse(z.object({ version: z.string() }), JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version
@@ -133,14 +90,18 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say(await initCity(resolve(data!), resolve(city!), { username: username!, password: await secretOf(password!) }, Date.now()))
   },
   async serve(args) {
-    const { data, host, port, log, smtp, sms, metrics } = read(args, ['data'], { host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '', metrics: '' })
+    const { data, host, port, log, smtp, sms, metrics, tls, backups, 'room-percent': percent, 'room-gib': gib } = read(args, ['data'], {
+      host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '', metrics: '', tls: '', backups: '', 'room-percent': String(ROOM_LIMITS.percent), 'room-gib': String(ROOM_LIMITS.bytes / 1024 ** 3),
+    })
     // Loaded here because all other commands start in half the time without it.
     const { serve } = await import('#server/main.ts')
     return serve({
       folder: resolve(data!), host: host!, port: portOf(port!), version: version(), logFile: log === '' ? null : resolve(log!),
       smtp: smtp === '' ? null : readSmtp(resolve(smtp!)), sms: sms === '' ? null : readSms(resolve(sms!)),
       metricsToken: metrics === '' ? null : readMetricsToken(resolve(metrics!)),
-      onListening: (url) => say({ listening: url }),
+      tls: tls === '' ? null : readTls(resolve(tls!)), backups: backups === '' ? null : readBackups(resolve(backups!)),
+      room: { percent: numberOf('room-percent', percent!, 99), bytes: numberOf('room-gib', gib!, 100_000) * 1024 ** 3 },
+      onListening: (url) => say({ listening: url }), tell,
     })
   },
   async enrol(args) {
@@ -211,10 +172,25 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say({ backup: resolve(to!) })
   },
   async restore(args) {
-    const { data, from } = read(args, ['data', 'from'])
-    const restored = await restoreStore(resolve(data!), resolve(from!), new Date())
+    const { data, from, attachments } = read(args, ['data', 'from'], { attachments: '' })
+    const restored = await restoreStore(resolve(data!), resolve(from!), new Date(), attachments === '' ? null : resolve(attachments!))
     if (!restored.markFound) tell('codes.mark was missing: a gap was left in the tracking codes so that none is given out twice')
     say(restored)
+  },
+  async drill(args) {
+    const { from, attachments, scratch } = read(args, ['from'], { attachments: '', scratch: '' })
+    const report = await drill({ from: resolve(from!), attachments: attachments === '' ? null : resolve(attachments!), scratch: scratch === '' ? null : resolve(scratch!), now: new Date() })
+    inWords(report).forEach(tell)
+    say(report)
+    return report.ok ? 0 : 1
+  },
+  async desks(args) {
+    const { data } = read(args, ['data'])
+    const desks = desksServed(resolve(data!))
+    desks.forEach(say)
+    const left = leftOut(desks)
+    if (left !== null) tell(left)
+    return left === null ? 0 : 1
   },
 }
 

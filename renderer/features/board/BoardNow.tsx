@@ -19,6 +19,7 @@ import { HeldPanel } from './HeldPanel.tsx'
 import { OperatorTable } from './OperatorTable.tsx'
 import { QueuePanel } from './QueuePanel.tsx'
 import { ReassignSheet } from './ReassignSheet.tsx'
+import { ServerNotices } from './ServerNotices.tsx'
 
 /** The centre at this moment, as the server counts it; its last figures stay while it is out of reach. */
 export function BoardNow() {
@@ -54,6 +55,7 @@ function Figures({ board, stale, again }: { board: Board; stale: boolean; again:
       {stale && <Notice tone="warn" live>{say('board.stale', { time: format.time(board.at) })}</Notice>}
       {/* what may no longer be true has lost its colours */}
       <div className={`flex min-h-0 flex-1 flex-col gap-3 ${stale ? '[filter:grayscale(1)]' : ''}`}>
+        <ServerNotices board={board} />
         <BoardTiles board={board} onOperators={() => operators.current?.focus()} onDesks={() => desks.current?.focus()} />
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-3">
           <div className="grid min-h-0 grid-rows-[minmax(0,3fr)_minmax(0,2fr)] gap-3">

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { copiesOf } from '../attachments/copies.ts'
 import { backUp } from '../store/sqlite/backup.ts'
 import { filesIn } from '../store/sqlite/files.ts'
 import { holdFolder } from '../store/sqlite/lock.ts'
@@ -16,11 +17,12 @@ export async function backUpStore(folder: string, file: string): Promise<void> {
   })
 }
 
-export async function restoreStore(folder: string, file: string, now: Date): Promise<Restored> {
+/** `copies`: where its attachments lie; null: beside it. */
+export async function restoreStore(folder: string, file: string, now: Date, copies: string | null = null): Promise<Restored> {
   const lock = holdFolder(folder)
   if (lock === null) throw new Complaint(`a server runs on ${folder}: stop it first`)
   try {
-    const restored = restoreOrComplain(folder, file, now)
+    const restored = restoreOrComplain(folder, file, now, copies ?? copiesOf(file))
     await withStore(folder, (store) => store.audit({
       at: now.getTime(), kind: 'restored', operatorId: null, deskId: null, address: null, details: { floor: restored.floor, markFound: restored.markFound, erasures: restored.erasures },
     }))
@@ -30,9 +32,9 @@ export async function restoreStore(folder: string, file: string, now: Date): Pro
   }
 }
 
-function restoreOrComplain(folder: string, file: string, now: Date): Restored {
+function restoreOrComplain(folder: string, file: string, now: Date, copies: string): Restored {
   try {
-    return restore(folder, file, randomUUID(), now)
+    return restore(folder, file, randomUUID(), now, copies)
   } catch (error) {
     throw new Complaint(`${file} was not restored: ${reason(error)}`)
   }

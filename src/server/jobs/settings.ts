@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import * as z from 'zod/mini'
 import { Complaint } from '../commands/complaint.ts'
+import { readSettings, textBeside } from '../settings-file.ts'
 
 const text = z.string().check(z.minLength(1))
 const file = z.optional(text)
@@ -47,38 +46,11 @@ export type SmsSettings = Omit<z.infer<typeof sms>, 'tokenFile' | 'caFile'> & { 
 export function readSmtp(path: string): SmtpSettings {
   const { passwordFile, caFile, ...settings } = readSettings(path, smtp)
   if (settings.user !== undefined && passwordFile === undefined) throw new Complaint(`${path}: user needs a passwordFile`, 2)
-  return { ...settings, password: beside(path, passwordFile)?.trim() ?? null, ca: beside(path, caFile) }
+  return { ...settings, password: textBeside(path, passwordFile)?.trim() ?? null, ca: textBeside(path, caFile) }
 }
 
 export function readSms(path: string): SmsSettings {
   const { tokenFile, caFile, ...settings } = readSettings(path, sms)
   for (const { url } of [settings.send, settings.status ?? settings.send]) if (!/^https?:\/\/[^{}]+/.test(url)) throw new Complaint(`${path}: ${url} is not an http address`, 2)
-  return { ...settings, token: beside(path, tokenFile)?.trim() ?? null, ca: beside(path, caFile) }
-}
-
-function readSettings<S extends z.ZodMiniType>(path: string, schema: S): z.output<S> {
-  const read = z.safeParse(schema, parsed(path))
-  if (read.success) return read.data
-  const issue = read.error.issues[0]!
-  const what = issue.code === 'unrecognized_keys' ? `does not know ${issue.keys.join(', ')}` : issue.message
-  throw new Complaint(`${path}: ${issue.path.join('.') || 'the file'}: ${what}`, 2)
-}
-
-function parsed(path: string): unknown {
-  const content = textOf(path)
-  try {
-    return JSON.parse(content)
-  } catch {
-    throw new Complaint(`${path} is not JSON`, 2)
-  }
-}
-
-const beside = (path: string, named: string | undefined): string | null => (named === undefined ? null : textOf(resolve(dirname(path), named)))
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new Complaint(`${path} cannot be read`, 2)
-  }
+  return { ...settings, token: textBeside(path, tokenFile)?.trim() ?? null, ca: textBeside(path, caFile) }
 }

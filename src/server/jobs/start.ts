@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import { faultOf } from '../log.ts'
 import type { ServerStore } from '../store/ports.ts'
 import { deliverer } from './deliver.ts'
+import { every, type Task } from './every.ts'
 import { follow } from './follow.ts'
 import { httpGateway } from './gateway.ts'
 import { mailSender } from './mail.ts'
@@ -48,27 +48,4 @@ export async function startJobs({ store, log, smtp, sms, now = Date.now, followM
     ...senders.map((sender) => every(deliverMs, [deliverer(store, sender, now)], log)),
   ]
   return { stop: async () => void (await Promise.all(loops.map((stop) => stop()))) }
-}
-
-type Task = (over: () => boolean) => Promise<unknown>
-
-/** Runs the tasks one after another, again `ms` after they have ended. Answers what ends it. */
-function every(ms: number, tasks: readonly Task[], log: Logger): () => Promise<void> {
-  const state: { timer: NodeJS.Timeout | null; over: boolean; running: Promise<void> } = { timer: null, over: false, running: Promise.resolve() }
-  async function run(): Promise<void> {
-    for (const task of tasks) {
-      if (state.over) return
-      await task(() => state.over).catch((error: unknown) => log.error({ fault: faultOf(error) }, 'a job failed'))
-    }
-    if (!state.over) state.timer = setTimeout(start, ms)
-  }
-  function start(): void {
-    state.running = run()
-  }
-  start()
-  return async () => {
-    state.over = true
-    if (state.timer !== null) clearTimeout(state.timer)
-    await state.running
-  }
 }

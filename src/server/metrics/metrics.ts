@@ -2,6 +2,7 @@ import type { RefusalCode } from '#domain/refusals.ts'
 import type { Pokes } from '../pokes.ts'
 import type { CommitGroup, ServerStore } from '../store/ports.ts'
 import type { BoardFigures } from '../store/work-ports.ts'
+import type { Watch } from '../watch.ts'
 import { family, histogram, tally, type Sample } from './exposition.ts'
 
 export interface Metrics {
@@ -17,6 +18,7 @@ export interface MetricsOptions {
   readonly pokes: Pick<Pokes, 'desks'>
   readonly now: () => number
   readonly version: string
+  readonly watches: readonly Pick<Watch, 'families'>[]
 }
 
 const WRITES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
@@ -24,7 +26,7 @@ const WRITES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 /** Counts from the start of this process on; what the store knows is asked for when somebody looks. */
-export function openMetrics({ store, pokes, now, version }: MetricsOptions): Metrics {
+export function openMetrics({ store, pokes, now, version, watches }: MetricsOptions): Metrics {
   const verdicts = tally<'verdict'>()
   const commandRefusals = tally<'verdict' | 'code'>()
   const requestRefusals = tally<'code'>()
@@ -56,6 +58,7 @@ export function openMetrics({ store, pokes, now, version }: MetricsOptions): Met
         family('peygir_quarantine_commands', 'gauge', 'Commands that wait for a supervisor.', one(quarantined)),
         groups.text('peygir_store_group_writes', 'Writes that one commit took together.'),
         waited.text('peygir_store_write_seconds', 'From asking the store for a write until it is durable.'),
+        ...watches.flatMap((watch) => watch.families()),
         ...deskFamilies(desks, pokes.desks(), head),
       ].join('')
     },

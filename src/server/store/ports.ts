@@ -145,7 +145,7 @@ export interface DeskStore {
 }
 
 export type AuditKind =
-  | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_out'
+  | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_in_offline' | 'sign_in_offline_failed' | 'sign_out' | 'sessions_ended' | 'not_permitted'
   | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'outbox_taken_in' | 'imported' | 'restored' | 'erased'
   | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'quarantine_settled' | 'department_refused'
 export interface AuditLine {
@@ -178,13 +178,13 @@ export interface AccountStore {
   readonly accounts: (now: number) => Promise<readonly OperatorAccount[]>
   /**
    * Null leaves a field as it is, as `departmentId` does when it is left out. Answers the names of the fields that
-   * changed. A new password or disabling ends all sessions at once, and what is given under them from then on is not
+   * changed, and how many open sessions were ended. A new password, disabling or `endSessions` ends all of them at once, and what is given under them from then on is not
    * proven. `last_administrator`: nobody with a role of `managers` would be left.
    */
   readonly changeAccount: (change: {
     readonly operatorId: string; readonly name: string | null; readonly role: string | null; readonly departmentId: string | null | undefined
-    readonly passwordHash: string | null; readonly disabled: boolean | null; readonly managers: readonly string[]; readonly now: number
-  }) => Promise<{ readonly ok: true; readonly fields: readonly string[] } | { readonly ok: false; readonly code: 'operator_unknown' | 'last_administrator' }>
+    readonly passwordHash: string | null; readonly disabled: boolean | null; readonly endSessions: boolean; readonly managers: readonly string[]; readonly now: number
+  }) => Promise<{ readonly ok: true; readonly fields: readonly string[]; readonly ended: number } | { readonly ok: false; readonly code: 'operator_unknown' | 'last_administrator' }>
   /** Newest first, those with a lower number than `before`. */
   readonly auditPage: (before: number | null, limit: number) => Promise<AuditPage>
 }

@@ -34,8 +34,8 @@ export interface WorkStore {
     | { readonly ok: false; readonly code: 'check_done' | 'operator_unknown' }>
   /** Those that run. */
   readonly leases: (now: number) => Promise<readonly Lease[]>
-  /** Keeps the last report of each desk. */
-  readonly reportDesk: (told: { readonly deskId: string; readonly report: DeskReport; readonly now: number }) => Promise<void>
+  /** Keeps the last report of each desk, and the protocol in which it came. */
+  readonly reportDesk: (told: { readonly deskId: string; readonly report: DeskReport; readonly protocol: number; readonly now: number }) => Promise<void>
   readonly board: (now: number) => Promise<BoardFigures>
   /** Newest first; of one operator's work, or null: of everybody's. */
   readonly reviews: (operatorId: string | null, limit: number) => Promise<readonly { readonly state: ReviewState; readonly note: string }[]>

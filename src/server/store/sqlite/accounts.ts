@@ -34,6 +34,7 @@ export function accountWrites(db: Connection) {
   const otherManagers = db.prepare<[string, string], number>(
     'SELECT count(*) FROM operator WHERE id <> ? AND disabled = 0 AND role IN (SELECT value FROM json_each(?))').pluck()
   const bar = sessionBar(db)
+  const open = db.prepare<[string, number], number>('SELECT count(*) FROM session WHERE operator_id = ? AND revoked_at IS NULL AND expires_at > ?').pluck()
   // Desks hold the operators' names as a part of the directory.
   const directoryChanged = db.prepare('UPDATE directory SET version = version + 1')
 
@@ -52,11 +53,13 @@ export function accountWrites(db: Connection) {
       const manages = (row: Row): boolean => row.disabled === 0 && managers.includes(row.role)
       if (manages(before) && !manages(after) && otherManagers.get(operatorId, JSON.stringify(managers)) === 0) return { ok: false, code: 'last_administrator' }
       const fields = (Object.keys(after) as (keyof Row)[]).filter((field) => after[field] !== before[field])
-      if (fields.length === 0) return { ok: true, fields: [] }
+      const ends = change.endSessions || fields.includes('passwordHash') || (fields.includes('disabled') && after.disabled === 1)
+      const ended = ends ? open.get(operatorId, now)! : 0
+      if (ends) bar(operatorId, now)
+      if (fields.length === 0) return { ok: true, fields: [], ended }
       update.run(after.name, after.role, after.departmentId, after.passwordHash, after.disabled, operatorId)
-      if (fields.includes('passwordHash') || (fields.includes('disabled') && after.disabled === 1)) bar(operatorId, now)
       directoryChanged.run()
-      return { ok: true, fields: fields.map((field) => (field === 'passwordHash' ? 'password' : field)) }
+      return { ok: true, fields: fields.map((field) => (field === 'passwordHash' ? 'password' : field)), ended }
     },
   }
 }

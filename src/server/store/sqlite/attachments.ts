@@ -39,6 +39,14 @@ export function attachmentReads(db: Connection) {
   }
 }
 
+/** What was announced of each attachment whose words are not erased. `live`: its ticket has it still. */
+export const announcedBlobs = (db: Connection): readonly { readonly blobId: string; readonly size: number; readonly sha256: string; readonly live: number }[] =>
+  db.prepare<[], { blobId: string; size: number; sha256: string; live: number }>(
+    `SELECT e.command_id AS blobId, e.data ->> '$.size' AS size, e.data ->> '$.sha256' AS sha256,
+            EXISTS (SELECT 1 FROM json_each(s.state, '$.attachments') a WHERE a.value ->> '$.commandId' = e.command_id) AS live
+     FROM event e JOIN private p ON p.type = 'ticket' AND p.id = e.stream_id JOIN stream s ON s.type = 'ticket' AND s.id = e.stream_id
+     WHERE e.type = 'FileAttached' AND p.parts -> ('$."' || e.command_id || '"') IS NOT NULL`).all()
+
 /** All that were ever announced and whose words are not erased. */
 export const readableBlobs = (db: Connection): ReadonlySet<string> =>
   new Set(db.prepare<[], string>(

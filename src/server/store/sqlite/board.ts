@@ -67,11 +67,12 @@ export function boardReads(db: Connection) {
 
 export function reportWrites(db: Connection) {
   const put = db.prepare(
-    `INSERT INTO desk_report (desk_id, at, cursor, waiting, clock_offset, version, free_bytes) VALUES (@deskId, @now, @cursor, @waiting, @clockOffset, @version, @freeBytes)
-     ON CONFLICT (desk_id) DO UPDATE SET at = excluded.at, cursor = excluded.cursor, waiting = excluded.waiting, clock_offset = excluded.clock_offset, version = excluded.version, free_bytes = excluded.free_bytes`)
+    `INSERT INTO desk_report (desk_id, at, cursor, waiting, clock_offset, version, free_bytes, protocol) VALUES (@deskId, @now, @cursor, @waiting, @clockOffset, @version, @freeBytes, @protocol)
+     ON CONFLICT (desk_id) DO UPDATE SET at = excluded.at, cursor = excluded.cursor, waiting = excluded.waiting, clock_offset = excluded.clock_offset, version = excluded.version, free_bytes = excluded.free_bytes,
+       protocol = excluded.protocol`)
   return {
-    reportDesk({ deskId, report, now }: Parameters<WorkStore['reportDesk']>[0]): void {
-      put.run({ deskId, now, ...report })
+    reportDesk({ deskId, report, protocol, now }: Parameters<WorkStore['reportDesk']>[0]): void {
+      put.run({ deskId, now, protocol, ...report })
     },
   }
 }

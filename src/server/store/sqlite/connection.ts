@@ -21,6 +21,16 @@ export function connect(file: string, use: 'write' | 'read'): Connection {
   return db
 }
 
+/** Reads from a file that need not be the live store, without changing a byte of it. Throws when there is none. */
+export function lookInto<T>(file: string, look: (db: Connection) => T): T {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 })
+  try {
+    return look(db)
+  } finally {
+    db.close()
+  }
+}
+
 export const isDurable = (db: Connection): boolean => db.pragma('synchronous', { simple: true }) === 2
 
 const NO_SPACE = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT'])

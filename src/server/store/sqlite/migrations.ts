@@ -246,6 +246,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX quarantine_by_time ON quarantine (settled_at, received_at);
   `,
   'ALTER TABLE lease ADD COLUMN turn INTEGER NOT NULL DEFAULT 0',
+  // a row that is replaced is deleted without its trigger being asked
+  `
+  CREATE TRIGGER audit_grows BEFORE INSERT ON audit WHEN NEW.number IN (SELECT number FROM audit) BEGIN SELECT RAISE(ABORT, 'the audit trail is final'); END;
+  `,
+  // what it speaks with the server, so that an upgrade can be told whom it would leave out
+  'ALTER TABLE desk_report ADD COLUMN protocol INTEGER',
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

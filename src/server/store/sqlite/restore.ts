@@ -1,10 +1,9 @@
-import Database from 'better-sqlite3'
 import { constants, copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { FIRST_PAYLOAD } from '#domain/tracking-code/code.ts'
-import { restoreBlobs } from '../../attachments/copies.ts'
+import { copiesOf, restoreBlobs } from '../../attachments/copies.ts'
 import { blobEraser, readableBlobs } from './attachments.ts'
 import { isSound } from './backup.ts'
-import { APPLICATION_ID, connect, isDurable } from './connection.ts'
+import { APPLICATION_ID, connect, isDurable, lookInto } from './connection.ts'
 import { replaceDurably, syncFile, syncFolder } from './durable.ts'
 import { eraseAgain } from './erase.ts'
 import { feedBook } from './feed.ts'
@@ -40,9 +39,9 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of the store, under a new epoch. The caller holds the folder.
- * Throws, leaving the store as it was, when the file is not a sound backup of ours.
+ * Throws, leaving the store as it was, when the file is not a sound backup of ours. `copies`: where its attachments lie.
  */
-export function restore(folder: string, from: string, epoch: string, now: Date): Restored {
+export function restore(folder: string, from: string, epoch: string, now: Date, copies: string = copiesOf(from)): Restored {
   const files = filesIn(folder)
   checkBackup(from)
   const fresh = `${files.database}.restored`
@@ -50,7 +49,7 @@ export function restore(folder: string, from: string, epoch: string, now: Date):
   copyFileSync(from, fresh, constants.COPYFILE_EXCL)
   const { sealingKey, attachmentKey, blobs, ...renewed } = renew(fresh, files, epoch, directoryVersionIn(files.database))
   syncFile(fresh)
-  const { restored, settle } = restoreBlobs(from, { folder: files.attachments, keyFile: files.attachmentKey }, attachmentKey, blobs, (file) => asideOf(file, now))
+  const { restored, settle } = restoreBlobs(copies, { folder: files.attachments, keyFile: files.attachmentKey }, attachmentKey, blobs, (file) => asideOf(file, now))
   const aside = setAside(files.database, now)
   putKey(files.sealingKey, sealingKey, now)
   settle()
@@ -60,14 +59,11 @@ export function restore(folder: string, from: string, epoch: string, now: Date):
 }
 
 function checkBackup(from: string): void {
-  const db = new Database(from, { readonly: true, fileMustExist: true })
-  try {
+  lookInto(from, (db) => {
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new Error('it is not a backup of this server')
     const schema = Number(db.pragma('user_version', { simple: true }))
     if (schema > SCHEMA_VERSION) throw new Error(`its schema ${schema} is newer than this server's ${SCHEMA_VERSION}`)
-  } finally {
-    db.close()
-  }
+  })
   if (!isSound(from)) throw new Error('it is damaged')
 }
 
@@ -75,12 +71,7 @@ function checkBackup(from: string): void {
 function directoryVersionIn(database: string): number | null {
   if (!existsSync(database)) return null
   try {
-    const db = new Database(database, { readonly: true })
-    try {
-      return db.prepare<[], number>('SELECT version FROM directory').pluck().get() ?? null
-    } finally {
-      db.close()
-    }
+    return lookInto(database, (db) => db.prepare<[], number>('SELECT version FROM directory').pluck().get() ?? null)
   } catch (error) {
     // It is being replaced because something is wrong with it.
     void error
@@ -107,7 +98,7 @@ function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string, s
     const attachmentKey = meta('attachment_key')
     // Desks fetch the directory when its version rises; they have seen that of the replaced store.
     const raise = db.prepare<[number | null, number]>('UPDATE directory SET version = max(version, coalesce(?, version + ?)) + 1')
-    const dropKeys = db.prepare("DELETE FROM meta WHERE key IN ('sealing_key', 'attachment_key')")
+    const dropKeys = db.prepare("DELETE FROM meta WHERE key IN ('sealing_key', 'attachment_key', 'attachment_copies')")
     // No desk may go by a lease of the old epoch; what is made from the states is made anew when the store is opened.
     const forget = "DELETE FROM lease; DELETE FROM desk_report; DELETE FROM meta WHERE key = 'work_index'"
     const { hidden, erasures } = db.transaction(() => {

@@ -8,7 +8,7 @@ import { metaOf } from './meta.ts'
 const BLOCK = 64 * 1024
 
 /** What the desks hold; a request is hidden with the ticket that it is about. The list of hidden ones comes from its own index, so no state is read for it. */
-const PUBLIC = `s.type IN (${STREAM_TYPES.filter((type) => STREAMS[type].inFeed).map((type) => `'${type}'`).join(', ')})
+export const PUBLIC = `s.type IN (${STREAM_TYPES.filter((type) => STREAMS[type].inFeed).map((type) => `'${type}'`).join(', ')})
   AND s.id NOT IN (SELECT id FROM stream WHERE state ->> '$.confidential' = 1)
   AND s.id NOT IN (SELECT b.stream_id FROM stream t JOIN beside_ticket b ON b.ticket_id = t.id AND b.stream_type = 'approval' WHERE t.state ->> '$.confidential' = 1)`
 
