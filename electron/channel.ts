@@ -5,5 +5,11 @@
  */
 export const PORT_CHANNEL = 'peygir:port'
 
+/** On which a window's preload tells what its content security policy has stopped: the directive. */
+export const VIOLATION_CHANNEL = 'peygir:violation'
+
+/** On which a window is told that a `peygir:` link has come; it takes it by `shell.takeLink`. */
+export const LINK_CHANNEL = 'peygir:link'
+
 /** On which a window asks the main process itself: the name of a call of SHELL and its input; a Reply comes back. */
 export const SHELL_CHANNEL = 'peygir:shell'

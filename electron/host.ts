@@ -9,6 +9,9 @@ export interface HostEvents {
   readonly down: () => void
   /** The host says that it cannot go on. It is not started again until `restart`. */
   readonly failed: (code: string, message: string) => void
+  /** A window asked for something that the contract does not have, or not in that form. */
+  readonly refused: () => void
+  readonly ways: (url: string) => Promise<readonly (string | null)[]>
 }
 
 export interface Host {
@@ -16,6 +19,8 @@ export interface Host {
   readonly connect: (port: MessagePortMain) => boolean
   /** Lets the window have one export written to `file`, which the operator chose; false while there is no host. */
   readonly grant: (purpose: 'save' | 'open', grant: string, file: string) => boolean
+  /** Nobody is at the machine: the host ends the session. */
+  readonly lock: () => void
   /** Starts it again after `failed`. */
   readonly restart: () => void
   /** Asks it to finish and waits at most `limit` ms before it is ended. It is not started again. */
@@ -44,6 +49,8 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
     child = forked
     forked.on('message', (message: FromHost) => {
       if (message.type === 'ready') return log('host_ready')
+      if (message.type === 'refused') return events.refused()
+      if (message.type === 'ways') return void events.ways(message.url).then((ways) => tell({ type: 'ways', id: message.id, ways }))
       failed = true
       log('host_failed', { what: message.code })
       events.failed(message.code, message.message)
@@ -64,6 +71,7 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
   return {
     connect: (port) => tell({ type: 'port' }, [port]),
     grant: (purpose, grant, chosen) => tell({ type: 'grant', purpose, grant, file: chosen }),
+    lock: () => void tell({ type: 'lock' }),
     restart: () => {
       failed = false
       // a host that failed and still lives is ended; its exit starts the next one

@@ -1,7 +1,7 @@
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
 import type { Reply } from '#ipc/contract.ts'
-import { PORT_CHANNEL, SHELL_CHANNEL } from './channel.ts'
-import type { Refuse } from './refused.ts'
+import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
+import { violationCode, type Refuse } from './refused.ts'
 import { ownPage } from './scheme.ts'
 
 export interface PortService {
@@ -42,6 +42,16 @@ export function servePorts(window: BrowserWindow, connect: (port: MessagePortMai
       if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.mainFrame.postMessage(PORT_CHANNEL, null)
     },
   }
+}
+
+/** Writes down what the page tried and its policy stopped: nothing of that reaches the main process by itself. */
+export function noteViolations(window: BrowserWindow, refuse: Refuse): void {
+  ipcMain.on(VIOLATION_CHANNEL, (event, directive: unknown) => refuse(trusted(window, event) ? violationCode(directive) : 'ipc_sender'))
+}
+
+/** Tells the page that a link waits for it. One that is not loaded yet asks by itself once it is. */
+export function tellOfLink(window: BrowserWindow): void {
+  if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.mainFrame.send(LINK_CHANNEL)
 }
 
 /** What the main process does for a window by itself: one handler for all its calls, whose input `answer` reads. */

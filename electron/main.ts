@@ -6,17 +6,21 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { exportFile } from './export-file.ts'
+import { lockWhenIdle } from './idle.ts'
 import { importFile } from './import-file.ts'
 import { startHost, type Host } from './host.ts'
-import { servePorts, serveShell } from './ipc.ts'
+import { noteViolations, servePorts, serveShell, tellOfLink } from './ipc.ts'
 import { readKey, setKeyAside, type KeyStore } from './key.ts'
+import { keepLinks } from './links.ts'
 import { openLog, type Log } from './log.ts'
+import { readNotices } from './notices.ts'
 import { machineId } from './machine.ts'
 import { setMenu } from './menu.ts'
 import { paper } from './paper.ts'
 import { policyFile, readPolicy } from './policy.ts'
+import { useProxy, waysTo } from './proxy.ts'
 import { countRefused } from './refused.ts'
-import { lockDown, registerScheme, serveScheme } from './security.ts'
+import { closeIn, lockDown, serveScheme } from './security.ts'
 import { clearTraining, openTraining, type Training } from './training.ts'
 import { openWindow } from './window.ts'
 import { BUTTONS, FRESH, words } from './words.ts'
@@ -25,6 +29,12 @@ import { BUTTONS, FRESH, words } from './words.ts'
 const STOP_LIMIT = 5_000
 /** How long a dialog waits for a page that may never show itself (milliseconds). */
 const SHOW_LIMIT = 5_000
+
+/**
+ * For the window's script, which uses 15 MB where V8 reckons with gigabytes. The limit is no fear of a leak: by it V8 decides how soon it
+ * collects. Long lists are not in this heap (docs/performance.md, memory).
+ */
+const LEAN_HEAP = '--max-old-space-size=512'
 
 interface Running {
   /** Null: none yet, or one goes and the next is not there. */
@@ -67,8 +77,7 @@ async function findKey(window: BrowserWindow, folder: string, log: Log): Promise
   }
 }
 
-async function prepare(window: BrowserWindow, dataFolder: string, log: Log): Promise<HostStart | null> {
-  const { policy, problem } = readPolicy(policyFile(process.env, process.platform))
+async function prepare(window: BrowserWindow, dataFolder: string, { policy, problem }: ReturnType<typeof readPolicy>, log: Log): Promise<HostStart | null> {
   if (problem !== null) {
     log('policy_invalid', { fields: problem })
     void ask(window, words('policy_invalid'), [BUTTONS.understood])
@@ -77,7 +86,8 @@ async function prepare(window: BrowserWindow, dataFolder: string, log: Log): Pro
   const key = await findKey(window, dataFolder, log)
   if (key === null) return null
   log('key', { protection: key.protection })
-  return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), training: null, policy }
+  return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), training: null,
+    policy: { serverUrl: policy.serverUrl, enrolmentCode: policy.enrolmentCode }, line: { ca: policy.ca, proxied: policy.proxy !== 'direct' } }
 }
 
 async function open(dataFolder: string): Promise<void> {
@@ -91,7 +101,10 @@ async function open(dataFolder: string): Promise<void> {
   setMenu({ devTools })
   // The page is on its way before anything else is done: it paints while the host starts.
   const window = openWindow({ dataFolder, preload: join(__dirname, '../preload/preload.cjs'), icon: join(app.getAppPath(), 'resources/icons/icon-256.png'), devTools, log })
-  app.on('second-instance', () => {
+  const links = keepLinks({ arrived: () => tellOfLink(window), log })
+  links.hear(process.argv)
+  app.on('second-instance', (_event, argv) => {
+    links.hear(argv)
     if (window.isMinimized()) window.restore()
     window.focus()
   })
@@ -106,18 +119,24 @@ async function open(dataFolder: string): Promise<void> {
       setImmediate(() => void running.training?.change(on))
       return { ok: true, value: null }
     }
-    return shellCalls({ ...paper(window), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
+    // a call that comes while somebody practises is real: it waits until they are back
+    const takeLink = async () => (running.training?.on() === true ? { ok: true as const, value: null } : links.take())
+    return shellCalls({ ...paper(window), 'shell.takeLink': takeLink, 'shell.notices': () => readNotices(), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
       ...importFile(window, (grant, file) => running.host?.grant('open', grant, file) ?? false), 'shell.training': training }, refuse, log)
   })
+  noteViolations(window, refuse)
   serveShell(window, async (name, input) => (await calls())(name, input), refuse)
   stopOnQuit(running, () => clearTraining(dataFolder, log))
 
   try {
     clearTraining(dataFolder, log)
-    const real = await prepare(window, dataFolder, log)
+    const read = readPolicy(policyFile(process.env, process.platform))
+    const network = session.defaultSession
+    await useProxy(network, read.policy.proxy)
+    const real = await prepare(window, dataFolder, read, log)
     if (real === null) return app.quit()
     const run = (start: HostStart): void => {
-      const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code) }, log)
+      const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code), refused: () => refuse('host_call'), ways: (url) => waysTo(network, url, log) }, log)
       running.host = host
       ports.give()
     }
@@ -136,6 +155,7 @@ async function open(dataFolder: string): Promise<void> {
       else app.quit()
     }
     run(real)
+    app.once('will-quit', lockWhenIdle(read.policy.idleLockMinutes, () => running.host?.lock()))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk_full' : 'internal_error'
     log(code, { error: String((error as NodeJS.ErrnoException).code), stack: error instanceof Error ? (error.stack ?? null) : null })
@@ -169,10 +189,12 @@ function userData(): string {
   return named
 }
 
+// for the stand-in of development alone: what is installed loads no other code than its own
+if (app.isPackaged) delete process.env['PEYGIR_NATIVE']
 const dataFolder = userData()
 mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
 app.setPath('userData', dataFolder)
-app.enableSandbox()
-registerScheme()
+app.commandLine.appendSwitch('js-flags', LEAN_HEAP)
+closeIn()
 if (app.requestSingleInstanceLock()) void app.whenReady().then(() => open(dataFolder))
 else app.quit()

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Bridge, PushName } from '#ipc/contract.ts'
 import { CALL_NAMES, PUSH_NAMES, SHELL_NAMES } from '#ipc/names.ts'
-import { PORT_CHANNEL, SHELL_CHANNEL } from './channel.ts'
+import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
 import { createLink } from './link.ts'
 
 // After a reload the answer to the document before may arrive here; its port would be replaced with calls in flight.
@@ -16,6 +16,12 @@ ipcRenderer.on(PORT_CHANNEL, (event, asker: unknown) => {
   else port.close()
 })
 ask()
+ipcRenderer.on(LINK_CHANNEL, () => link.tell('link', null))
+
+// first on the way down, and in a world of its own: the page can neither come before it nor take it away
+window.addEventListener('securitypolicyviolation', ({ isTrusted, effectiveDirective }) => {
+  if (isTrusted) ipcRenderer.send(VIOLATION_CHANNEL, effectiveDirective)
+}, true)
 
 const call = Object.fromEntries(CALL_NAMES.map((name) => [name, (input: unknown) => link.call(name, input)]))
 const shell = Object.fromEntries(SHELL_NAMES.map((name) => [name, (input: unknown) => ipcRenderer.invoke(SHELL_CHANNEL, name, input) as Promise<unknown>]))

@@ -1,10 +1,17 @@
-import { app, protocol, type Session, type WebContents } from 'electron'
+import { app, protocol, type Session, type WebContents, type WebPreferences } from 'electron'
 import { readFile } from 'node:fs/promises'
 import type { Refuse } from './refused.ts'
 import { findAsset, HEADERS, ownPage, SCHEME } from './scheme.ts'
 
-/** To be called before the app is ready. */
-export function registerScheme(): void {
+/** What every window of the console is made with: a page without Node, in the system's sandbox, in a world apart from its preload. */
+export const CLOSED_IN = {
+  sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, webSecurity: true,
+  allowRunningInsecureContent: false, experimentalFeatures: false, plugins: false, spellcheck: false, navigateOnDragDrop: false, safeDialogs: true,
+} as const satisfies WebPreferences
+
+/** To be called before the app is ready: every renderer is sandboxed whatever its window says, and our scheme is an origin of its own. */
+export function closeIn(): void {
+  app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 

@@ -5,6 +5,7 @@ import { backoff } from './backoff.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import type { Log } from './log.ts'
 import { ORIGIN } from './scheme.ts'
+import { CLOSED_IN } from './security.ts'
 
 /** UI.md's `bg`, shown until the page has drawn itself. */
 const BACKGROUND = { light: '#f3f5f4', dark: '#0d1313' } as const
@@ -33,8 +34,7 @@ export function openWindow({ dataFolder, preload, icon, devTools, log }: WindowO
     backgroundColor: colour,
     icon,
     webPreferences: {
-      preload, devTools, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true,
-      allowRunningInsecureContent: false, spellcheck: false, navigateOnDragDrop: false, safeDialogs: true,
+      ...CLOSED_IN, preload, devTools,
       // a reminder that comes late because the window is behind another one is a citizen not called back
       backgroundThrottling: false,
     },

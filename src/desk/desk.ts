@@ -5,6 +5,7 @@ import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contra
 import type { ExportJob } from '#ipc/export.ts'
 import type { ImportJob } from '#ipc/import.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
+import { watchAge } from './ageing.ts'
 import { openAttachments, type DeskAttachments } from './attachments/attachments.ts'
 import { callHandlers } from './call-handlers.ts'
 import { forgetSent } from './department-desk.ts'
@@ -30,7 +31,7 @@ import { NOTHING_STORED, storedCounts, type Stored } from './stored-counts.ts'
 import { openVault, type Vault } from './vault.ts'
 
 /** What main says at the start, and what a test may put in the place of the world. */
-export interface DeskOptions extends Omit<HostStart, 'type'> {
+export interface DeskOptions extends Omit<HostStart, 'type' | 'line'> {
   readonly transports: TransportFactory
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -58,6 +59,8 @@ export interface Desk {
   readonly status: () => Status
   /** Answers how to stop listening. */
   readonly listen: (listener: DeskListener) => () => void
+  /** Ends the session as that of a desk at which nobody is. */
+  readonly lock: () => void
   readonly allowExport: Exports['allow']
   readonly allowImport: Imports['allow']
   readonly close: () => Promise<void>
@@ -111,7 +114,6 @@ export function openDesk(options: DeskOptions): Desk {
   } = { line: null, clockOffset: null, lastContactAt: vault.store().meta.number('contactAt') || null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
 
   const directory = knownCity(vault.store)
-
   const tellStatus = (): void => {
     for (const listener of listeners) listener.status()
   }
@@ -127,7 +129,6 @@ export function openDesk(options: DeskOptions): Desk {
     onRebuilt: () => listeners.forEach((listener) => listener.changed(['tickets', 'attention', 'directory'])),
   })
   const onTrouble = health.onTrouble
-
   const indexer = openIndexer({
     store: vault.store, isHeldUp: () => live.loading !== null, onProgress: tellStatus, onError: onTrouble,
     onMended: () => {
@@ -143,13 +144,18 @@ export function openDesk(options: DeskOptions): Desk {
     indexer.start()
   }
   const lineTransport = (): Transport | null => live.line?.transport ?? null
-  const sessions = openSessions({ operators: () => vault.store().operators, drafts: () => vault.store().drafts, transport: lineTransport, now, log })
+  const sessions = openSessions({
+    store: vault.store, transport: lineTransport, now, uptime: options.uptime, training: options.training !== null, log,
+    onEnded: () => {
+      followUp.signedOut()
+      changed(['session', 'tickets', 'attention', 'views'])
+    },
+  })
   const attachments = openAttachments({
     folder: options.dataFolder, databaseKey: options.databaseKey, store: vault.store, now, random: options.random, onTrouble,
     transport: lineTransport, calm: () => live.line?.loop.view().phase === 'online', deskName: () => vault.enrolment()?.deskName ?? null,
     onChange: () => changed(['attachments']),
   })
-
   const followUp = openFollowUp({
     store: vault.store, session: sessions.current, deskId: () => vault.enrolment()?.deskId ?? '', line: () => live.line, training: options.training !== null, now, uptime: options.uptime,
     onChange: () => changed(['leases']), onTrouble,
@@ -159,7 +165,8 @@ export function openDesk(options: DeskOptions): Desk {
   const connect = (enrolment: Enrolment): void => {
     const transport = options.transports.connect(enrolment, options.machineId)
     const loop = startSyncLoop({
-      store: vault.store, transport, now, random: options.random, onTrouble, scope: enrolment.scope, slice: followUp.slice, onLooked: () => void report(transport).catch(onTrouble),
+      store: vault.store, transport, now, random: options.random, onTrouble, scope: enrolment.scope, slice: followUp.slice, onSessions: () => void sessions.look().catch(onTrouble),
+      onLooked: () => void Promise.all([report(transport), sessions.look()]).catch(onTrouble),
       onChange: (topics) => {
         changed(topics)
         attachments.look()
@@ -214,7 +221,7 @@ export function openDesk(options: DeskOptions): Desk {
       version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
       clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
-      keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(),
+      keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(), ended: sessions.ended(),
     }
   }
 
@@ -223,7 +230,6 @@ export function openDesk(options: DeskOptions): Desk {
     if (enrolment === null) return { ok: false, refusal: refusal('not_enrolled') }
     return { ok: true, value: { vault, enrolment, session, now: now(), newId, directory: directory(), mayCall: (key) => options.training !== null || followUp.own.mayCall(key) } }
   }
-
   const saved = (topics: readonly Topic[]): void => {
     health.works()
     live.line?.loop.stored()
@@ -251,6 +257,7 @@ export function openDesk(options: DeskOptions): Desk {
       if (!reply.ok) log(`enrolment by policy: ${reply.refusal.code}`)
     }
   }
+  const endAgeing = watchAge(sessions, onTrouble)
   indexer.start()
   freshFile.soon()
   attachments.sweep()
@@ -268,6 +275,7 @@ export function openDesk(options: DeskOptions): Desk {
       }
     },
     status,
+    lock: sessions.lock,
     allowImport: (grant, file) => [imports.allow, chosen.read.give].forEach((allow) => allow(grant, file)),
     allowExport: (grant, file) => [exports.allow, imports.allowRejects, chosen.write.give].forEach((allow) => allow(grant, file)),
     listen: (listener) => {
@@ -276,6 +284,7 @@ export function openDesk(options: DeskOptions): Desk {
     },
     close: async () => {
       live.closed = true
+      endAgeing()
       listeners.clear()
       health.stop()
       freshFile.stop()

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { FromHost, HostStart } from '#ipc/host-protocol.ts'
+import { askedWays } from './asked-ways.ts'
 import { openDesk, type Desk, type DeskOptions } from './desk.ts'
 import { httpTransports } from './http-transport.ts'
 import { faultOf } from './sqlite/faults.ts'
@@ -27,9 +28,12 @@ const toHost = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'), dataFolder: text, databaseKey: z.string().check(z.regex(/^[0-9a-f]{64}$/i)), keyProtection: z.enum(['keyring', 'file']),
     machineId: text, appVersion: text, training: z.nullable(z.object({ practiseFrom: text })), policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
+    line: z.object({ ca: z.nullable(z.array(z.string())), proxied: z.boolean() }),
   }),
+  z.object({ type: z.literal('ways'), id: z.int(), ways: z.array(z.nullable(z.string())).check(z.minLength(1)) }),
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('grant'), purpose: z.enum(['save', 'open']), grant: text, file: text }),
+  z.object({ type: z.literal('lock') }),
   z.object({ type: z.literal('stop') }),
 ])
 
@@ -44,10 +48,11 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
       return
     }
     host.endWindow()
-    host.endWindow = serveWindow(host.desk, port)
+    host.endWindow = serveWindow(host.desk, port, () => parent.postMessage({ type: 'refused' }))
   }
+  const asked = askedWays((id, url) => parent.postMessage({ type: 'ways', id, url }))
   const start = async (message: HostStart): Promise<void> => {
-    const options: DeskOptions = { ...message, transports: httpTransports({ ca: null }), now, uptime: () => performance.now(), random, log }
+    const options: DeskOptions = { ...message, transports: httpTransports({ ca: message.line.ca, ways: message.line.proxied ? asked.ways : null }), now, uptime: () => performance.now(), random, log }
     try {
       host.desk = message.training === null ? openDesk(options) : await openTrainingDesk(options, message.training.practiseFrom)
     } catch (error) {
@@ -74,6 +79,8 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
     if (read.data.type === 'port' && ports[0] !== undefined) serve(ports[0])
     if (read.data.type === 'grant' && read.data.purpose === 'save') host.desk?.allowExport(read.data.grant, read.data.file)
     if (read.data.type === 'grant' && read.data.purpose === 'open') host.desk?.allowImport(read.data.grant, read.data.file)
+    if (read.data.type === 'lock') host.desk?.lock()
+    if (read.data.type === 'ways') asked.answered(read.data.id, read.data.ways)
     if (read.data.type === 'stop') void stop().catch(() => exit())
   })
 }

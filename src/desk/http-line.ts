@@ -1,17 +1,18 @@
-import { request as httpRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
-import { request as httpsRequest, Agent as HttpsAgent } from 'node:https'
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
 import * as z from 'zod/mini'
 import { refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts'
 import { PROTOCOL, PROTOCOL_HEADER, errorReply } from '#sync/protocol.ts'
 import { failed, failureOf } from './failures.ts'
+import { ProxyFailed } from './line-agent.ts'
 import { LineLost, type Answer } from './transport.ts'
 
 export interface LineOptions {
   readonly serverUrl: string
-  /** Certificate authorities, PEM; null: those that Node brings. */
-  readonly ca: readonly string[] | null
+  /** Its connections; ended with the line. */
+  readonly agent: Agent
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -42,10 +43,9 @@ const LARGEST = 64 * 1024 * 1024
 // Electron 25's Node has no zstd
 const ENCODINGS = typeof zlib.createZstdDecompress === 'function' ? 'zstd, gzip' : 'gzip'
 
-export function httpLine({ serverUrl, ca, headers }: LineOptions): HttpLine {
+export function httpLine({ serverUrl, agent, headers }: LineOptions): HttpLine {
   const base = new URL(serverUrl)
   const secure = base.protocol === 'https:'
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...(ca === null ? {} : { ca: [...ca] }) }) : new HttpAgent({ keepAlive: true })
 
   /** Resolves with the head of the answer; `signal` ends it at any time after. */
   const send = ({ method, path, body, bytes, headers: more }: Asking, signal: AbortSignal): Promise<IncomingMessage> => new Promise((resolve, reject) => {
@@ -159,10 +159,21 @@ function judge(response: IncomingMessage, value: unknown): Refusal | null {
 }
 const STATUS: Readonly<Record<number, RefusalCode>> = { 413: 'too_large', 426: 'update_required', 429: 'rate_limited', 503: 'server_starting' }
 
+/** What X.509 says (RFC 5280, the names are OpenSSL's), told apart by what a person must do about it. */
+const CERTIFICATE: Readonly<Record<string, RefusalCode>> = {
+  CERT_HAS_EXPIRED: 'server_certificate_expired', CERT_NOT_YET_VALID: 'server_certificate_expired', ERR_TLS_CERT_ALTNAME_INVALID: 'server_certificate_name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'server_untrusted', UNABLE_TO_GET_ISSUER_CERT: 'server_untrusted', UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'server_untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'server_untrusted', DEPTH_ZERO_SELF_SIGNED_CERT: 'server_untrusted', CERT_SIGNATURE_FAILURE: 'server_untrusted', CERT_UNTRUSTED: 'server_untrusted',
+  CERT_REJECTED: 'server_untrusted', CERT_REVOKED: 'server_untrusted', CERT_CHAIN_TOO_LONG: 'server_untrusted', INVALID_CA: 'server_untrusted', INVALID_PURPOSE: 'server_untrusted',
+}
+
 /** The reason is a code of the system (ECONNREFUSED, CERT_HAS_EXPIRED …), never an address or a text. */
 function unreachable(error: unknown, timedOut: boolean): Refusal {
   if (error instanceof LineLost) return error.failure.refusal
+  if (error instanceof ProxyFailed) return refusal('proxy_failed', { status: error.status })
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const certificate = CERTIFICATE[code]
+  if (certificate !== undefined) return refusal(certificate, { reason: code })
   return refusal('server_unreachable', { reason: timedOut ? 'timeout' : code })
 }
 

@@ -1,33 +1,37 @@
+import type { Agent } from 'node:http'
 import * as z from 'zod/mini'
 import {
   MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, boardReply, codeLease, confidentialList, confidentialTicket, departmentList, departmentTicket,
-  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, outboxTaken, pullReply, pushReply, quarantineReply, reviewList, signInReply,
+  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, outboxTaken, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply,
 } from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
 import { failed } from './failures.ts'
 import { httpLine, type HttpLine } from './http-line.ts'
+import { lineAgent, type Ways } from './line-agent.ts'
 import { openPokeLine } from './poke-line.ts'
 import type { AttachmentLine, LeaseLine, OnlineLine, Transport, TransportFactory } from './transport.ts'
 
 export interface HttpOptions {
   /** Certificate authorities to trust instead of Node's and the system's, PEM. */
   readonly ca: readonly string[] | null
+  /** Behind which proxies the server is; nothing: straight. */
+  readonly ways?: Ways | null
 }
 
-const trusted = (serverUrl: string, ca: HttpOptions['ca']): HttpOptions['ca'] => (serverUrl.startsWith('https:') ? ca ?? authorities() : null)
+const agentTo = (serverUrl: string, { ca, ways = null }: HttpOptions): Agent => lineAgent(serverUrl, { ca: serverUrl.startsWith('https:') ? ca ?? authorities() : null, ways })
 
-export function httpTransports({ ca }: HttpOptions): TransportFactory {
+export function httpTransports(options: HttpOptions): TransportFactory {
   return {
     enrol: async (serverUrl, code, machineId) => {
       const url = serverAddress(serverUrl)
       if (url === null) return failed('server_url_invalid')
-      const line = httpLine({ serverUrl: url, ca: trusted(url, ca), headers: {} })
+      const line = httpLine({ serverUrl: url, agent: agentTo(url, options), headers: {} })
       const answer = await line.ask(enrolReply, { ...ROUTES.enrol, body: { code, machineId } })
       line.close()
       return answer
     },
-    connect: (enrolment, machineId) => connect(enrolment, machineId, trusted(enrolment.serverUrl, ca)),
+    connect: (enrolment, machineId) => connect(enrolment, machineId, agentTo(enrolment.serverUrl, options)),
   }
 }
 
@@ -42,9 +46,9 @@ export function serverAddress(typed: string): string | null {
   }
 }
 
-function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ca: readonly string[] | null): Transport {
+function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, agent: Agent): Transport {
   const headers = { authorization: `Desk ${deskId}.${secret}`, [MACHINE_HEADER]: machineId }
-  const line = httpLine({ serverUrl, ca, headers })
+  const line = httpLine({ serverUrl, agent, headers })
   const socketUrl = new URL(ROUTES.socket.path, serverUrl.replace(/^http/, 'ws')).href
   return {
     hello: () => line.ask(hello, ROUTES.hello),
@@ -58,7 +62,9 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ca
       // the session ends at the server by itself if this does not arrive
       await line.ask(z.unknown(), { ...ROUTES.signOut, headers: bearer(token) })
     },
-    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, ca, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost }),
+    offlineSignIns: (signIns) => line.ask(z.unknown(), { ...ROUTES.offlineSignIns, body: { signIns } }),
+    session: (sessionId) => line.ask(sessionStanding, { method: ROUTES.session.method, path: ROUTES.session.path.replace(':sessionId', sessionId) }),
+    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, agent, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost }),
     leases: leaseLine(line),
     report: (report) => line.ask(z.unknown(), { ...ROUTES.deskReport, body: report }),
     online: onlineLine(line),

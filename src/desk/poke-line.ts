@@ -1,10 +1,11 @@
+import type { Agent } from 'node:http'
 import WebSocket from 'ws'
 import * as z from 'zod/mini'
 import { BEAT_MS, poke, type Poke } from '#sync/protocol.ts'
 
 export interface PokeLineOptions {
   readonly url: string
-  readonly ca: readonly string[] | null
+  readonly agent: Agent
   readonly headers: Readonly<Record<string, string>>
   readonly onPoke: (poke: Poke) => void
   /** At most once. `wasOpen`: the server had spoken on it. */
@@ -15,8 +16,8 @@ export interface PokeLineOptions {
 const SILENCE_MS = 3 * BEAT_MS
 
 /** Listens for the server's hints. Answers how to stop; after that nothing is called any more. */
-export function openPokeLine({ url, ca, headers, onPoke, onLost }: PokeLineOptions): () => void {
-  const socket = new WebSocket(url, { headers, handshakeTimeout: SILENCE_MS, perMessageDeflate: false, maxPayload: 16_384, ...(ca === null ? {} : { ca: [...ca] }) })
+export function openPokeLine({ url, agent, headers, onPoke, onLost }: PokeLineOptions): () => void {
+  const socket = new WebSocket(url, { headers, agent, handshakeTimeout: SILENCE_MS, perMessageDeflate: false, maxPayload: 16_384 })
   const line = { open: false, over: false }
   const end = (): void => {
     if (line.over) return

@@ -51,6 +51,8 @@ export interface SyncLoopOptions {
   readonly onErased: () => void
   /** After each look at the server. */
   readonly onLooked: () => void
+  /** The server says that sessions were ended. */
+  readonly onSessions?: () => void
   readonly scope: DeskScope
   readonly slice: Slice
   readonly pacing?: Pacing
@@ -162,6 +164,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     if (loop.unlisten !== null) return
     loop.unlisten = transport.listen(
       (poke) => {
+        if (poke.type === 'session') return options.onSessions?.()
         take({ type: 'poked', poke })
         // a department's messages are fetched by whoever looks at them; a beat is no news
         if (options.scope === 'department' && poke.type === 'poke') onChange(['department'])

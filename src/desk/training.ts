@@ -100,7 +100,7 @@ const SPENT_ATTEMPTS = 4
 const guarded = (known: KnownOperator): KnownOperator => ({ ...known, failures: Math.max(known.failures, SPENT_ATTEMPTS) })
 
 async function signature({ operator, permissions }: Pick<KnownOperator, 'operator' | 'permissions'>, password: string): Promise<KnownOperator> {
-  return { operator, permissions, sessionId: randomUUID(), ...await passwordLock(password).close(randomBytes(32)), failures: 0, waitUntil: 0 }
+  return { operator, permissions, sessionId: randomUUID(), ...await passwordLock(password).close(randomBytes(32)), failures: 0, waitUntil: 0, confirmedAt: -1 }
 }
 
 /** A beginner takes calls: of the roles that register messages, the one that may do least. */

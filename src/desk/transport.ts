@@ -9,8 +9,8 @@ import type { Shelf } from '#domain/ticket/shelves.ts'
 import type { ImportCommand } from '#domain/import/map-row.ts'
 import type { LeaseKey } from '#sync/leases.ts'
 import type {
-  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, importReply, leaseList, leaseReply, operatorsReply, pullReply, quarantineReply,
-  pushReply, reviewList, signInReply,
+  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, importReply, leaseList, leaseReply, offlineSignIns, operatorsReply, pullReply, quarantineReply,
+  pushReply, reviewList, sessionStanding, signInReply,
 } from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
 
@@ -27,6 +27,9 @@ export interface Transport {
   readonly snapshot: (after: number) => Promise<Answer<AsyncIterable<readonly string[]>>>
   readonly signIn: (username: string, password: string, limitMs: number) => Promise<Answer<z.infer<typeof signInReply>>>
   readonly signOut: (token: string) => Promise<void>
+  readonly offlineSignIns: (signIns: z.infer<typeof offlineSignIns>['signIns']) => Promise<Answer<unknown>>
+  /** How a session of this desk stands. */
+  readonly session: (sessionId: string) => Promise<Answer<z.infer<typeof sessionStanding>>>
   /** Answers how to stop listening. `onLost` comes at most once, also when the connection never came about. */
   readonly listen: (onPoke: (poke: Poke) => void, onLost: (wasOpen: boolean) => void) => () => void
   readonly leases: LeaseLine

@@ -1,4 +1,4 @@
-import { refusal } from '#domain/refusals.ts'
+import { refusal, type Refusal } from '#domain/refusals.ts'
 import { CONTRACT, type CallInput, type CallName, type PortMessage, type PortRequest, type PushName, type Pushes, type Reply } from '#ipc/contract.ts'
 import * as z from 'zod/mini'
 import type { Desk } from './desk.ts'
@@ -17,8 +17,8 @@ const PUSH_EVERY_MS = 100
 
 const request = z.object({ id: z.int(), name: z.string(), input: z.unknown() })
 
-/** Serves one window over its port. Answers how to end it. */
-export function serveWindow(desk: Desk, port: WindowPort): () => void {
+/** Serves one window over its port; `refused` hears of each message that is not of the contract. Answers how to end it. */
+export function serveWindow(desk: Desk, port: WindowPort, refused: () => void): () => void {
   const line: { over: boolean; timer: NodeJS.Timeout | null; topics: Set<Topic> } = { over: false, timer: null, topics: new Set() }
   const send = (message: PortMessage): void => {
     if (!line.over) port.postMessage(message)
@@ -54,8 +54,8 @@ export function serveWindow(desk: Desk, port: WindowPort): () => void {
   port.on('message', ({ data }) => {
     const read = z.safeParse(request, data)
     // nobody to answer
-    if (!read.success) return
-    void answer(desk, read.data).then((reply) => send({ id: read.data.id, reply }))
+    if (!read.success) return refused()
+    void answer(desk, read.data, refused).then((reply) => send({ id: read.data.id, reply }))
   })
   port.on('close', end)
   port.start()
@@ -63,10 +63,14 @@ export function serveWindow(desk: Desk, port: WindowPort): () => void {
   return end
 }
 
-async function answer(desk: Desk, { name, input }: PortRequest): Promise<Reply<unknown>> {
-  if (!isCallName(name)) return { ok: false, refusal: refusal('malformed', { call: name.slice(0, 60) }) }
+async function answer(desk: Desk, { name, input }: PortRequest, refused: () => void): Promise<Reply<unknown>> {
+  const malformed = (details: Refusal['details']): Reply<unknown> => {
+    refused()
+    return { ok: false, refusal: refusal('malformed', details) }
+  }
+  if (!isCallName(name)) return malformed({ call: name.slice(0, 60) })
   const read = z.safeParse(CONTRACT[name], input)
-  if (!read.success) return { ok: false, refusal: refusal('malformed', { call: name, fields: [...new Set(read.error.issues.map((issue) => issue.path.join('.')))] }) }
+  if (!read.success) return malformed({ call: name, fields: [...new Set(read.error.issues.map((issue) => issue.path.join('.')))] })
   return call(desk, name, read.data)
 }
 

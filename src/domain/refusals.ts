@@ -13,6 +13,7 @@ export const REFUSALS = [
   'directory_unknown', 'directory_broken', 'text_blanks_wrong', 'changed_meanwhile', 'not_in_training', 'cannot_undo',
   'username_taken', 'username_invalid', 'password_weak', 'operator_unknown', 'last_administrator',
   'call_exists', 'call_unknown', 'call_ended',
+  'link_malformed',
   'approval_unknown', 'approval_settled', 'shift_known', 'shift_unknown', 'shift_ended', 'shift_open', 'review_known',
   'check_held', 'check_not_leased', 'scope_department', 'words_erased',
   'file_unreadable', 'import_running', 'import_unknown', 'mapping_unknown', 'category_unknown', 'place_unknown',
@@ -21,13 +22,14 @@ export const REFUSALS = [
   // a citizen's data
   'phone_invalid', 'national_id_invalid', 'text_too_long', 'text_empty', 'field_too_long',
   // signing in and rights
-  'credentials_wrong', 'too_many_attempts', 'session_expired', 'signed_out', 'offline_sign_in_unknown',
+  'credentials_wrong', 'too_many_attempts', 'session_expired', 'session_revoked', 'signed_out', 'offline_sign_in_unknown', 'offline_sign_in_expired',
   'author_unproven', 'operator_disabled',
   // the desk and its workstation
   'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'desk_decommissioned', 'codes_used_up', 'disk_full',
   'database_unreadable', 'database_busy', 'key_unreadable', 'policy_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
   // between desk and server
   'server_unreachable', 'server_error', 'server_url_invalid', 'update_required', 'server_too_old', 'epoch_changed', 'server_starting',
+  'server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed',
   'code_not_leased', 'code_taken', 'too_large', 'rate_limited', 'not_found',
   'internal_error',
 ] as const

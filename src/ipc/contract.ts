@@ -58,7 +58,11 @@ export interface Status {
   readonly storage: Refusal | null
   /** What was erased is being taken out of the desk's file; nothing else is answered until that is done. */
   readonly renewing: boolean
+  readonly ended: Ended | null
 }
+
+/** Whose session ended at this desk without them signing out. `reason` null: the desk was locked while nobody was at it. */
+export interface Ended { readonly username: string; readonly name: string; readonly reason: Refusal | null }
 
 export const signedIn = z.object({ operator, permissions: z.array(z.string()), online: z.boolean() })
 export type SignedIn = z.infer<typeof signedIn>
@@ -272,15 +276,16 @@ export interface CallOutput extends FollowUpOutput, ImportOutput, Administration
   'settings.put': null
 }
 
-/** Host to renderer. `changed` names what on screen should be read again. */
+/** Host to renderer. `changed` names what on screen should be read again; `link`, from main: a link waits to be taken. */
 export interface Pushes {
   status: Status
   changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views' | 'approvals' | 'shifts' | 'leases' | 'department')[] }
   export: ExportJob
   import: ImportJob
+  link: null
 }
 export type PushName = keyof Pushes
-export const PUSHES: readonly PushName[] = ['status', 'changed', 'export', 'import']
+export const PUSHES: readonly PushName[] = ['status', 'changed', 'export', 'import', 'link']
 
 /** On the MessagePort between preload and host. */
 export type PortRequest = { readonly id: number; readonly name: string; readonly input: unknown }

@@ -14,16 +14,26 @@ export interface HostStart {
   /** Training: `dataFolder` is its own, nothing is sent anywhere, and the city is copied from `practiseFrom`, the real folder. */
   readonly training: { readonly practiseFrom: string } | null
   readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
+  /** `ca`: the only certificate authorities to trust, PEM (none at all: nobody); null: those of Node and the system. `proxied`: main knows the ways to the server. */
+  readonly line: { readonly ca: readonly string[] | null; readonly proxied: boolean }
 }
 /** With the port of one window transferred beside it. A new port replaces the earlier one. */
 export interface HostPort { readonly type: 'port' }
 /** The operator has chosen this file in the system's own dialog: the window may have one file written there, or (`open`) have it read. */
 export interface HostGrant { readonly type: 'grant'; readonly purpose: 'save' | 'open'; readonly grant: string; readonly file: string }
+/** The ways that were asked for, to be tried in this order: a proxy (`http://host:port`), or null for straight. */
+export interface HostWays { readonly type: 'ways'; readonly id: number; readonly ways: readonly (string | null)[] }
+/** Nobody is at the machine, or its screen was locked: the session ends. */
+export interface HostLock { readonly type: 'lock' }
 /** Finish what is being written, close the database, exit. */
 export interface HostStop { readonly type: 'stop' }
-export type ToHost = HostStart | HostPort | HostGrant | HostStop
+export type ToHost = HostStart | HostPort | HostGrant | HostWays | HostLock | HostStop
 
 export type FromHost =
   | { readonly type: 'ready' }
+  /** By which ways an address is to be reached. */
+  | { readonly type: 'ways'; readonly id: number; readonly url: string }
+  /** A call of the window was not of the contract. */
+  | { readonly type: 'refused' }
   /** The host cannot go on: said to the operator in words by main, the data is left as it is. */
   | { readonly type: 'failed'; readonly code: string; readonly message: string }

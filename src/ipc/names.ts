@@ -86,8 +86,8 @@ const CALLS: Record<CallName, true> = {
   'settings.read': true,
   'settings.put': true,
 }
-const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true }
-const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true }
+const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true }
+const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true, link: true }
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[]
 export const PUSH_NAMES = Object.keys(PUSHES) as readonly PushName[]

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { EXPORT_FORMATS } from '#domain/export/export.ts'
 import { OUTBOX_FILE } from '#domain/operator/outbox-file.ts'
+import type { Link } from './link.ts'
 
 /** What the main process itself does for a window. */
 export const SHELL = {
@@ -14,8 +15,13 @@ export const SHELL = {
   'shell.openImport': z.object({ of: z.enum(['tables', OUTBOX_FILE]) }),
   /** Starts the host again on the training data, or on the real ones. */
   'shell.training': z.object({ on: z.boolean() }),
+  /** The oldest `peygir:` link that waits; one that is malformed comes as its refusal. */
+  'shell.takeLink': z.object({}),
+  /** Whose work is in Electron and Chromium, with each licence: some hundred texts. */
+  'shell.notices': z.object({}),
 } as const
 export type ShellName = keyof typeof SHELL
+export interface Notice { readonly name: string; readonly text: string }
 export interface ShellOutput {
   'shell.print': { readonly printed: boolean }
   /** Null: the user thought better of it. */
@@ -25,4 +31,6 @@ export interface ShellOutput {
   /** Null: the user thought better of it. */
   'shell.openImport': { readonly grant: string } | null
   'shell.training': null
+  'shell.takeLink': Link | null
+  'shell.notices': readonly Notice[]
 }

@@ -1,7 +1,9 @@
-import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
 import type { Logger } from 'pino'
 import { lineage } from '#domain/directory/tree.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
@@ -41,6 +43,8 @@ import { socketRoutes } from './routes/socket.ts'
 import { standingRoutes } from './routes/standing.ts'
 import type { Channels } from './store/follow-up-ports.ts'
 import { StoreFailure, type ServerStore } from './store/ports.ts'
+import { HANDSHAKE_MS, OLDEST_TLS, type Certificate } from './tls.ts'
+import type { Watch } from './watch.ts'
 
 const CHUNK_MEMORY = 64 * 1024 * 1024
 const LIMITS: Limits = { desk: 6_000, signIn: 240, enrol: 30 }
@@ -68,10 +72,16 @@ export interface ServerOptions {
   readonly channels?: Channels
   /** Opens `/metrics` to whoever brings it; without one there is no such page. */
   readonly metricsToken?: string | null
+  /** Null: plain HTTP. A new one is taken for new lines; those that are open stay. */
+  readonly certificate?: Certificate | null
+  /** What is told on the board and in the metrics besides. */
+  readonly watches?: readonly Watch[]
 }
 
 export interface RunningServer {
   readonly url: string
+  /** Every door of it, as the router has it: whoever checks who may pass leaves none out. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
   readonly parts: Parts
   /** Takes no new requests, lets those in flight finish, closes the sockets with 1001. */
   readonly close: () => Promise<void>
@@ -79,7 +89,7 @@ export interface RunningServer {
 
 /** Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot listen. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, log, version, now = Date.now, beatMs = BEAT_MS } = options
+  const { store, log, version, now = Date.now, beatMs = BEAT_MS, certificate = null, watches = [] } = options
   const parts: Parts = {
     store, version, now,
     chunks: chunks(store, CHUNK_MEMORY),
@@ -91,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     readiness: readinessOf(store, now),
     limits: { ...LIMITS, ...options.limits },
     channels: options.channels ?? { email: false, sms: false },
+    watches,
   }
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -99,11 +110,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (_, __, reply) => void refuseWith(reply as FastifyReply, refusal('malformed')),
-  })
+    ...(certificate === null ? {} : { https: { ...certificate.pair(), minVersion: OLDEST_TLS, handshakeTimeout: HANDSHAKE_MS } }),
+  } as FastifyHttpOptions<Server>)
+  const line: Server = app.server
+  certificate?.onRenewed((pair) => line instanceof TlsServer && line.setSecureContext({ ...pair, minVersion: OLDEST_TLS }))
+  const routes: { method: string; path: string }[] = []
+  app.addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.push({ method: each, path: url })))
   app.decorateRequest('desk', null)
   app.decorateRequest('session', null)
   app.decorateRequest('refusedWith', null)
-  const metrics = openMetrics({ store, pokes: parts.pokes, now, version })
+  const metrics = openMetrics({ store, pokes: parts.pokes, now, version, watches })
   app.setErrorHandler(onError)
   app.setNotFoundHandler((_, reply) => refuseWith(reply, refusal('not_found')))
   app.addHook('onResponse', async (request, reply) => {
@@ -165,8 +181,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
   const { address, family, port } = app.server.address() as AddressInfo
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    parts,
+    url: `${certificate === null ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    routes, parts,
     close: async () => {
       stopParts()
       const cut = setTimeout(() => {

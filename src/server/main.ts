@@ -1,12 +1,21 @@
+import { statSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { zone } from '#domain/calendar/zone.ts'
 import { createServer } from './app.ts'
 import { Complaint } from './commands/complaint.ts'
+import { warningAtStart } from './commands/desk-versions.ts'
 import { openFounded } from './commands/open.ts'
 import { readSealingKey } from './auth/sealing.ts'
 import type { SmsSettings, SmtpSettings } from './jobs/settings.ts'
+import { scheduledBackups, type BackupSettings } from './jobs/backups.ts'
+import { every } from './jobs/every.ts'
 import { startJobs } from './jobs/start.ts'
+import { diskWatch, type RoomLimits } from './disk.ts'
 import { openLog, placesOf } from './log.ts'
+import { backUpAside } from './store/sqlite/backup-aside.ts'
 import { filesIn } from './store/sqlite/files.ts'
 import { holdFolder } from './store/sqlite/lock.ts'
+import { openCertificate, type TlsSettings } from './tls.ts'
 
 export interface ServeOptions {
   readonly folder: string
@@ -20,18 +29,39 @@ export interface ServeOptions {
   readonly sms: SmsSettings | null
   /** Null: no page of metrics. */
   readonly metricsToken: string | null
+  /** Null: plain HTTP. */
+  readonly tls: TlsSettings | null
+  /** Null: none are made by themselves. */
+  readonly backups: BackupSettings | null
+  /** Below which room of the data folder's disk is told. */
+  readonly room: RoomLimits
   readonly onListening: (url: string) => void
+  /** A word to whoever starts the server. */
+  readonly tell: (line: string) => void
 }
 
 /** After this the process ends whatever still hangs; everything acknowledged is on the disk anyway. */
 const LAST_MOMENT_MS = 4_500
+const WATCH_MS = 60_000
 
 /** Runs the server until it is told to stop. Resolves with the exit code; throws `Complaint` when it cannot start. */
-export async function serve({ folder, host, port, version, logFile, smtp, sms, metricsToken, onListening }: ServeOptions): Promise<number> {
+export async function serve({ folder, host, port, version, logFile, smtp, sms, metricsToken, tls, backups, room, onListening, tell }: ServeOptions): Promise<number> {
   const stop = stopSignal()
+  if (tls !== null && host === 'localhost') throw new Complaint('--tls needs an address in --host: localhost is two of them', 2)
   const lock = holdFolder(folder)
   if (lock === null) throw new Complaint(`another server runs on ${folder}, or a restore is at work there`)
   const { log, flush } = openLog(logFile)
+  const certificate = tls === null ? null : openCertificate(tls, log, Date.now())
+  if (certificate === null && !isLoopback(host)) {
+    log.warn('other machines reach this server without TLS')
+    tell(`WARNING: --host ${host} lets other machines reach this server WITHOUT TLS. Passwords and citizens’ data can be read on the way. Give it a certificate with --tls FILE.`)
+  }
+  // before the store is opened, which is what an older program cannot undo
+  const left = warningAtStart(folder)
+  if (left !== null) {
+    log.warn('some desks speak a protocol that is not served')
+    tell(left)
+  }
   const lost = { report: (_code: number): void => {} }
   const writerLost = new Promise<number>((resolve) => {
     lost.report = resolve
@@ -46,18 +76,35 @@ export async function serve({ folder, host, port, version, logFile, smtp, sms, m
   const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey } = filesIn(folder)
   const sealingKey = readSealingKey(keyFile)
   if (sealingKey === null) log.error('the sealing key is missing: confidential commands wait in quarantine until it is brought back from a backup')
-  const server = await createServer({ store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, metricsToken, channels: { email: smtp !== null, sms: sms !== null } }).catch(async (error: unknown) => {
+  const disk = diskWatch(folder, room, log)
+  const backing = backups === null ? null : scheduledBackups({
+    settings: backups, zone: zone((await store.directory()).city.timeZone), log, make: (file, earlier, signal) => backUpAside(folder, file, earlier, signal),
+  })
+  if (backups !== null && statSync(backups.folder).dev === statSync(folder).dev) {
+    log.warn('backups lie on the same disk as the data')
+    tell(`WARNING: ${backups.folder} is on the same disk as ${folder}: a disk that fails takes the data and its backups with it.`)
+  }
+  const watches = [disk, certificate, backing].filter((watch) => watch !== null)
+  const server = await createServer({
+    store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, metricsToken, certificate, watches,
+    channels: { email: smtp !== null, sms: sms !== null },
+  }).catch(async (error: unknown) => {
     await store.close()
     throw listenComplaint(error, host, port)
   })
   const jobs = await startJobs({ store, log, smtp, sms })
+  const watching = watches.map((watch) => every(WATCH_MS, [() => watch.look(Date.now())], log))
+  // a service manager's reload, and what whoever renews the certificate sends; without a certificate it is only not the end
+  process.on('SIGHUP', () => void certificate?.look(Date.now()))
   log.info({ url: server.url, version, email: smtp !== null, sms: sms !== null }, 'listening')
   onListening(server.url)
 
   const code = await Promise.race([stop, writerLost])
   setTimeout(() => process.exit(code), LAST_MOMENT_MS).unref()
+  backing?.stop()
   await server.close()
   await jobs.stop()
+  await Promise.all(watching.map((end) => end()))
   await store.close()
   lock.release()
   log.info({ code }, 'stopped')
@@ -78,3 +125,6 @@ function listenComplaint(error: unknown, host: string, port: number): unknown {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Complaint(`this machine has no address ${host}: check --host`)
   return error
 }
+
+/** By name or by number; what is no address is found out when the server listens. */
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))

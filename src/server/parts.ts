@@ -7,6 +7,7 @@ import type { Pokes } from './pokes.ts'
 import type { Readiness } from './readiness.ts'
 import type { Channels } from './store/follow-up-ports.ts'
 import type { ServerStore } from './store/ports.ts'
+import type { Watch } from './watch.ts'
 
 /** Requests of one desk, or of one address where no desk is known yet, per minute. */
 export interface Limits {
@@ -27,6 +28,7 @@ export interface Parts {
   readonly readiness: Readiness
   readonly limits: Limits
   readonly channels: Channels
+  readonly watches: readonly Watch[]
   /** The server's clock, milliseconds since 1970 in UTC. */
   readonly now: () => number
   readonly version: string

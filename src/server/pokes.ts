@@ -19,6 +19,8 @@ export interface Pokes {
   readonly count: () => number
   /** Desks with an open socket. */
   readonly desks: () => ReadonlySet<string>
+  /** Somebody's sessions were ended: every desk looks at its own at once. */
+  readonly sessions: () => void
   /** Cuts the lines of a desk that has no part in the city any more. */
   readonly cut: (deskId: string) => void
   /** Says goodbye to all and ends the timers. */
@@ -38,11 +40,11 @@ export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: re
     return departments.length === 0 || listening.length === 0 ? new Set() : concerned(listening, departments)
   }
 
-  async function tell(type: 'poke' | 'beat', departments: readonly string[]): Promise<void> {
+  async function tell(type: 'poke' | 'beat' | 'session', departments: readonly string[]): Promise<void> {
     if (missed.size === 0) return
     const { epoch, head, directoryVersion } = await standing()
     const text = JSON.stringify(z.parse(poke, { type, epoch, head, directoryVersion }))
-    const everybody = type === 'beat' || directoryVersion !== state.directoryVersion
+    const everybody = type !== 'poke' || directoryVersion !== state.directoryVersion
     state.directoryVersion = directoryVersion
     const told = everybody ? null : await departmentsOf(departments)
     for (const socket of missed.keys()) {
@@ -90,6 +92,7 @@ export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: re
       if (wait <= 0) tellNow()
       else state.pending = setTimeout(tellNow, wait)
     },
+    sessions: () => void tell('session', []).catch(quiet),
     count: () => missed.size,
     desks: () => new Set([...deskOf.values()].map(({ id }) => id)),
     cut(deskId) {

@@ -130,6 +130,18 @@ export const signInRequest = z.object({ username: z.string().check(z.maxLength(6
 /** `authorKey` (base64url, 32 bytes) signs this session's commands; `token` opens the session's own routes. */
 export const signInReply = z.object({ operator, permissions: z.array(z.string()), sessionId: id, token: z.string(), authorKey: z.string(), expiresAt: instant })
 
+/**
+ * How a session of the asking desk stands. `over`: it ran out, was signed out of, or is not known; `barred`: ended by the centre, and what was
+ * given under its key since then is not proven; `disabled`: so is the whole account.
+ */
+export const sessionStanding = z.object({ standing: z.enum(['open', 'over', 'barred', 'disabled']) })
+export type SessionStanding = z.infer<typeof sessionStanding>['standing']
+
+/** Sign-ins of one request. */
+export const SIGN_INS_LIMIT = 100
+/** Sign-ins that the desk let in or turned away while the server was not there, for its trail. */
+export const offlineSignIns = z.object({ signIns: z.array(z.object({ at: instant, operatorId: id, ok: z.boolean() })).check(z.minLength(1), z.maxLength(SIGN_INS_LIMIT)) })
+
 export const pushRequest = z.object({ epoch: id, commands: z.array(envelope).check(z.maxLength(PUSH_LIMIT)) })
 export const pushReply = z.object({ epoch: id, head: z.int(), receipts: z.array(receipt) })
 
@@ -199,8 +211,8 @@ export const departmentTicket = z.object({ state: z.record(z.string(), z.unknown
 /** Reviews, newest first, for somebody who may `quality.review`; `?operatorId=`: of that operator's work. */
 export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record(z.string(), z.unknown()), note: z.string() })) })
 
-/** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. */
-export const poke = z.object({ type: z.enum(['poke', 'beat']), epoch: id, head: z.int(), directoryVersion: z.int() })
+/** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. `session`: somebody's sessions were ended, look at yours. */
+export const poke = z.object({ type: z.enum(['poke', 'beat', 'session']), epoch: id, head: z.int(), directoryVersion: z.int() })
 export type Poke = z.infer<typeof poke>
 
 /** Every route, once. Desk routes carry `Authorization: Desk <deskId>.<secret>` and `peygir-machine: <machineId>`. */
@@ -209,6 +221,10 @@ export const ROUTES = {
   enrol: { method: 'POST', path: '/v1/enrol' },
   signIn: { method: 'POST', path: '/v1/sessions' },
   signOut: { method: 'DELETE', path: '/v1/sessions/current' },
+  /** Desk route. */
+  session: { method: 'GET', path: '/v1/sessions/:sessionId' },
+  /** Desk route. */
+  offlineSignIns: { method: 'POST', path: '/v1/desks/current/sign-ins' },
   push: { method: 'POST', path: '/v1/commands' },
   pull: { method: 'GET', path: '/v1/feed' },
   /** `?after=`: the position up to which the desk has everything; the snapshot is not older. */

@@ -35,6 +35,7 @@ function startHost() {
   const tell = (data: unknown, ports: WindowPort[] = []): void => listener.hear({ data, ports })
   const start: HostStart = {
     type: 'start', dataFolder: folder, databaseKey: 'ab'.repeat(32), keyProtection: 'file', machineId: 'machine', appVersion: '1.2.3', training: null, policy: { serverUrl: null, enrolmentCode: null },
+    line: { ca: null, proxied: true },
   }
   ends.push(() => {
     tell({ type: 'stop' })
@@ -120,4 +121,26 @@ test('a message of main that cannot be read is logged without its content', () =
   tell({ type: 'start', dataFolder: 'somewhere', databaseKey: 'not a key' })
   expect(said).toEqual([])
   expect(log).toEqual(['a message of main could not be read'])
+})
+
+test('what is not of the contract is told to main, which counts it', async () => {
+  const { said, tell, start } = startHost()
+  tell(start)
+  const window = openWindow(tell)
+  expect(await window.call('main.quit', {})).toMatchObject({ refusal: { code: 'malformed' } })
+  expect(await window.call('session.signIn', { username: 7 })).toMatchObject({ refusal: { code: 'malformed' } })
+  await window.call('status.read', {})
+  expect(said.filter(({ type }) => type === 'refused')).toHaveLength(2)
+})
+
+test('main is asked for the way of a connection, and the proxy that it names is used', async () => {
+  const { said, tell, start } = startHost()
+  tell(start)
+  const window = openWindow(tell)
+  const enrolled = window.call('desk.enrol', { serverUrl: 'http://peygir.test:9', code: 'AAAA-AAAA' })
+  const asked = await expect.poll(() => said.find(({ type }) => type === 'ways')).toBeDefined().then(() => said.find((each) => each.type === 'ways'))
+  expect(asked).toEqual({ type: 'ways', id: 1, url: 'http://peygir.test:9' })
+  // nobody listens there
+  tell({ type: 'ways', id: 1, ways: ['http://127.0.0.1:9'] })
+  expect(await enrolled).toEqual({ ok: false, refusal: { code: 'proxy_failed', details: { status: null } } })
 })

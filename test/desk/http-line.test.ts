@@ -7,6 +7,7 @@ import { httpLine, type HttpLine } from '#desk/http-line.ts'
 import { serverAddress } from '#desk/http-transport.ts'
 import { LineLost } from '#desk/transport.ts'
 import { PROTOCOL } from '#sync/protocol.ts'
+import { lineAgent } from '#desk/line-agent.ts'
 
 const open: { server: Server; line: HttpLine }[] = []
 afterEach(() => {
@@ -20,7 +21,8 @@ afterEach(() => {
 async function lineTo(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<HttpLine> {
   const server = createServer(handle)
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const line = httpLine({ serverUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ca: null, headers: { 'x-desk': 'one' } })
+  const serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const line = httpLine({ serverUrl, agent: lineAgent(serverUrl, { ca: null, ways: null }), headers: { 'x-desk': 'one' } })
   open.push({ server, line })
   return line
 }

@@ -20,21 +20,6 @@ test('where the key lies is said in the status', async () => {
   if (!protects) expect(statSync(join(at.console.userData, 'key')).mode & 0o777).toBe(0o600)
 })
 
-test('a second start ends by itself and brings the first window to the front', async () => {
-  await at.console.app.evaluate(({ app, BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    const seen = { told: 0, focused: 0 }
-    Object.assign(globalThis, { seen })
-    app.on('second-instance', () => seen.told++)
-    if (window) window.focus = () => void seen.focused++
-  })
-  expect(await at.console.startAgain()).toBe(0)
-  const seen = () => at.console.app.evaluate(() => (globalThis as unknown as { seen: { told: number; focused: number } }).seen)
-  await until('the first to be told', async () => (await seen()).told > 0)
-  expect(await seen()).toEqual({ told: 1, focused: 1 })
-  expect(await status(at.console)).toMatchObject({ ok: true })
-})
-
 test('a page that is loaded again has its own line to the host at once', async () => {
   const { page } = at.console
   for (let time = 0; time < 5; time++) {

@@ -10,6 +10,8 @@ function given(handlers: Partial<ShellHandlers> = {}) {
     'shell.saveExport': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.openImport': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.training': vi.fn(async () => ({ ok: true as const, value: null })),
+    'shell.notices': vi.fn(async () => ({ ok: true as const, value: [] })),
+    'shell.takeLink': vi.fn(async () => ({ ok: true as const, value: null })),
     ...handlers,
   }
   return { all, refuse, log, answer: shellCalls(all, refuse, log) }

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { WebSocket } from 'ws'
 import {
   MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, boardReply, codeLease, confidentialList, departmentList, directoryReply, errorReply, hello, importReply,
-  leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, signInReply,
+  leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply,
 } from '#sync/protocol.ts'
 import { PASSWORD, call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 
@@ -17,6 +17,8 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   hello: { auth: 'desk', status: 200, reply: hello },
   enrol: { auth: 'open', body: () => ({ code: 'AAAA-AAAA', machineId: 'machine-1' }), status: 403, reply: errorReply },
   signIn: { auth: 'desk', body: () => ({ username: 'zahra', password: PASSWORD }), status: 200, reply: signInReply },
+  offlineSignIns: { auth: 'desk', body: () => ({ signIns: [{ at: 1, operatorId: admin.operator.id, ok: true }] }), status: 204, reply: null },
+  session: { auth: 'desk', at: randomUUID, status: 200, reply: sessionStanding },
   push: { auth: 'desk', body: () => ({ epoch: desk.epoch, commands: [] }), status: 200, reply: pushReply },
   pull: { auth: 'desk', query: '?after=0', status: 200, reply: pullReply },
   snapshot: { auth: 'desk', status: 200, reply: null },

@@ -19,7 +19,7 @@ export async function cli(args: readonly string[], input = ''): Promise<Output> 
   return { code, ...out }
 }
 
-export interface Served { readonly url: string; readonly child: ChildProcess; readonly stdout: () => string; readonly ended: Promise<number | null> }
+export interface Served { readonly url: string; readonly child: ChildProcess; readonly stdout: () => string; readonly stderr: () => string; readonly ended: Promise<number | null> }
 
 /** `serve` as a process of its own; resolves when it listens. */
 export async function serve(folder: string, ...args: readonly string[]): Promise<Served> {
@@ -34,5 +34,5 @@ export async function serve(folder: string, ...args: readonly string[]): Promise
     })
     void ended.then((code) => reject(new Error(`the server ended with ${code}: ${out.stderr}`)))
   })
-  return { url, child, stdout: () => out.stdout, ended }
+  return { url, child, stdout: () => out.stdout, stderr: () => out.stderr, ended }
 }

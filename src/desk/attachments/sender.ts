@@ -1,5 +1,6 @@
 import type { RefusalCode } from '#domain/refusals.ts'
 import { ATTACHMENT_PART, type AttachmentStanding } from '#sync/protocol.ts'
+import { AWAY } from '../failures.ts'
 import type { AttachmentFile } from '../sqlite/attachments.ts'
 import type { Store } from '../sqlite/store.ts'
 import type { AttachmentLine } from '../transport.ts'
@@ -28,7 +29,7 @@ export interface SenderOptions {
 }
 
 /** Failures of the line hold up all; any other only the one attachment. */
-const OF_THE_LINE: ReadonlySet<RefusalCode> = new Set(['server_unreachable', 'server_starting', 'server_error', 'rate_limited', 'epoch_changed'])
+const OF_THE_LINE: ReadonlySet<RefusalCode> = new Set([...AWAY, 'rate_limited', 'epoch_changed'])
 const LINE = 'line'
 
 /** Sends what was taken in here, one at a time, part by part, from where the server stands; it gives way to every command. */

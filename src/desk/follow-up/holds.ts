@@ -4,6 +4,7 @@ import { awake } from '#domain/ticket/checks.ts'
 import type { CheckItem } from '#ipc/follow-up.ts'
 import type { Reply } from '#ipc/contract.ts'
 import { CALL_MINUTES, LEASE_MARGIN_MS, type LeaseKey } from '#sync/leases.ts'
+import { AWAY } from '../failures.ts'
 import type { FoundCheck } from '../sqlite/checks.ts'
 import type { Store } from '../sqlite/store.ts'
 import type { LeaseLine } from '../transport.ts'
@@ -48,7 +49,7 @@ const ASK_MS = 4000
 const LEVEL_MS = 4000
 /** Refused this often, the queue is in other hands; the operator is told that there is nothing and asks again. */
 const TRIES = 25
-const AWAY: ReadonlySet<RefusalCode> = new Set(['server_unreachable', 'server_error', 'server_starting', 'rate_limited'])
+const BUSY: ReadonlySet<RefusalCode> = new Set([...AWAY, 'rate_limited'])
 const MINUTE_MS = 60_000
 
 type Outcome = { readonly kind: 'held'; readonly held: Held } | { readonly kind: 'taken' | 'gone' | 'away' } | { readonly kind: 'refused'; readonly reply: Reply<never> }
@@ -66,7 +67,7 @@ export function openHolds(options: HoldsOptions): Holds {
     const key = keyOf(wanted)
     const askedAt = now()
     const answer = await server.take([key], operatorId, CALL_MINUTES, turn, ASK_MS)
-    if (!answer.ok) return AWAY.has(answer.failure.refusal.code) ? { kind: 'away' } : { kind: 'refused', reply: { ok: false, refusal: answer.failure.refusal } }
+    if (!answer.ok) return BUSY.has(answer.failure.refusal.code) ? { kind: 'away' } : { kind: 'refused', reply: { ok: false, refusal: answer.failure.refusal } }
     const { granted: [lease], held, serverTime } = answer.value
     elsewhere.note(held)
     if (lease === undefined) return { kind: held.length > 0 ? 'taken' : 'gone' }

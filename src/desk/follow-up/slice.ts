@@ -1,6 +1,7 @@
 import { byUrgency, concerns } from '#domain/ticket/queues.ts'
 import { may } from '#domain/operator/roles.ts'
 import { SLICE_HOURS, SLICE_SIZE, leaseName, type LeaseKey } from '#sync/leases.ts'
+import { AWAY } from '../failures.ts'
 import type { Session } from '../sessions.ts'
 import type { FoundCheck } from '../sqlite/checks.ts'
 import type { OwnLease } from '../sqlite/leases.ts'
@@ -59,7 +60,7 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
     const returning = store().leases.all().filter((lease) => lease.returning)
     const answer = await transport.leases.release(returning.map(keyOf), turn)
     // what it refuses is not ours anyway
-    if (!answer.ok && answer.failure.refusal.code === 'server_unreachable') return answer
+    if (!answer.ok && AWAY.has(answer.failure.refusal.code)) return answer
     store().transaction(() => returning.forEach((lease) => store().leases.remove(lease)))
     return DONE
   }
@@ -68,7 +69,7 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
   const obtain = async (transport: Transport, turn: number, asked: readonly LeaseKey[]): Promise<Answer<readonly Granted[]>> => {
     const askedAt = now()
     const answer = await transport.leases.take(asked, null, SLICE_HOURS * 60, turn)
-    if (!answer.ok) return answer.failure.refusal.code === 'server_unreachable' ? answer : { ok: true, value: [] }
+    if (!answer.ok) return AWAY.has(answer.failure.refusal.code) ? answer : { ok: true, value: [] }
     const { granted, serverTime } = answer.value
     return { ok: true, value: granted.map(({ ticketId, check: key, until }) => {
       const check = store().checks.find(ticketId, key)?.check

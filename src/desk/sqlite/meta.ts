@@ -4,7 +4,7 @@ import type { Queries } from './query.ts'
 export type MetaName =
   | 'epoch' | 'cursor' | 'needsSnapshot' | 'stateVersion' | 'generation' | 'serverEpoch'
   | 'enrolment' | 'directory' | 'directoryVersion' | 'settings' | 'roomCheckedAt' | 'remnants' | 'exportPart'
-  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels' | 'contactAt'
+  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels' | 'contactAt' | 'passed' | 'passedAt'
 
 export interface Meta {
   readonly get: (name: MetaName) => string | null

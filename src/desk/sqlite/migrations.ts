@@ -232,6 +232,12 @@ const MIGRATIONS: readonly string[] = [
   delete from search_waiting;
   insert into search_waiting (number) select number from tickets;
   `,
+
+  // whoever signed in before this was counted must sign in once with a line to the server
+  `
+  alter table operators add column confirmed_at integer not null default -1;
+  create table sign_ins (number integer primary key autoincrement, at integer not null, operator_id text not null, ok integer not null);
+  `,
 ]
 
 export class NewerDatabase extends Error {

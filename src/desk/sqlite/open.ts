@@ -3,6 +3,8 @@ import Database from 'better-sqlite3'
 export type Connection = Database.Database
 
 const BUSY_MS = 3000
+/** As much as an operator's hour comes back to; more only fills with what is read once (docs/performance.md, memory). */
+const CACHE_KB = 24_000
 const KEY = /^[0-9a-f]{64}$/i
 
 /**
@@ -19,7 +21,7 @@ export function openConnection(file: string, key: string): Connection {
     db.pragma('synchronous = FULL')
     // what was erased is overwritten, not left in free pages until they are used again
     db.pragma('secure_delete = on')
-    db.pragma('cache_size = -64000')
+    db.pragma(`cache_size = -${CACHE_KB}`)
     db.pragma('journal_size_limit = 16000000')
     return db
   } catch (error) {

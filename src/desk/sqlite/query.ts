@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Connection } from './open.ts'
 
 /** Queries slower than this are named in the log, never with their values. */

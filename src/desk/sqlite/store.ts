@@ -15,6 +15,7 @@ import { migrate } from './migrations.ts'
 import { openConnection } from './open.ts'
 import { openStates, type OpenStates } from './open-states.ts'
 import { operators, type Operators } from './operators.ts'
+import { signIns, type SignIns } from './sign-ins.ts'
 import { outbox, type Outbox } from './outbox.ts'
 import { queries, type Slow } from './query.ts'
 import { ranks, type Ranks } from './ranks.ts'
@@ -49,6 +50,7 @@ export interface Store {
   readonly savedViews: SavedViews
   readonly codes: Codes
   readonly operators: Operators
+  readonly signIns: SignIns
   readonly calls: Calls
   readonly ranks: Ranks
   readonly exportRows: ExportRows
@@ -103,6 +105,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       savedViews: savedViews(prepared),
       codes: codes(prepared),
       operators: operators(prepared),
+      signIns: signIns(prepared),
       calls: calls(prepared),
       ranks: ranks(prepared),
       exportRows: exportRows(prepared),

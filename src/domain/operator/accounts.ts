@@ -7,10 +7,10 @@ export type OperatorAccount = z.infer<typeof operatorAccount>
 const personName = z.string().check(z.minLength(1), z.maxLength(120))
 const password = z.string().check(z.maxLength(200))
 export const operatorAdd = z.object({ username: z.string().check(z.maxLength(60)), name: personName, role: z.string().check(z.maxLength(40)), departmentId: z.nullable(z.string().check(z.maxLength(64))), password })
-/** Null leaves a field as it is. A new password ends the operator's sessions. */
+/** Null leaves a field as it is. A new password ends the operator's sessions, as `endSessions` does by itself. */
 export const operatorChange = z.object({
   name: z.nullable(personName), role: z.nullable(z.string().check(z.maxLength(40))), departmentId: z.optional(z.nullable(z.string().check(z.maxLength(64)))),
-  password: z.nullable(password), disabled: z.nullable(z.boolean()),
+  password: z.nullable(password), disabled: z.nullable(z.boolean()), endSessions: z.optional(z.boolean()),
 })
 /** What the city keeps of who did what; newest first. Never personal data of a citizen. */
 export const auditPage = z.object({

@@ -15,6 +15,17 @@ export const leaseKey = z.object({ ticketId: id, check: z.string().check(z.minLe
 export const heldLease = z.object({ ...leaseKey.shape, deskId: id, operatorId: z.nullable(id), until: instant })
 export type HeldLease = z.infer<typeof heldLease>
 
+/** What somebody has to see to at the server itself, with the moment or the room that says how soon. */
+export const serverNotice = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('certificate_expires'), expiresAt: instant }),
+  /** A new certificate lies there and cannot be used; the one before it still is. */
+  z.object({ what: z.literal('certificate_refused'), at: instant }),
+  /** `daysLeft`: at the pace of the last day; null: nobody knows yet, or it is not getting less. */
+  z.object({ what: z.literal('disk_low'), freeBytes: z.int(), daysLeft: z.nullable(z.int()) }),
+  z.object({ what: z.literal('backup_failed'), at: instant, lastGoodAt: z.nullable(instant) }),
+])
+export type ServerNotice = z.infer<typeof serverNotice>
+
 /** What supervisors see of the centre now, counted by the server over all tickets, for somebody who may `board.read`. */
 export const board = z.object({
   at: instant,
@@ -33,6 +44,8 @@ export const board = z.object({
     decommissionedAt: z.nullable(instant), held: z.int(),
   })),
   leases: z.array(heldLease),
+  /** Left out by servers that do not look after themselves yet. */
+  server: z.optional(z.array(serverNotice)),
 })
 export type Board = z.infer<typeof board>
 /** What a desk tells of itself with every look at the server, for the board and the metrics. */

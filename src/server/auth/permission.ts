@@ -3,7 +3,7 @@ import { below } from '#domain/directory/tree.ts'
 import { may, type Permission } from '#domain/operator/roles.ts'
 import { refusal } from '#domain/refusals.ts'
 import { refuseWith } from '../replies.ts'
-import type { CityStore, PeopleStore } from '../store/ports.ts'
+import type { CityStore, PeopleStore, Upkeep } from '../store/ports.ts'
 import { permissionsOf } from './author.ts'
 import { sessionGate } from './sessions.ts'
 
@@ -21,8 +21,11 @@ export async function unitsNow(store: Pick<CityStore, 'directory'>, { session }:
   return [...below(departments, departmentId)]
 }
 
-/** Lets in open sessions of those who may. `denied` hears of the others before they are told. */
-export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & CityStore, now: () => number, permission: Permission, denied: (request: FastifyRequest) => Promise<void> = async () => {}): Gate {
+/** Refusals that are remembered as noted. */
+const NOTED = 10_000
+
+/** Lets in open sessions of those who may. `denied` hears of the others before they are told; by default the trail does, once for each session. */
+export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & CityStore & Pick<Upkeep, 'audit'>, now: () => number, permission: Permission, denied: (request: FastifyRequest) => Promise<void> = noted(store, now, permission)): Gate {
   const session = sessionGate(store, now)
   return async (request, reply) => {
     await session(request, reply)
@@ -30,5 +33,17 @@ export function permissionGate(store: Pick<PeopleStore, 'sessionByToken'> & City
     if (reply.sent || (await mayNow(store, request, permission))) return undefined
     await denied(request)
     return refuseWith(reply, refusal('not_permitted', { permission }))
+  }
+}
+
+/** A program that knocks without end must not fill the trail. */
+function noted(store: Pick<Upkeep, 'audit'>, now: () => number, permission: Permission): (request: FastifyRequest) => Promise<void> {
+  const known = new Set<string>()
+  return async ({ session, ip }) => {
+    const { id, operator, deskId } = session!
+    if (known.has(id)) return
+    if (known.size >= NOTED) known.clear()
+    known.add(id)
+    await store.audit({ at: now(), kind: 'not_permitted', operatorId: operator.id, deskId, address: ip, details: { permission } })
   }
 }

@@ -3,6 +3,7 @@ import { ROUTES, boardReply, deskReportRequest, reviewList } from '#sync/protoco
 import * as z from 'zod/mini'
 import type { DeskGate } from '../auth/desks.ts'
 import { permissionGate } from '../auth/permission.ts'
+import { protocolOf } from '../auth/protocol.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read } from '../replies.ts'
 
@@ -12,13 +13,13 @@ export const REVIEW_LIMIT = 200
 const reviewQuery = z.object({ operatorId: z.optional(z.uuid()) })
 
 /** What supervisors see of the centre, without a word of a citizen, and what each desk says of itself. */
-export function boardRoutes(app: FastifyInstance, { store, pokes, now }: Parts, desk: DeskGate): void {
+export function boardRoutes(app: FastifyInstance, { store, pokes, watches, now }: Parts, desk: DeskGate): void {
   app.route({
     method: ROUTES.deskReport.method, url: ROUTES.deskReport.path, onRequest: desk,
     handler: async (request, reply) => {
       const report = read(reply, deskReportRequest, request.body)
       if (report === null) return reply
-      await store.reportDesk({ deskId: request.desk!.id, report, now: now() })
+      await store.reportDesk({ deskId: request.desk!.id, report, protocol: protocolOf(request), now: now() })
       return reply.code(204).send()
     },
   })
@@ -31,7 +32,7 @@ export function boardRoutes(app: FastifyInstance, { store, pokes, now }: Parts, 
       const { queues, operators, desks, leases } = await store.board(at)
       const connected = pokes.desks()
       return answer(request, reply.header('cache-control', 'no-store'), boardReply, {
-        at, queues, operators, leases: [...leases],
+        at, queues, operators, leases: [...leases], server: watches.flatMap((watch) => watch.notices(at)),
         desks: desks.map(({ report, ...each }) => {
           // a department's desk keeps nothing that could lag behind
           const cursor = each.scope === 'centre' ? (report?.cursor ?? null) : null

@@ -5,7 +5,7 @@ import { PUSH_LIMIT, ROUTES, importReply, importRequest, pushReply, pushRequest 
 import * as z from 'zod/mini'
 import { permissionsOf, readEntry } from '../auth/author.ts'
 import type { DeskGate } from '../auth/desks.ts'
-import { sessionGate } from '../auth/sessions.ts'
+import { permissionGate } from '../auth/permission.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read, refuseWith } from '../replies.ts'
 import type { Entry } from '../store/ports.ts'
@@ -36,12 +36,11 @@ export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Part
   })
 
   app.route({
-    method: ROUTES.import.method, url: ROUTES.import.path, onRequest: sessionGate(store, now), bodyLimit: IMPORT_BODY,
+    method: ROUTES.import.method, url: ROUTES.import.path, onRequest: permissionGate(store, now, 'ticket.import'), bodyLimit: IMPORT_BODY,
     handler: async (request, reply) => {
       const { operator, id: sessionId } = request.session!
       const { directory, serverDeskId } = { directory: await store.directory(), serverDeskId: (await store.standing()).serverDeskId }
       const permissions = permissionsOf(directory.roles, operator.role)
-      if (!permissions.includes('ticket.import')) return refuseWith(reply, refusal('not_permitted', { permission: 'ticket.import' }))
       const asked = read(reply, importRequest, request.body)
       if (asked === null) return reply
       const lost = unknownTo(directory, asked.commands.map(({ data }) => data))

@@ -16,7 +16,7 @@ import type { AuditKind } from '../store/ports.ts'
 const operatorParams = z.object({ operatorId: z.uuid() })
 
 /** Accounts, for sessions that may `operator.manage`. Adding and changing answer the whole list anew. */
-export function operatorRoutes(app: FastifyInstance, { store, now }: Parts): void {
+export function operatorRoutes(app: FastifyInstance, { store, now, pokes }: Parts): void {
   const onRequest = permissionGate(store, now, 'operator.manage')
   const list = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     answer(request, reply, operatorsReply, { operators: [...(await store.accounts(now()))] })
@@ -61,9 +61,13 @@ export function operatorRoutes(app: FastifyInstance, { store, now }: Parts): voi
       const managers = directory.roles.filter(({ permissions }) => permissions.includes('operator.manage')).map(({ id }) => id)
       const changed = await store.changeAccount({
         operatorId: account.id, name, role: asked.role, departmentId: asked.departmentId, disabled: asked.disabled, managers, now: now(),
-        passwordHash: asked.password === null ? null : await hashPassword(asked.password),
+        passwordHash: asked.password === null ? null : await hashPassword(asked.password), endSessions: asked.endSessions === true,
       })
       if (!changed.ok) return refuseWith(reply, refusal(changed.code))
+      if (changed.ended > 0) {
+        pokes.sessions()
+        await note(request, 'sessions_ended', { operatorId: account.id, count: changed.ended })
+      }
       if (changed.fields.length > 0) await note(request, 'operator_changed', { operatorId: account.id, fields: changed.fields, ...plain(changed.fields, asked) })
       return list(request, reply)
     },

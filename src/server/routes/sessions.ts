@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { refusal, type Refusal } from '#domain/refusals.ts'
-import { ROUTES, signInReply, signInRequest } from '#sync/protocol.ts'
+import { ROUTES, offlineSignIns, sessionStanding, signInReply, signInRequest, type SessionStanding } from '#sync/protocol.ts'
+import * as z from 'zod/mini'
 import { permissionsOf } from '../auth/author.ts'
 import type { DeskGate } from '../auth/desks.ts'
 import { verifyPassword } from '../auth/passwords.ts'
@@ -10,7 +11,9 @@ import { SESSION_MS, sessionGate } from '../auth/sessions.ts'
 import { canonicalUsername } from '../auth/username.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read, refuseWith } from '../replies.ts'
-import type { AuditKind, OperatorRow } from '../store/ports.ts'
+import type { AuditKind, OperatorRow, SessionRow } from '../store/ports.ts'
+
+const sessionParams = z.object({ sessionId: z.uuid() })
 
 export function sessionRoutes(app: FastifyInstance, { store, attempts, now, limits }: Parts, desk: DeskGate): void {
   /** The operator whose name and password these are. */
@@ -59,6 +62,31 @@ export function sessionRoutes(app: FastifyInstance, { store, attempts, now, limi
   })
 
   app.route({
+    method: ROUTES.session.method, url: ROUTES.session.path, onRequest: desk,
+    handler: async (request, reply) => {
+      const params = read(reply, sessionParams, request.params)
+      if (params === null) return reply
+      const session = await store.session(params.sessionId)
+      // another desk's is not known here
+      const standing = session === null || session.deskId !== request.desk?.id ? 'over' : standingOf(session, now())
+      return answer(request, reply, sessionStanding, { standing })
+    },
+  })
+
+  app.route({
+    method: ROUTES.offlineSignIns.method, url: ROUTES.offlineSignIns.path, onRequest: desk,
+    handler: async (request, reply) => {
+      const asked = read(reply, offlineSignIns, request.body)
+      if (asked === null) return reply
+      for (const { at, operatorId, ok } of asked.signIns) {
+        // the time of the trail is the server's; the desk's is what it says
+        await store.audit({ at: now(), kind: ok ? 'sign_in_offline' : 'sign_in_offline_failed', operatorId, deskId: request.desk!.id, address: request.ip, details: { doneAt: at } })
+      }
+      return reply.code(204).send()
+    },
+  })
+
+  app.route({
     method: ROUTES.signOut.method, url: ROUTES.signOut.path, onRequest: sessionGate(store, now),
     handler: async (request, reply) => {
       const session = request.session!
@@ -67,4 +95,10 @@ export function sessionRoutes(app: FastifyInstance, { store, attempts, now, limi
       return reply.code(204).send()
     },
   })
+}
+
+function standingOf({ operatorDisabled, barredAt, revokedAt, expiresAt }: SessionRow, now: number): SessionStanding {
+  if (operatorDisabled) return 'disabled'
+  if (barredAt !== null) return 'barred'
+  return revokedAt !== null || expiresAt <= now ? 'over' : 'open'
 }

@@ -45,6 +45,18 @@ describe('the window is closed in', () => {
     }
   })
 
+  test('it is made as closed as it can be, whatever it asks for', async () => {
+    const preferences = await at.console.app.evaluate(({ BrowserWindow }) => (BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences: () => object }).getLastWebPreferences())
+    expect(preferences).toMatchObject({
+      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInSubFrames: false, webviewTag: false, webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false,
+    })
+    expect(await at.console.page.evaluate(() => [location.origin, isSecureContext, window.opener, document.referrer])).toEqual([ORIGIN, true, null, ''])
+  })
+
+  test('the console at work trips over none of its own rules', () => {
+    expect(shellLog(at.console).filter(({ code }) => code === 'refused')).toEqual([])
+  })
+
   test('there is no Node in it', async () => {
     expect(await at.console.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter((name) => name in globalThis))).toEqual([])
   })
@@ -131,11 +143,35 @@ describe('the window is closed in', () => {
         script: await settled(of('script', { src: `${url}script.js` })),
         style: await settled(of('link', { rel: 'stylesheet', href: `${url}style.css` })),
         socket: await socket().catch(() => 'refused'),
+        xhr: await new Promise<string>((done) => {
+          const asking = new XMLHttpRequest()
+          asking.onload = () => done('loaded')
+          asking.onerror = () => done('refused')
+          asking.open('POST', `${url}xhr`)
+          asking.send('x')
+        }),
+        stream: await new Promise<string>((done) => {
+          const source = new EventSource(`${url}stream`)
+          source.onopen = () => done('loaded')
+          source.onerror = () => {
+            source.close()
+            done('refused')
+          }
+        }),
+        blobWorker: await Promise.resolve().then(() => new Worker(URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' })))).then((worker) => new Promise((done) => {
+          worker.onmessage = () => done('loaded')
+          worker.onerror = () => done('refused')
+        })).catch(() => 'refused'),
+        sharedWorker: await Promise.resolve().then(() => new SharedWorker(`${url}shared.js`)).then((worker) => settled(worker as unknown as HTMLElement)).catch(() => 'refused'),
+        serviceWorker: await Promise.resolve().then(() => navigator.serviceWorker.register('/index.js')).then(() => 'loaded').catch(() => 'refused'),
+        object: await settled(of('object', { data: `${url}object.html` })),
+        media: await settled(of('audio', { src: `${url}sound.mp3`, autoplay: true })),
+        file: await fetch('file:///etc/passwd').then(() => 'loaded', () => 'refused'),
         worker: await Promise.resolve().then(() => new Worker(`${url}worker.js`)).then((worker) => settled(worker as unknown as HTMLElement), () => 'refused').catch(() => 'refused'),
         open: window.open(url) === null ? 'refused' : 'opened',
       }
     }, outside.url)
-    expect(got).toEqual({ fetch: 'refused', opaque: 'refused', image: 'refused', script: 'refused', style: 'refused', socket: 'refused', worker: 'refused', open: 'refused' })
+    expect(got).toEqual({ xhr: 'refused', stream: 'refused', blobWorker: 'refused', sharedWorker: 'refused', serviceWorker: 'refused', object: 'refused', media: 'refused', file: 'refused', fetch: 'refused', opaque: 'refused', image: 'refused', script: 'refused', style: 'refused', socket: 'refused', worker: 'refused', open: 'refused' })
     const mains = await at.console.app.evaluate(({ session }, url) => session.defaultSession.fetch(`${url}main`).then(() => 'loaded', (error: Error) => error.message), outside.url)
     expect(mains).toContain('ERR_BLOCKED_BY_CLIENT')
     expect(outside.hits).toEqual(['/counts'])
@@ -150,6 +186,19 @@ describe('the window is closed in', () => {
       await page.evaluate((url) => void (location.href = url), target)
     }
     await until('the navigations to be refused', () => refused() > 0)
+    await page.evaluate((url) => {
+      const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', rel: 'opener' })
+      // oxlint-disable-next-line no-script-url -- it must not run
+      const script = Object.assign(document.createElement('a'), { href: 'javascript:void(window.ranHref=1)' })
+      const saved = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'saved.exe' })
+      const refresh = Object.assign(document.createElement('meta'), { httpEquiv: 'refresh', content: `0;url=${url}refresh` })
+      const base = Object.assign(document.createElement('base'), { href: url })
+      for (const each of [link, script, saved, refresh, base]) document.body.append(each)
+      for (const each of [link, script, saved]) each.click()
+      for (const each of [link, script, saved, refresh, base]) each.remove()
+    }, outside.url)
+    await until('the download to be refused', () => shellLog(at.console).some(({ what }) => what === 'download'))
+    expect(await page.evaluate(() => 'ranHref' in window)).toBe(false)
     const webview = await page.evaluate(async (urls) => {
       for (const src of urls) {
         const frame = Object.assign(document.createElement('iframe'), { src, className: 'hostile' })
@@ -216,10 +265,19 @@ describe('the window is closed in', () => {
     expect(refused()).not.toHaveLength(0)
   })
 
-  test('what was refused is in the log by code, without any address', () => {
-    const text = readFileSync(join(at.console.userData, 'logs', 'shell.log'), 'utf8')
-    for (const what of ['navigation', 'window_open', 'request', 'permission', 'asset_path', 'ipc_sender']) expect(text).toContain(`"what":"${what}"`)
-    for (const content of ['127.0.0.1', 'passwd', 'example.invalid', 'package.json']) expect(text).not.toContain(content)
+  test('a second start ends by itself and brings the first window to the front', async () => {
+    await at.console.app.evaluate(({ app, BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      const seen = { told: 0, focused: 0 }
+      Object.assign(globalThis, { seen })
+      app.on('second-instance', () => seen.told++)
+      if (window) window.focus = () => void seen.focused++
+    })
+    expect(await at.console.startAgain()).toBe(0)
+    const seen = () => at.console.app.evaluate(() => (globalThis as unknown as { seen: { told: number; focused: number } }).seen)
+    await until('the first to be told', async () => (await seen()).told > 0)
+    expect(await seen()).toEqual({ told: 1, focused: 1 })
+    expect(await status(at.console)).toMatchObject({ ok: true })
   })
 })
 
@@ -276,6 +334,74 @@ describe('hostile calls', () => {
     }
   })
 
+  test('what is only inherited counts for nothing, and no prototype of ours is reached', async () => {
+    const answers = await at.console.page.evaluate(async () => {
+      const call = window.peygir.call as unknown as Record<string, (input: unknown) => Promise<{ ok: boolean; refusal?: { code: string } }>>
+      const shell = window.peygir.shell as unknown as typeof call
+      const polluting = JSON.parse('{"__proto__":{"polluted":1,"theme":"dark","language":"fa"},"constructor":{"prototype":{"polluted":1}}}') as unknown
+      const inputs: [string, unknown][] = [
+        ['settings.put', polluting], ['settings.put', Object.create({ theme: 'dark', language: 'fa' })], ['draft.put', { id: '__proto__', body: polluting }],
+        ['command.run', { type: '__proto__', data: polluting }], ['command.run', { type: 'constructor', data: {} }],
+      ]
+      const codes: (string | undefined)[] = []
+      for (const [name, input] of inputs) codes.push((await call[name]!(input)).refusal?.code)
+      codes.push((await shell['shell.print']!(polluting)).refusal?.code, (await shell['shell.training']!({ on: 'yes' })).refusal?.code)
+      return codes
+    })
+    for (const code of answers) expect(['malformed', 'signed_out', 'not_enrolled']).toContain(code)
+    expect(await at.console.app.evaluate(() => 'polluted' in {})).toBe(false)
+  })
+
+  /* oxlint-disable no-extend-native -- that is what a hostile page does */
+  test('a page that has rewritten the language’s own functions changes nothing behind the bridge', async () => {
+    const seen = await at.console.page.evaluate(async () => {
+      const own = { includes: Array.prototype.includes, hasOwn: Object.hasOwn, post: MessagePort.prototype.postMessage, call: Function.prototype.call }
+      const caught: string[] = []
+      try {
+        Array.prototype.includes = () => true
+        Object.hasOwn = () => true
+        MessagePort.prototype.postMessage = () => void caught.push('port')
+        Function.prototype.call = function (this: unknown, ...given: unknown[]): unknown {
+          caught.push('call')
+          return Reflect.apply(own.call, this as () => unknown, given) as unknown
+        } as typeof Function.prototype.call
+        const answer = await window.peygir.call['status.read']({})
+        let subscribed = true
+        try {
+          window.peygir.on('everything' as 'status', () => {})
+        } catch {
+          subscribed = false
+        }
+        return { ok: answer.ok, subscribed, caught }
+      } finally {
+        Array.prototype.includes = own.includes
+        Object.hasOwn = own.hasOwn
+        MessagePort.prototype.postMessage = own.post
+        Function.prototype.call = own.call
+      }
+    })
+    expect(seen).toEqual({ ok: true, subscribed: false, caught: [] })
+  })
+  /* oxlint-enable no-extend-native */
+
+  /* oxlint-disable peygir/no-raw-ipc -- what the main process does with what arrives on its channels is what is tested */
+  test('messages that are no calls at all are dropped by the main process', async () => {
+    const answers = await at.console.app.evaluate(async (electron) => {
+      const { BrowserWindow } = electron
+      const { ipcMain } = electron
+      const contents = BrowserWindow.getAllWindows()[0]!.webContents
+      // as a frame or another page of this window would send: the same sender, not its top document
+      const event = { sender: contents, senderFrame: null }
+      ipcMain.emit('peygir:port', event, 1)
+      ipcMain.emit('peygir:port', { sender: contents, senderFrame: contents.mainFrame }, { not: 'a number' })
+      ipcMain.emit('peygir:violation', event, 'connect-src')
+      return ipcMain.listenerCount('peygir:port')
+    })
+    expect(answers).toBe(1)
+    expect(await status(at.console)).toMatchObject({ ok: true })
+  })
+  /* oxlint-enable peygir/no-raw-ipc */
+
   test('names outside the contract are not there, and inherited ones lead nowhere', async () => {
     const kinds = await at.console.page.evaluate(() => ['main.quit', 'constructor', '__proto__', 'toString', ''].map((name) => Object.hasOwn(window.peygir.call, name)))
     expect(kinds).toEqual([false, false, false, false, false])
@@ -287,6 +413,36 @@ describe('hostile calls', () => {
         return error instanceof Error ? 'refused' : 'thrown'
       }
     })).toBe('refused')
+  })
+
+  test('WebRTC finds no way around the filter', async () => {
+    const found = await at.console.page.evaluate(async () => {
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:3478' }] })
+      const seen: string[] = []
+      peer.onicecandidate = ({ candidate }) => void (candidate?.candidate && seen.push(candidate.candidate))
+      peer.createDataChannel('x')
+      await peer.setLocalDescription()
+      await new Promise<void>((done) => {
+        if (peer.iceGatheringState === 'complete') done()
+        peer.onicegatheringstatechange = () => void (peer.iceGatheringState === 'complete' && done())
+        setTimeout(done, 3000)
+      })
+      peer.close()
+      return seen.filter((each) => / udp /i.test(each))
+    })
+    expect(found).toEqual([])
+  })
+
+  test('all that was refused is in the log by its code, and nothing of what was asked for', () => {
+    const lines = shellLog(at.console).filter(({ code }) => code === 'refused')
+    const codes = [
+      'navigation', 'window_open', 'request', 'permission', 'download', 'asset_path', 'ipc_sender', 'shell_call', 'host_call',
+      'policy_connect', 'policy_script', 'policy_style', 'policy_img', 'policy_media', 'policy_object', 'policy_frame', 'policy_worker', 'policy_form', 'policy_base',
+    ]
+    expect([...new Set(lines.map(({ what }) => what))]).toEqual(expect.arrayContaining(codes))
+    for (const line of lines) expect(Object.keys(line).toSorted()).toEqual(['at', 'code', 'count', 'what'])
+    const text = readFileSync(join(at.console.userData, 'logs', 'shell.log'), 'utf8')
+    for (const content of ['127.0.0.1', 'passwd', 'example.invalid', 'package.json', '__proto__', 'آآآ']) expect(text).not.toContain(content)
   })
 
   test('after all that the same host still answers', async () => {
