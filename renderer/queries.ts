@@ -2,11 +2,14 @@ import { QueryClient, queryOptions, useQuery, useQueryClient, type QueryKey } fr
 import { useEffect } from 'react'
 import { onPush, read } from './api.ts'
 
+/** What was on the screen is at hand for who comes back to it from a call, and not for the rest of the shift: the desk answers anew in milliseconds. */
+const KEPT_MS = 60_000
+
 /** One client of one window. The desk is local, so a browser that thinks it is offline must not stop a query. */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { networkMode: 'always', retry: false, staleTime: Infinity, refetchOnWindowFocus: false },
+      queries: { networkMode: 'always', retry: false, staleTime: Infinity, gcTime: KEPT_MS, refetchOnWindowFocus: false },
       mutations: { networkMode: 'always', retry: false },
     },
   })
@@ -15,6 +18,13 @@ export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: () => r
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => read('session.current', {}) })
 export const directoryQuery = queryOptions({ queryKey: ['directory'], queryFn: () => read('directory.read', {}) })
 export const settingsQuery = queryOptions({ queryKey: ['settings'], queryFn: () => read('settings.read', {}) })
+
+/** All that the first screen needs, asked at once: each answer would else wait for the one before to be drawn. */
+export function askFirst(client: QueryClient): QueryClient {
+  for (const query of [settingsQuery, statusQuery, sessionQuery]) void client.prefetchQuery(query as typeof statusQuery)
+  return client
+}
+
 export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: () => read('attention.list', {}) })
 export const callerQuery = (phone: string | null) =>
   queryOptions({ queryKey: ['tickets', 'caller', phone], queryFn: () => read('caller.read', { phone: phone ?? '' }), enabled: phone !== null })
@@ -27,7 +37,12 @@ export const incidentQuery = (incidentId: string) =>
 /** Of the words that were typed, never of some other words: what is offered is taken with Enter. */
 export const streetsQuery = (placeId: string | null, text: string | null) =>
   queryOptions({ queryKey: ['streets', placeId, text], queryFn: () => read('place.streets', { placeId, text: text ?? '' }), enabled: text !== null, gcTime: 60_000 })
+/** First words of the queries that outlive a session: everything else was read for whoever was signed in. */
+export const KEPT_BETWEEN = new Set(['status', 'session', 'settings', 'directory'])
 export const useStatus = () => useQuery(statusQuery).data
+
+/** Two frames. */
+const PAINT_MS = 34
 
 const KEY_OF_TOPIC = {
   tickets: ['tickets'], attention: ['attention'], directory: ['directory'], session: ['session'], incidents: ['incidents'], attachments: ['attachments'], views: ['views'], approvals: ['approvals'],
@@ -35,8 +50,9 @@ const KEY_OF_TOPIC = {
 } as const satisfies Record<string, QueryKey>
 
 /**
- * Rereads what the host says has changed. The first news is taken at once; what follows within `gapMs` is taken together,
- * so that a desk that receives a whole city does not reread its list for every chunk.
+ * Rereads what the host says has changed. The first news is taken once the window has painted what it is at: of one's own save the
+ * code, before the lists that it changes. What follows within `gapMs` is taken together, so that a desk that receives a whole city does
+ * not reread its list for every chunk.
  */
 export function useLiveUpdates(gapMs = 300): void {
   const client = useQueryClient()
@@ -52,7 +68,7 @@ export function useLiveUpdates(gapMs = 300): void {
     const endStatus = onPush('status', (status) => client.setQueryData(statusQuery.queryKey, status))
     const endChanged = onPush('changed', ({ topics }) => {
       for (const topic of topics) waiting.add(topic)
-      if (gap.timer === null) take()
+      gap.timer ??= setTimeout(take, PAINT_MS)
     })
     return () => {
       endStatus()

@@ -1,20 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { GraduationCap, Languages, LogOut, Moon } from 'lucide-react'
+import { GraduationCap, Info, Languages, LogOut, Moon } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { call } from '../api.ts'
+import { AboutSheet } from '../features/about/AboutSheet.tsx'
 import { PractiseSheet } from '../features/training/PractiseSheet.tsx'
 import { useTraining } from '../features/training/training.ts'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
 import { useRefusalWords, useSay } from '../i18n/words.tsx'
-import { sessionQuery, useStatus } from '../queries.ts'
+import { KEPT_BETWEEN, sessionQuery, useStatus } from '../queries.ts'
 import { useAnnounce } from './announcements.tsx'
 import { useNextLanguage, useNextTheme } from './appearance.ts'
 import { useOperator } from './operator.tsx'
-
-const KEPT = new Set(['status', 'session', 'settings', 'directory'])
 
 /** Ends the sign-in. What was typed and what was saved stays on the desk. */
 export function useSignOut(): () => Promise<void> {
@@ -28,7 +27,7 @@ export function useSignOut(): () => Promise<void> {
     if (!reply.ok) return announce(words(reply.refusal), 'danger')
     client.setQueryData(sessionQuery.queryKey, null)
     // whoever signs in next finds nothing of what this operator had on screen
-    client.removeQueries({ predicate: ({ queryKey }) => !KEPT.has(String(queryKey[0])) })
+    client.removeQueries({ predicate: ({ queryKey }) => !KEPT_BETWEEN.has(String(queryKey[0])) })
   }
 }
 
@@ -39,6 +38,7 @@ export function OperatorMenu() {
   const deskName = status?.deskName ?? ''
   const training = useTraining()
   const [asking, setAsking] = useState(false)
+  const [about, setAbout] = useState(false)
   const signOut = useSignOut()
   const nextTheme = useNextTheme()
   const nextLanguage = useNextLanguage()
@@ -67,6 +67,10 @@ export function OperatorMenu() {
             <GraduationCap size={15} aria-hidden="true" className="text-ink-3" />
             {say(status?.training === true ? 'training.leave' : 'training.enter')}
           </MenuItem>
+          <MenuItem className="option" onAction={() => setAbout(true)}>
+            <Info size={15} aria-hidden="true" className="text-ink-3" />
+            {say('about.title')}
+          </MenuItem>
           <MenuItem className="option" onAction={() => void signOut()}>
             <LogOut size={15} aria-hidden="true" className="mirrored text-ink-3" />
             {say('signOut')}
@@ -75,6 +79,7 @@ export function OperatorMenu() {
       </Popover>
     </MenuTrigger>
     <PractiseSheet isOpen={asking} onClose={() => setAsking(false)} />
+    <AboutSheet isOpen={about} onClose={() => setAbout(false)} />
     </>
   )
 }

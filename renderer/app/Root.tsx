@@ -1,24 +1,19 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { refusalOf } from '../api.ts'
 import { EnrolScreen } from '../features/enrolment/EnrolScreen.tsx'
 import { SignInScreen } from '../features/sign-in/SignInScreen.tsx'
 import { TrainingFrame } from '../features/training/TrainingFrame.tsx'
-import { OpenMessagesProvider } from '../features/ticket-entry/context.tsx'
 import { useSay } from '../i18n/words.tsx'
-import { createQueryClient, directoryQuery, sessionQuery, statusQuery, useLiveUpdates } from '../queries.ts'
+import { askFirst, createQueryClient, directoryQuery, sessionQuery, statusQuery, useLiveUpdates } from '../queries.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { RefusalNotice } from '../ui/Notice.tsx'
 import { AnnouncementsProvider } from './announcements.tsx'
-import { CityProvider } from './city.tsx'
 import { HotkeysProvider } from './hotkeys.tsx'
-import { createConsoleRouter } from './router.tsx'
-import { OperatorProvider } from './operator.tsx'
 import { SettingsProvider } from './settings.tsx'
 
 export function Root() {
-  const [client] = useState(createQueryClient)
+  const [client] = useState(() => askFirst(createQueryClient()))
   return (
     <QueryClientProvider client={client}>
       <SettingsProvider>
@@ -41,7 +36,6 @@ const DEMO_TITLE = `${TITLE} · نمایشی`
 function Gate() {
   useLiveUpdates()
   const say = useSay()
-  const [router] = useState(createConsoleRouter)
   const status = useQuery(statusQuery)
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true })
   const directory = useQuery({ ...directoryQuery, enabled: session.data != null })
@@ -51,6 +45,8 @@ function Gate() {
   useEffect(() => {
     document.title = demo ? DEMO_TITLE : TITLE
   }, [demo])
+
+  const screens = useScreens(status.data !== undefined)
 
   const failed = status.error ?? session.error ?? directory.error
   if (failed !== null && failed !== undefined) {
@@ -67,15 +63,31 @@ function Gate() {
   if (session.data === null) return <SignInScreen status={status.data} />
   if (directory.data === undefined) return <Waiting text={say('app.starting')} />
   if (directory.data === null) return <Waiting text={say('app.cityComing')} />
-  return (
-    <CityProvider directory={directory.data}>
-      <OperatorProvider session={session.data}>
-        <OpenMessagesProvider key={session.data.operator.id}>
-          <RouterProvider router={router} />
-        </OpenMessagesProvider>
-      </OperatorProvider>
-    </CityProvider>
-  )
+  if (screens === null) return <Waiting text={say('app.starting')} />
+  return <screens.Work router={screens.router} directory={directory.data} session={session.data} />
+}
+
+/** At the latest; mostly the window is idle as soon as the sign-in is painted. */
+const AFTER_PAINT_MS = 1000
+
+interface Screens { readonly Work: typeof import('./Work.tsx').Work; readonly router: ReturnType<typeof import('./router.tsx').createConsoleRouter> }
+
+/**
+ * The screens are most of the script: they are read once something is on the screen, while somebody types the password. One router
+ * for the life of the window. Not by React's `lazy`: what has once shown a fallback is held back for a third of a second, though all is there.
+ */
+function useScreens(painted: boolean): Screens | null {
+  const [screens, setScreens] = useState<Screens | null>(null)
+  useEffect(() => {
+    if (!painted) return
+    const get = async (): Promise<void> => {
+      const [{ Work }, { createConsoleRouter }] = await Promise.all([import('./Work.tsx'), import('./router.tsx')])
+      setScreens({ Work, router: createConsoleRouter() })
+    }
+    const soon = requestIdleCallback(() => void get(), { timeout: AFTER_PAINT_MS })
+    return () => cancelIdleCallback(soon)
+  }, [painted])
+  return screens
 }
 
 function Waiting({ text }: { text: string }) {

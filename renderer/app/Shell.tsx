@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { KeySheet } from '../features/help/KeySheet.tsx'
+import { useLinks } from '../features/link/use-links.ts'
 import { Palette } from '../features/palette/Palette.tsx'
 import { Banners } from '../features/sync/Banners.tsx'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
@@ -24,6 +25,7 @@ export function Shell() {
     void navigate({ to: '/intake' })
   }
 
+  useLinks(close)
   useHotkeys('shell', [
     { chord: 'Ctrl+KeyK', says: 'palette.title', run: () => setOverlay('palette') },
     ...(mayRegister ? [{ chord: 'Ctrl+KeyN', says: 'intake.new', run: takeMessage }] : []),

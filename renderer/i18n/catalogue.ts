@@ -1,3 +1,4 @@
+import { aboutWords } from '../features/about/words.ts'
 import { administrationWords } from '../features/administration/words.ts'
 import { approvalWords } from '../features/approval/words.ts'
 import { attachmentWords } from '../features/attachment/words.ts'
@@ -24,7 +25,7 @@ import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...aboutWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

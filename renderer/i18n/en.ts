@@ -56,6 +56,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'signIn.password': 'Password',
   'signIn.action': 'Sign in',
   'signIn.renewing': 'What was erased is being taken out of this desk’s file. Wait a few seconds; then you can sign in.',
+  'signIn.locked': 'The desk was locked because nobody was at it. {name}, what you wrote is kept: type your password. A colleague signs in with their own username.',
   'signIn.busy': 'Signing in…',
   'signIn.capsLock': 'Caps Lock is on.',
   'signIn.offline': 'The server cannot be reached. Whoever has signed in on this desk before can sign in and work.',

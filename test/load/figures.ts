@@ -40,11 +40,11 @@ export const rounded = (value: number): number => (value === 0 ? 0 : Number(valu
 
 const ranked = (values: readonly number[], rank: Rank): number | null => (values.length < RUNS_FOR[rank] ? null : rounded(percentile(values, PARTS[rank])))
 
-/** How many times its baseline a figure is, by the rank that is judged; null without a baseline. */
+/** How many times its baseline a figure is, by the rank that is judged; null without a baseline, or where that is nothing. */
 export function ratioOf({ runs, baseline, judged }: Figure): number | null {
-  if (baseline === undefined) return null
   const part = PARTS[judged?.by ?? 'median']
-  return rounded(percentile(runs, part) / percentile(baseline.runs, part))
+  const base = baseline === undefined ? 0 : percentile(baseline.runs, part)
+  return base === 0 ? null : rounded(percentile(runs, part) / base)
 }
 
 /** Null: nothing is asked of it. */

@@ -12,6 +12,9 @@ export function spread(times: readonly number[]): Spread {
 
 /** The list of all tickets. Its orders and filters below are each asked of the desk for the first time, and after a write. */
 const ALL = '#/tickets?view=all&status=any'
+const INTAKE = '#/intake'
+/** Needs attention: on a desk in step nothing is there. */
+const EMPTY = '#/attention'
 const SORTS = ['category', 'place', 'updatedAt', 'receivedAt', 'urgency', 'department', 'dueAt', 'status'].flatMap((sort) => [`${ALL}&sort=${sort}&up=true`, `${ALL}&sort=${sort}`])
 const SUBJECTS = 15
 
@@ -23,8 +26,36 @@ export interface Changes {
   readonly longest: number
 }
 
+/** From the click on a place with nothing in it until that is painted; from the intake each time. What opening a place costs without any list. */
+export function emptyTimes(page: Page, times: number): Promise<Changes> {
+  return page.evaluate(async ({ count, from, to }) => {
+    const rest = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms) })
+    const taken: number[] = []
+    const tasks: number[] = []
+    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+    observer.observe({ type: 'longtask' })
+    for (let n = 0; n < count; n++) {
+      location.hash = from
+      await rest(500)
+      const before = document.querySelector('main h1')?.textContent
+      const began = performance.now()
+      location.hash = to
+      do await new Promise<void>((done) => { requestAnimationFrame(() => done()) })
+      while (document.querySelector('main h1')?.textContent === before)
+      await new Promise<void>((done) => {
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => done()
+        channel.port2.postMessage(null)
+      })
+      taken.push(performance.now() - began)
+      await rest(400)
+    }
+    observer.disconnect()
+    return { times: taken, longest: Math.max(0, ...tasks) }
+  }, { count: times, from: INTAKE, to: EMPTY })
+}
 /** From the click on the list's place until its rows, with their words, are painted; from the intake each time. */
-export const openTimes = (page: Page, times: number): Promise<Changes> => changes(page, Array.from({ length: times }, () => ALL), '#/intake')
+export const openTimes = (page: Page, times: number): Promise<Changes> => changes(page, Array.from({ length: times }, () => ALL), INTAKE)
 /** From the choice of another order until the rows in it are painted. */
 export const sortTimes = (page: Page): Promise<Changes> => changes(page, SORTS, null)
 /** From the choice of a filter, all tickets before it, until its rows are painted. */

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { Board } from '#domain/operator/board.ts'
+import { createIntl } from 'react-intl'
+import type { Board, ServerNotice } from '#domain/operator/board.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { asTaken } from '../../renderer/features/board/as-taken.ts'
 import { heldOf, presenceOf, rosterOf, totalsOf, troublesOf, worstOf } from '../../renderer/features/board/figures.ts'
+import { isUrgent, noticeWords } from '../../renderer/features/board/notices.ts'
 import { partsOf } from '../../renderer/features/board/parts.ts'
 import { averageOf, isWhole, nextOpen, totalOf } from '../../renderer/features/board/scores.ts'
+import { en, fa } from '../../renderer/i18n/catalogue.ts'
+import { createFormat } from '../../renderer/i18n/format.tsx'
+import type { Say } from '../../renderer/i18n/words.tsx'
 import { uuid } from '../support/commands.ts'
 
 const NONE = { calls: 0, registered: 0, forwarded: 0, answered: 0, attempts: 0, verified: 0, closed: 0 }
@@ -46,6 +51,28 @@ describe('the board', () => {
     expect(partsOf({ permissions: ['ticket.read', 'quarantine.review'] }).map(({ id }) => id)).toEqual(['quarantine'])
     expect(partsOf({ permissions: ['board.read', 'approval.give', 'quality.review'] }).map(({ id }) => id)).toEqual(['now'])
     expect(partsOf({ permissions: ['approval.give', 'ticket.read'] }).map(({ id }) => id)).toEqual(['approvals'])
+  })
+})
+
+describe.each(['fa', 'en'] as const)('what the board says of the server in %s', (language) => {
+  const intl = createIntl({ locale: language === 'fa' ? 'fa-IR' : 'en-GB', messages: { fa, en }[language] })
+  const say: Say = (key, values) => intl.formatMessage({ id: key }, values)
+  const format = createFormat(language, 'Asia/Tehran', say)
+  const DAY = 86_400_000
+  const AT = Date.UTC(2026, 10, 22, 9)
+  const words = (notice: ServerNotice): string => noticeWords(notice, AT, say, format)
+
+  test('says how soon and what then', () => {
+    expect(words({ what: 'certificate_expires', expiresAt: AT + 5 * DAY })).toMatch(language === 'fa' ? /۵ روز.*۶ آذر|۵ روز.*۰۹\/۰۶/ : /5 days/)
+    expect(words({ what: 'certificate_expires', expiresAt: AT })).not.toBe(words({ what: 'certificate_expires', expiresAt: AT + 1 }))
+    expect(words({ what: 'disk_low', freeBytes: 1_530_000_000, daysLeft: 3 })).toMatch(language === 'fa' ? /۱٫۵ گیگابایت.*۳ روز/ : /1\.5 GB.*3 days/)
+    expect(words({ what: 'disk_low', freeBytes: 1_530_000_000, daysLeft: null })).not.toMatch(/null|undefined|\{/)
+    expect(words({ what: 'backup_failed', at: AT, lastGoodAt: AT - 2 * DAY })).toMatch(language === 'fa' ? /۲ روز پیش/ : /2 days ago/)
+    expect(words({ what: 'backup_failed', at: AT, lastGoodAt: null })).toMatch(language === 'fa' ? /هیچ پشتیبان سالمی/ : /no good one/)
+  })
+  test('is urgent when the centre stands still soon', () => {
+    expect([isUrgent({ what: 'disk_low', freeBytes: 4e8, daysLeft: null }, AT), isUrgent({ what: 'disk_low', freeBytes: 4e9, daysLeft: 0 }, AT)]).toEqual([true, false])
+    expect([2, 20].map((days) => isUrgent({ what: 'certificate_expires', expiresAt: AT + days * DAY }, AT))).toEqual([true, false])
   })
 })
 

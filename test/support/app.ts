@@ -19,6 +19,7 @@ declare global {
 
 /** Holds the app back until Playwright is attached; without it a launch on a loaded machine now and then hangs. */
 const PLAYWRIGHT_LOADER = join(root, 'node_modules', 'playwright-core', 'lib', 'server', 'electron', 'loader.js')
+const SYSTEM_KEYRING = join(root, 'test', 'support', 'system-keyring.cjs')
 const LAUNCH_LIMIT = 30_000
 const CLOSE_LIMIT = 10_000
 
@@ -36,6 +37,8 @@ export interface ConsoleOptions {
   readonly language?: 'fa' | 'en'
   readonly theme?: 'light' | 'dark' | 'system'
   readonly env?: Readonly<Record<string, string>>
+  /** With the key store that `env` leads to; without this there is none. */
+  readonly keyring?: boolean
   /** The folder of the built app; this clone by default. */
   readonly folder?: string
 }
@@ -47,8 +50,8 @@ export interface TestConsole {
   readonly userData: string
   /** What the shell's and the host's processes wrote to stdout and stderr. */
   readonly output: () => string
-  /** Starts the program once more on the same data, as a second click on its icon does; answers its exit code. */
-  readonly startAgain: () => Promise<number | null>
+  /** Starts the program once more on the same data, as a second click on its icon or a link (`words`) does; answers its exit code. */
+  readonly startAgain: (...words: readonly string[]) => Promise<number | null>
   /** As a person closes it; fails when it does not end in time. */
   readonly close: () => Promise<void>
 }
@@ -95,7 +98,7 @@ export async function launchConsole(options: ConsoleOptions = {}): Promise<TestC
     cwd: root,
     env: Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   }
-  const app = await _electron.launch({ ...launch, args: ['-r', PLAYWRIGHT_LOADER, ...launch.args], executablePath: electron.launcher, chromiumSandbox: true, timeout: LAUNCH_LIMIT })
+  const app = await _electron.launch({ ...launch, args: ['-r', PLAYWRIGHT_LOADER, ...(options.keyring === true ? ['-r', SYSTEM_KEYRING] : []), ...launch.args], executablePath: electron.launcher, chromiumSandbox: true, timeout: LAUNCH_LIMIT })
   const child = app.process()
   const pid = child.pid!
   const said: string[] = []
@@ -113,8 +116,8 @@ export async function launchConsole(options: ConsoleOptions = {}): Promise<TestC
   const thing = { pid: () => pid, end: close }
   remember(thing)
 
-  const startAgain = async (): Promise<number | null> => {
-    const second = spawn(electron.launcher, launch.args, { cwd: root, env: launch.env, stdio: 'ignore' })
+  const startAgain = async (...words: readonly string[]): Promise<number | null> => {
+    const second = spawn(electron.launcher, [...launch.args, ...words], { cwd: root, env: launch.env, stdio: 'ignore' })
     const gone = new Promise<number | null>((done) => second.once('exit', done))
     return within(LAUNCH_LIMIT, 'ending the second start', gone).finally(() => killTree(second.pid))
   }

@@ -238,6 +238,11 @@ export function memoryServer(now: () => number): MemoryServer {
       return { ok: true, value: { operator, permissions: [...permissionsOf(operator.role)], sessionId, token, authorKey: authorKey.toString('base64url'), expiresAt: now() + 12 * 3600_000 } }
     }),
     signOut: async () => undefined,
+    offlineSignIns: async () => ask('offlineSignIns', desk, () => ({ ok: true, value: null })),
+    session: async (sessionId) => {
+      const session = sessions.get(sessionId)
+      return ask('session', desk, () => ({ ok: true, value: { standing: session === undefined ? 'over' : disabled.has(session.operator.username) ? 'disabled' : 'open' } }))
+    },
     online: {
       importCases: () => ask('importCases', desk, () => failed('not_permitted')),
       operators: () => ask('operators', desk, () => ({ ok: true, value: { operators: PEOPLE.map((person) => ({ ...person, disabled: disabled.has(person.username), openSessions: 0 })) } })),

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { backUpTo, foundCity, openCentral, type Central, type Stores } from '../sim/central.ts'
 import { chance, type Chance } from '../sim/chance.ts'
+import { checkComing } from '../sim/checks.ts'
 import { markersOf } from '../sim/markers.ts'
 import { lines, type Lines } from '../sim/line.ts'
 import { notebook, type Notebook } from '../sim/notebook.ts'
 import { openStation, type Station } from '../sim/station.ts'
+import type { Enrolment } from '#desk/enrolment.ts'
 import type { Session } from '#desk/sessions.ts'
+import { hashSecret } from '#server/auth/secrets.ts'
+import type { Entry } from '#server/store/ports.ts'
 import { leaseName } from '#sync/leases.ts'
-import type { Envelope } from '#sync/protocol.ts'
 import { PEOPLE } from './memory-server.ts'
 import { uuid } from './commands.ts'
 
@@ -26,7 +29,8 @@ export interface World {
   /** Null while the server is not there. */
   readonly central: () => Central | null
   readonly serverFolder: () => string
-  readonly backups: string[]
+  /** Outboxes that somebody carries: files as desks wrote them. */
+  readonly sticks: string[]
   readonly replaceServer: (change: (folder: string) => void | Promise<void>) => Promise<void>
   readonly folder: string
   /** Lets everything go on that needs no message and no time; starts the desks that ended. */
@@ -34,6 +38,8 @@ export interface World {
   /** Something went wrong where nobody waits for it; the next `settle` throws it. */
   readonly trouble: (error: unknown) => void
   readonly sign: (station: Station, session: { readonly n: number; readonly operatorId: string }) => Promise<Session>
+  /** A desk that was out of work is made a desk again, and all who work at it sign in. */
+  readonly enrolAnew: (station: Station) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -91,8 +97,8 @@ interface Timer { readonly at: number; readonly go: () => void }
 /** Memory where the system has a file system in it: the product's stores write files, and there they cost no disk. */
 export const folderFor = (stores: Stores): string => mkdtempSync(join(stores === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peygir-sim-'))
 
-const erasings = (commands: readonly Envelope[]): readonly { readonly commandId: string; readonly ticketId: string }[] =>
-  commands.flatMap(({ commandId, body }) => (body.includes('"type":"EraseTicket"') ? [{ commandId, ticketId: (JSON.parse(body) as { data: { ticketId: string } }).data.ticketId }] : []))
+const erasings = (entries: readonly Entry[]): readonly { readonly commandId: string; readonly ticketId: string }[] =>
+  entries.flatMap(({ commandId, asked }) => (asked.ok && asked.submission.body.type === 'EraseTicket' ? [{ commandId, ticketId: String(asked.submission.body.data['ticketId']) }] : []))
 
 export interface WorldOptions { readonly seed: number; readonly desks: number; readonly stores: Stores }
 
@@ -110,7 +116,16 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
   const line = lines({ desks, central: () => server.central, wait: clock.wait })
 
   const openServer = async (): Promise<void> => {
-    const central = await openCentral({ folder: server.folder, stores, now: clock.now, onNews: () => line.poke() })
+    const central = await openCentral({
+      folder: server.folder, stores, now: clock.now, onNews: () => line.poke(),
+      witness: async (entries, submit) => {
+        const erasing = erasings(entries).map((each) => ({ ...each, markers: markersOf(server.folder, each.ticketId) }))
+        const answers = await submit()
+        book.receipts(answers.map(({ receipt }) => receipt))
+        for (const { commandId, ticketId, markers } of erasing) if (book.receiptOf(commandId)?.verdict.kind === 'accepted') book.erase(ticketId, markers)
+        return answers
+      },
+    })
     server.central = {
       ...central,
       lease: async (deskId) => {
@@ -128,28 +143,27 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
         }
         return reply
       },
-      push: async (deskId, epoch, commands) => {
-        const erasing = erasings(commands).map((each) => ({ ...each, markers: markersOf(server.folder, each.ticketId) }))
-        const answer = await central.push(deskId, epoch, commands)
-        if (!answer.ok) return answer
-        book.receipts(answer.value.receipts)
-        for (const { commandId, ticketId, markers } of erasing) if (book.receiptOf(commandId)?.verdict.kind === 'accepted') book.erase(ticketId, markers)
-        return answer
-      },
     }
   }
   await foundCity(server.folder, { epoch: own.uuid(), serverDeskId: uuid(0x5e), people: PEOPLE, now: clock.now() })
   await openServer()
 
+  const enrolled = { count: 0 }
+  const enrol = async (index: number): Promise<Enrolment> => {
+    const { store } = server.central!
+    const [deskId, deskName, codeHash, secret] = [uuid(0xde00 + enrolled.count), `desk ${index}`, `code ${enrolled.count}`, `secret ${enrolled.count}`]
+    enrolled.count += 1
+    await store.offerEnrolment({ codeHash, name: deskName, scope: 'centre', now: clock.now(), expiresAt: clock.now() + 1 })
+    await store.enrol({ codeHash, deskId, secretHash: hashSecret(secret), machineId: `machine ${index}`, now: clock.now() })
+    return { serverUrl: 'http://sim', deskId, deskName, secret, cityName: 'Testville', scope: 'centre' }
+  }
   const stations = await Promise.all(Array.from({ length: desks }, async (_, index): Promise<Station> => {
-    const deskId = uuid(0xde00 + index)
-    await server.central!.store.offerEnrolment({ codeHash: `code-${index}`, name: `desk ${index}`, scope: 'centre', now: clock.now(), expiresAt: clock.now() + 1 })
-    await server.central!.store.enrol({ codeHash: `code-${index}`, deskId, secretHash: 'none', machineId: `machine-${index}`, now: clock.now() })
     const station = openStation({
-      index, root: folder, key: KEY, enrolment: { serverUrl: 'http://sim', deskId, deskName: `desk ${index}`, secret: 'none', cityName: 'Testville', scope: 'centre' },
-      transport: () => line.transport(index, deskId), now: clock.now, random: own.next, wait: clock.wait,
+      index, root: folder, key: KEY, enrolment: await enrol(index),
+      transport: (deskId) => line.transport(index, deskId), now: clock.now, random: own.next, wait: clock.wait,
       onTrouble: troubled,
       onEnd: () => line.forget(index),
+      onCommit: (store) => checkComing(book, index, store),
     })
     return station
   }))
@@ -169,12 +183,19 @@ export async function makeWorld({ seed, desks, stores }: WorldOptions): Promise<
       draftKeys: [{ key: authorKey, wrapped: { id: sessionId, salt: authorKey, sealedKey: authorKey } }],
     }
   }
-  for (const [index, station] of stations.entries()) {
-    for (const [place, { id }] of PEOPLE.entries()) station.sessions.push(await sign(station, { n: 1_000_003 * (index + 1) + place, operatorId: id }))
+  const signAllIn = async (station: Station, n: number): Promise<void> => {
+    const sessions: Session[] = []
+    for (const [place, { id }] of PEOPLE.entries()) sessions.push(await sign(station, { n: 1_000_003 * n + place, operatorId: id }))
+    station.sessions.splice(0, Infinity, ...sessions)
   }
+  for (const [index, station] of stations.entries()) await signAllIn(station, index + 1)
 
   return {
-    stations, lines: line, book, trouble: troubled, clock, figures, folder, sign, backups: [],
+    stations, lines: line, book, trouble: troubled, clock, figures, folder, sign, sticks: [],
+    enrolAnew: async (station) => {
+      await station.enrol(await enrol(station.index))
+      await signAllIn(station, enrolled.count)
+    },
     central: () => server.central,
     serverFolder: () => server.folder,
     replaceServer: async (change) => {

@@ -12,7 +12,7 @@ const FROZEN: Record<number, string> = {
   1: 'f85ceea8b8e012e48c170c2ebcfa04b6b216eca98dde079be0e8a8b6abc83cb2',
   2: '8e6b1c69b7b4632db727024185a763291b1b1c87b010eab119fd298168c62f2d',
   3: '8a8ae05be9d7125e9d2d67bf3341ec2e47e050f305aa56ca5e4bd6a9256da8c3',
-  4: '5ce2927b170719fa28e3b51f8fbac7682c95e96dda3890bb51b11e5bed80fa23',
+  4: '4b1a10db1076e24b1589d045570d5d88203a6f4d9ceae1cc037144dba55bf926',
 }
 
 const schemas = (): string => {

@@ -1,4 +1,4 @@
-import { KeyRound, Save, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { KeyRound, LogOut, Save, UserRoundCheck, UserRoundX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { OperatorAccount, OperatorChange } from '#domain/operator/accounts.ts'
 import type { Refusal } from '#domain/refusals.ts'
@@ -93,6 +93,12 @@ export function OperatorPane({ account, onAdded, onChanged }: OperatorPaneProps)
                 <KeyRound size={14} aria-hidden="true" />
                 {say('operators.reset')}
               </Action>
+              {!own && account.openSessions > 0 && (
+                <Action small isDisabled={busy} onPress={() => void change({ endSessions: true }).then((done) => done && announce(say('operators.sessionsEnded', { name: account.name })))}>
+                  <LogOut size={14} aria-hidden="true" className="mirrored" />
+                  {say('operators.endSessions')}
+                </Action>
+              )}
               {!own && (
                 <Action small weight={account.disabled ? 'plain' : 'danger'} isDisabled={busy} onPress={() => setSheet('disable')}>
                   {account.disabled ? <UserRoundCheck size={14} aria-hidden="true" /> : <UserRoundX size={14} aria-hidden="true" />}

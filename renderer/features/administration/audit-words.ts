@@ -1,6 +1,7 @@
 import { isCommandType } from '#domain/catalog.ts'
 import { DECOMMISSION_REASONS } from '#domain/operator/board.ts'
 import { SECTION_NAMES, type Section } from '#domain/directory/directory.ts'
+import { PERMISSIONS } from '#domain/operator/roles.ts'
 import { REFUSALS } from '#domain/refusals.ts'
 import { whoIs } from '../../app/who.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
@@ -12,6 +13,7 @@ import { nameOf, type Speaker } from './titles.ts'
 export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   city_founded: 'audit.city_founded', enrolment_offered: 'audit.enrolment_offered', enrolled: 'audit.enrolled', enrolment_failed: 'audit.enrolment_failed',
   desk_revoked: 'audit.desk_revoked', outbox_taken_in: 'audit.outbox_taken_in', desk_cloned: 'audit.desk_cloned', sign_in: 'audit.sign_in', sign_in_failed: 'audit.sign_in_failed', sign_in_locked: 'audit.sign_in_locked', sign_out: 'audit.sign_out',
+  sign_in_offline: 'audit.sign_in_offline', sign_in_offline_failed: 'audit.sign_in_offline_failed', sessions_ended: 'audit.sessions_ended', not_permitted: 'audit.not_permitted',
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
   confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
   erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused', quarantine_settled: 'audit.quarantine_settled',
@@ -45,6 +47,9 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
     else if (name === 'code') facts.push(REFUSALS.includes(value as never) ? say(`refusal.${String(value)}` as MessageKey) : format.digits(String(value)))
     else if (name === 'disabled') facts.push(say(value === true ? 'audit.turnedOff' : 'audit.turnedOn'))
     else if (name === 'password') facts.push(...(value === true ? [say('audit.newPassword')] : []))
+    else if (name === 'doneAt') facts.push(say('audit.signInAt', { at: `${format.date(Number(value))}${say('comma')}${format.time(Number(value))}` }))
+    else if (name === 'count' && kind === 'sessions_ended') facts.push(say('audit.sessions', { n: Number(value) }))
+    else if (name === 'permission') facts.push(...PERMISSIONS.filter((one) => one === value).map((one) => say(`permission.${one}`)))
     else if (typeof value === 'number') facts.push(`${name} ${format.number(value)}`)
     // ids of things that have no name tell nobody anything
     else if (typeof value === 'string' && !UUID.test(value)) facts.push(isCommandType(value) ? value : format.digits(value))

@@ -25,6 +25,8 @@ export const operatorWords = {
   'operators.enableText': ['با همان گذرواژه دوباره می‌تواند وارد شود.', 'They can sign in again with the same password.'],
   'operators.enabled': ['{name} فعال شد', '{name} is enabled'],
   'operators.nowDisabled': ['{name} غیرفعال شد', '{name} is disabled'],
+  'operators.endSessions': ['پایان دادن به نشست‌ها', 'End sessions'],
+  'operators.sessionsEnded': ['نشست‌های {name} پایان داده شد؛ میزش در چند ثانیه بسته می‌شود.', 'The sessions of {name} were ended; their desk closes within seconds.'],
   'operators.reset': ['گذرواژهٔ تازه', 'New password'],
   'operators.resetTitle': ['گذرواژهٔ تازه برای {name}', 'New password for {name}'],
   'operators.resetText': [

@@ -5,7 +5,7 @@ import type { Refusal } from '#domain/refusals.ts'
 import type { Status } from '#ipc/contract.ts'
 import { call } from '../../api.ts'
 import { useSay } from '../../i18n/words.tsx'
-import { sessionQuery } from '../../queries.ts'
+import { KEPT_BETWEEN, sessionQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
@@ -15,9 +15,11 @@ import { Entrance } from './Entrance.tsx'
 
 export function SignInScreen({ status }: { status: Status }) {
   const say = useSay()
+  // as it was when this screen came: every news of the status would take the focus otherwise
+  const [ended] = useState(status.ended)
   const client = useQueryClient()
   const training = useTraining()
-  const [username, setUsername] = useState('')
+  const [username, setUsername] = useState(ended?.username ?? '')
   const [password, setPassword] = useState('')
   const [refused, setRefused] = useState<Refusal | null>(null)
   const [missing, setMissing] = useState(false)
@@ -25,7 +27,11 @@ export function SignInScreen({ status }: { status: Status }) {
   const [capsLock, setCapsLock] = useState(false)
   const name = useRef<HTMLInputElement>(null)
   const secret = useRef<HTMLInputElement>(null)
-  useEffect(() => name.current?.focus(), [])
+  useEffect(() => {
+    // a session that ended by itself leaves its pages behind: whoever comes finds nothing of them
+    client.removeQueries({ predicate: ({ queryKey }) => !KEPT_BETWEEN.has(String(queryKey[0])) })
+    ;(ended === null ? name : secret).current?.focus()
+  }, [client, ended])
 
   const signIn = async (): Promise<void> => {
     // a beginner whom nobody knows yet practises without a password
@@ -80,6 +86,7 @@ export function SignInScreen({ status }: { status: Status }) {
         }}
       >
         {status.training && <Notice tone="info">{say('training.whoSignsIn')}</Notice>}
+        {ended !== null && (ended.reason === null ? <Notice tone="info">{say('signIn.locked', { name: ended.name })}</Notice> : <RefusalNotice refusal={ended.reason} />)}
         {offline && !status.training && <Notice tone="warn">{say('signIn.offline')}</Notice>}
         <Field large ltr label={say('signIn.username')} value={username} onChange={setUsername} inputRef={name} autoComplete="username" problem={missing && username.trim() === '' ? say('field.missing') : null} />
         <Field large ltr type="password" label={say('signIn.password')} value={password} onChange={setPassword} inputRef={secret} autoComplete="current-password" problem={missing && password === '' && !status.training ? say('field.missing') : null} />

@@ -1,9 +1,12 @@
-import type { Refusal } from '#domain/refusals.ts'
+import type { Refusal, RefusalCode } from '#domain/refusals.ts'
 import { useRefusalWords, useSay } from '../../i18n/words.tsx'
 import { useStatus } from '../../queries.ts'
 import { RefusalCodeText } from '../../ui/Notice.tsx'
 import { clockIsOff } from './status-words.ts'
 import { clockWords } from './StatusSheet.tsx'
+
+/** The desk tries on by itself, and in vain until IT staff have seen to the network or to the server’s certificate. */
+const OF_THE_OFFICE: ReadonlySet<RefusalCode> = new Set(['server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed'])
 
 /** What stops work or makes it unsafe stands across the window until it is over; what mends itself stays in the status bar. */
 export function Banners() {
@@ -12,7 +15,7 @@ export function Banners() {
   const status = useStatus()
   const refusals: Refusal[] = []
   if (status?.storage != null) refusals.push(status.storage)
-  if (status?.phase === 'paused' && status.problem !== null) refusals.push(status.problem)
+  if (status != null && status.problem !== null && (status.phase === 'paused' || OF_THE_OFFICE.has(status.problem.code))) refusals.push(status.problem)
   return (
     <div>
       {refusals.map((refusal) => (

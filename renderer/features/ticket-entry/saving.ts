@@ -118,8 +118,8 @@ export function useMessageEnd(): MessageEnd {
       await messages.settle(id)
       const done = await register(await commandsOf({ ...body, categoryId }, matter, way, answer), id)
       if ('refusal' in done) return { kind: 'refused', refusal: done.refusal }
+      // what it changes elsewhere is read again on the desk's own news: not before the code is painted
       messages.close(id, savedAs(body, matter, way, done.code, answer))
-      void client.invalidateQueries({ queryKey: ['tickets'] })
       if (matter.confidential) void client.invalidateQueries({ queryKey: ['confidential'] })
       // the call is not sealed: it may say neither who called nor about what
       const unended = await (matter.confidential ? endCall({ ...body, anonymous: true }, 'ticket', []) : endCall(body, 'ticket', [body.ticketId]))

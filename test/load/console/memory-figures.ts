@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
@@ -6,9 +6,9 @@ import { fold } from '#domain/text/fold.ts'
 import { ALL_TICKETS } from '#ipc/contract.ts'
 import { giveToOrdinaryUser } from '../../../src/setup/user.mjs'
 import { atDesk, type Message } from '../../support/operator-at-desk.ts'
-import { processTree } from '../../support/started.ts'
+import { processTree, until } from '../../support/started.ts'
 import type { figureBook } from '../figures.ts'
-import { ask, type DeskAtWork } from './desks.ts'
+import type { DeskAtWork } from './desks.ts'
 import { distinct, samples, type Sample } from './samples.ts'
 import { BARE, type Starter } from './spawned.ts'
 
@@ -17,6 +17,9 @@ const CALLS = 40
 const QUARTERS = 4
 const REST_MS = 4000
 const LOOKS = 3
+const ALONE_LIMIT_MS = 600_000
+/** Two looks at one unchanged program differ by less. */
+const GROWN = 1.05
 
 /** What a process of an Electron program is there for. */
 const PARTS = ['window', "desk's process", 'main process', "Chromium's own"] as const
@@ -49,27 +52,50 @@ export async function memoryFigures(book: ReturnType<typeof figureBook>, { work,
   const data = join(work, `bare-memory-${desk.tickets}`)
   mkdirSync(data, { recursive: true })
   giveToOrdinaryUser(data)
-  const empty = await electron.start(BARE, data)
-  const bare = { name: 'bare Electron window', runs: (await settled(empty.pid)).map(total) }
-  await empty.end()
+  const alone = await electron.start(BARE, data)
+  const bare = await settled(alone.pid)
+  await alone.end()
+  const two = await electron.start(BARE, data, { PEYGIR_BARE_PROCESS: 'yes' })
+  const beside = await settled(two.pid)
+  await two.end()
+  const window = { name: 'bare Electron window', runs: bare.map(total) }
 
   const { page, pid, close } = await desk.open()
   const { tickets } = desk
-  const say = (name: string, looks: readonly Pss[], limit: number | null, baseline?: { readonly name: string; readonly runs: readonly number[] }): void =>
-    book.say({ name: `memory (PSS of all processes) ${name}`, unit: 'MB', tickets, runs: looks.map(total), limit, judged: { by: 'most' }, ...(baseline === undefined ? {} : { baseline }) })
-  say('after the start', await settled(pid), 320, bare)
+  const say = (name: string, looks: readonly Pss[], limit: number | null): void =>
+    book.say({ name: `memory (PSS of all processes) ${name}`, unit: 'MB', tickets, runs: looks.map(total), limit, judged: { by: 'most' }, baseline: window })
+  say('after the start', await settled(pid), 320)
   const found = await samples(page, CALLS)
   const quarters: Pss[][] = []
   for (let quarter = 0; quarter < QUARTERS; quarter++) {
     for (const [n, sample] of found.slice((quarter * found.length) / QUARTERS, ((quarter + 1) * found.length) / QUARTERS).entries()) await oneCall(page, sample, n)
     quarters.push(await settled(pid))
   }
+  // collecting makes the next quarter smaller, so only when the hour is over; then as much work again as before
+  const held = [await collected(page)]
+  for (const [n, sample] of found.slice(0, found.length / QUARTERS).entries()) await oneCall(page, sample, n)
+  held.push(await collected(page))
   await close()
-  const first = { name: 'after its first quarter', runs: (quarters[0] ?? []).map(total) }
-  for (const [n, looks] of quarters.slice(0, -1).entries()) say(`after ${n + 1} of ${QUARTERS} quarters of an hour's work`, looks, null, n === 0 ? undefined : first)
+  for (const [n, looks] of quarters.slice(0, -1).entries()) say(`after ${n + 1} of ${QUARTERS} quarters of an hour's work`, looks, null)
   const last = quarters.at(-1) ?? []
-  say("after an hour's work", last, 320, first)
-  for (const part of PARTS) book.say({ name: `memory after an hour's work: of it ${part}`, unit: 'MB', tickets, runs: last.map((pss) => pss[part]), limit: null })
+  say("after an hour's work", last, 320)
+  const first = { name: 'after its first quarter', runs: (quarters[0] ?? []).map(total) }
+  book.say({ name: "memory: the hour's last quarter", unit: 'MB', tickets, runs: last.map(total), limit: GROWN, judged: { by: 'median', ratio: true }, baseline: first })
+  book.say({ name: 'memory: what the window still uses of its script heap when one more quarter is over and all is collected', unit: 'MB', tickets, runs: held.slice(1), limit: GROWN, judged: { by: 'median', ratio: true }, baseline: { name: 'before that quarter', runs: held.slice(0, 1) } })
+  for (const part of PARTS) {
+    const same = part === "desk's process" ? { name: 'an empty process', runs: beside.map((pss) => pss[part]) } : { name: 'of a bare window', runs: bare.map((pss) => pss[part]) }
+    book.say({ name: `memory after an hour's work: of it ${part}`, unit: 'MB', tickets, runs: last.map((pss) => pss[part]), limit: null, baseline: same })
+  }
+}
+
+/** MB that the window's script really holds: what nobody needs is collected first. */
+async function collected(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page)
+  await client.send('HeapProfiler.enable')
+  await client.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await client.send('Runtime.getHeapUsage')
+  await client.detach()
+  return usedSize / 1e6
 }
 
 /** A call, a look into the list, a search, a ticket read, and back: what an operator does with each caller, without the talk. */
@@ -84,9 +110,26 @@ async function oneCall(page: Page, { row, text }: Sample, n: number): Promise<vo
     await page.evaluate((to) => { location.hash = to }, address)
     await page.waitForTimeout(400)
   }
-  await ask(page, 'ticket.list', { ...ALL_TICKETS, text: distinct(text.split(' '), 2).join(' ').slice(0, 60) })
+  // what is found stays in the page: carried out of it, a long list would fill the very memory that is measured
+  await page.evaluate(async (filter) => void await window.peygir.call['ticket.list'](filter), { ...ALL_TICKETS, text: distinct(text.split(' '), 2).join(' ').slice(0, 60) })
   await page.evaluate(() => { location.hash = '#/intake' })
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
+}
+
+/** Programs of one Electron share its pages, and each then seems smaller: whether no other one runs. */
+function aloneIs(pid: number): boolean {
+  const own = processTree(pid)
+  const runs = new Set(own.map(executable))
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).every((each) => own.includes(each) || !runs.has(executable(each) ?? ''))
+}
+
+/** Null: it has ended. */
+function executable(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`)
+  } catch {
+    return null
+  }
 }
 
 /** A few looks once nothing is under way; what is freed by then is not counted. */
@@ -94,6 +137,7 @@ async function settled(pid: number): Promise<Pss[]> {
   const looks: Pss[] = []
   for (let look = 0; look < LOOKS; look++) {
     await rest(REST_MS)
+    await until('other programs of the same Electron to end', () => aloneIs(pid), ALONE_LIMIT_MS)
     looks.push(pssOf(pid))
   }
   return looks

@@ -18,6 +18,12 @@ describe('a figure', () => {
     expect(isMet({ ...rate, runs: [20] })).toBe(false)
   })
 
+  it('has no ratio to a baseline of nothing', () => {
+    const longest: Figure = { name: 'x', unit: 'ms', runs: [55], limit: 50, baseline: { name: 'empty', runs: [0] } }
+    expect(ratioOf(longest)).toBeNull()
+    expect(ratioOf({ ...longest, baseline: { name: 'empty', runs: [50] } })).toBe(1.1)
+  })
+
   it('shows a percentile only where there are runs enough for one', () => {
     const cells = (runs: readonly number[]): readonly string[] => lineOf({ name: 'x', unit: 'ms', runs, limit: null }).cells
     expect(cells([1, 2, 3])).toEqual(['2 ms', '1 ms', '', '', '3 ms', '3', '', '', ''])

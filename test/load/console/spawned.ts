@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { openDisplay } from '../../../src/setup/display.mjs'
 import { resolveElectron } from '../../../src/setup/electron.mjs'
 import { root } from '../../../src/setup/paths.mjs'
@@ -19,7 +19,7 @@ export interface Spawned {
 export interface Starter {
   readonly version: string
   /** `app`: the folder that Electron opens. `data`: its user data. */
-  readonly start: (app: string, data: string) => Promise<Spawned>
+  readonly start: (app: string, data: string, env?: Readonly<Record<string, string>>) => Promise<Spawned>
   readonly end: () => Promise<void>
 }
 
@@ -27,13 +27,14 @@ export interface Starter {
 export const CONSOLE = root
 export const BARE = join(import.meta.dirname, 'bare')
 const LIMIT = 30_000
+const CONNECT_LIMIT = 10_000
 
 export async function starter(): Promise<Starter> {
   const electron = await resolveElectron()
   const display = await openDisplay({ virtual: true, width: 1920, height: 1080 })
-  const start = async (app: string, data: string): Promise<Spawned> => {
+  const start = async (app: string, data: string, more: Readonly<Record<string, string>> = {}): Promise<Spawned> => {
     const env: NodeJS.ProcessEnv = {
-      ...process.env, ...display.env, ...asOrdinaryUser('', []).env, PEYGIR_DATA: data, PEYGIR_POLICY: join(data, 'no-policy.json'), PEYGIR_NATIVE: electron.nativeBinding, ELECTRON_RUN_AS_NODE: undefined,
+      ...process.env, ...display.env, ...asOrdinaryUser('', []).env, PEYGIR_DATA: data, PEYGIR_POLICY: join(data, 'no-policy.json'), PEYGIR_NATIVE: electron.nativeBinding, ELECTRON_RUN_AS_NODE: undefined, ...more,
     }
     const at = Date.now()
     const child = spawn(electron.launcher, [app, '--disable-gpu', '--remote-debugging-port=0'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -48,7 +49,9 @@ export async function starter(): Promise<Starter> {
         if (found !== undefined) done(found)
       })
     }))
-    const browser = await chromium.connectOverCDP(address, { noDefaults: true })
+    const connected = (): Promise<Browser> => chromium.connectOverCDP(address, { noDefaults: true, timeout: CONNECT_LIMIT })
+    // whoever asks while the window is being opened is now and then never answered
+    const browser = await connected().catch(connected)
     const page = await until('its window', () => browser.contexts()[0]?.pages()[0])
     const end = async (): Promise<void> => {
       forget(thing)

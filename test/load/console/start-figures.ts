@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { passwordLock } from '#desk/author-key.ts'
+import { hashPassword } from '#server/auth/passwords.ts'
 import { giveToOrdinaryUser } from '../../../src/setup/user.mjs'
 import type { figureBook } from '../figures.ts'
 import { OPERATOR, type DeskAtWork } from './desks.ts'
@@ -12,7 +14,7 @@ import { BARE, CONSOLE, type Spawned, type Starter } from './spawned.ts'
  * the time from its Enter to a painted intake whose first field has the focus: without the person's typing.
  */
 export async function startFigures(book: ReturnType<typeof figureBook>, { work, electron, desk, runs }: { readonly work: string; readonly electron: Starter; readonly desk: DeskAtWork; readonly runs: number }): Promise<void> {
-  const bare: Painted[] = [], signIn: Painted[] = [], usable: number[] = [], entering: number[] = [], proving: number[] = []
+  const bare: Painted[] = [], signIn: Painted[] = [], usable: number[] = [], entering: number[] = [], proving: number[] = [], hashing: number[] = []
   // one more than is counted: the first finds neither files nor code in the system's memory
   for (let run = 0; run <= runs; run++) {
     const data = join(work, 'bare', String(run))
@@ -25,7 +27,9 @@ export async function startFigures(book: ReturnType<typeof figureBook>, { work, 
     const signInAt = await painted(real)
     const { took, proof } = await enter(real.page)
     await real.end()
+    const slow = await slowFunctions()
     if (run === 0) continue
+    hashing.push(slow)
     bare.push(emptyAt)
     signIn.push(signInAt)
     entering.push(took)
@@ -40,8 +44,16 @@ export async function startFigures(book: ReturnType<typeof figureBook>, { work, 
   book.say({ name: 'start: of it, spawn to the page being asked for', ...least, runs: of(signIn, 'asked'), limit: null, baseline: { name, runs: of(bare, 'asked') } })
   book.say({ name: 'start: of it, spawn to first paint', ...least, runs: of(signIn, 'first'), limit: null, baseline: { name, runs: of(bare, 'first') } })
   book.say({ name: 'start: spawn to usable intake, without the typing', ...least, runs: usable, limit: 2, baseline: { name, runs: of(bare, 'last') } })
-  book.say({ name: 'start: of it, Enter to usable intake', unit: 'ms', tickets, runs: entering, limit: null })
-  book.say({ name: 'start: of it, the password proven', unit: 'ms', tickets, runs: proving, limit: null })
+  book.say({ name: 'start: of it, Enter to usable intake', unit: 'ms', tickets, runs: entering, limit: null, baseline: { name: 'the password proven', runs: proving } })
+  book.say({ name: 'start: of it, the password proven', unit: 'ms', tickets, runs: proving, limit: null, baseline: { name: "the server's and the desk's slow function alone", runs: hashing } })
+}
+
+/** What nobody who knows a password is spared: the server's hash and the stretching that opens the desk's keys, milliseconds. */
+async function slowFunctions(): Promise<number> {
+  const began = performance.now()
+  await hashPassword(OPERATOR.password)
+  await passwordLock(OPERATOR.password).close(Buffer.alloc(32))
+  return performance.now() - began
 }
 
 /** Milliseconds since the spawn. `asked`: the window began to load its page. `last`: the largest thing of the page with the two fields. */

@@ -18,6 +18,7 @@ export interface Typing { readonly work: string; readonly electron: Starter; rea
 
 /** Two hundred messages typed and saved at the screen, two hundred more saved past it, and bare commits before and after. */
 const SAVES = 200
+const SHOWN = 40
 /** As fast as anybody types: 25 keys a second. */
 const GAP_MS = 40
 const MESSAGES = 12
@@ -38,12 +39,33 @@ export async function saveFigures(book: ReturnType<typeof figureBook>, { work, d
   }
   const { saves } = await noted(page)
   const durable = await savesPastTheScreen(page)
+  const shown = await formsShown(page)
   await close()
   const runs = [...bare, ...commits(join(work, 'plain-after.db'), SAVES)]
   const { tickets } = desk
   book.say({ name: "save: key press to painted 'saved on this desk'", unit: 'ms', tickets, runs: saves, limit: 25, judged: { by: 'p99' }, baseline: { name: 'bare durable commit of one row', runs } })
-  for (const [what, each] of of(spent)) book.say({ name: `save: of it, processor time of the window${what}`, unit: 'ms', tickets, runs: each, limit: null })
+  const drawn = new Map(of(shown))
+  for (const [what, each] of of(spent)) {
+    book.say({ name: `save: of it, processor time of the window${what}`, unit: 'ms', tickets, runs: each, limit: null, baseline: { name: 'another open message shown', runs: drawn.get(what) ?? [] } })
+  }
   book.say({ name: 'save: asked by the window to durable and answered', unit: 'ms', tickets, runs: durable, limit: null, judged: { by: 'p99' }, baseline: { name: 'bare durable commit of one row', runs } })
+}
+
+/** What it costs the window to draw a form and what lies beside it, with nothing saved: a written message and a blank one by turns. */
+async function formsShown(page: Page): Promise<readonly Spent[]> {
+  const { keyboard, write } = await atDesk(page)
+  const thread = await mainThread(page)
+  await write({ subject: 'زباله', place: 'مینو', text: 'مانده است' })
+  await keyboard.press('Ctrl+KeyN')
+  const spent: Spent[] = []
+  for (let n = 0; n < SHOWN; n++) {
+    await page.waitForTimeout(200)
+    const before = await thread.spent()
+    await keyboard.press('Ctrl+Tab')
+    await page.evaluate(() => new Promise<void>((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())) }))
+    spent.push(await thread.since(before))
+  }
+  return spent
 }
 
 /** The same command straight through the window's line to the desk, milliseconds each. */

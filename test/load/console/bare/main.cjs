@@ -1,6 +1,6 @@
 // What no Electron program can do without: one window with a page of two fields, shown when it is there to be seen.
 // oxlint-disable-next-line peygir/layers -- a program of its own, measured beside the console and no part of it
-const { app, BrowserWindow } = require('electron')
+const { app, BrowserWindow, utilityProcess } = require('electron')
 const { join } = require('node:path')
 
 app.setPath('userData', process.env.PEYGIR_DATA ?? '')
@@ -10,5 +10,6 @@ void app.whenReady().then(() => {
   window.setMenuBarVisibility(false)
   window.once('ready-to-show', () => window.show())
   void window.loadFile(join(__dirname, 'index.html'))
+  if (process.env.PEYGIR_BARE_PROCESS === 'yes') utilityProcess.fork(join(__dirname, 'process.cjs'))
 })
 app.on('window-all-closed', () => app.quit())
