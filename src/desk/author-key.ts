@@ -15,6 +15,8 @@ export interface PasswordLock {
   readonly close: (key: Buffer) => Promise<SealedKey>
   /** Null: another password. */
   readonly open: (sealed: SealedKey) => Promise<Buffer | null>
+  /** Begins to stretch for what was sealed before, or for what will be, while something else is waited for. */
+  readonly begin: (sealed: Pick<SealedKey, 'salt'> | null) => void
 }
 
 /** Each salt is stretched once; what is closed takes the salt of what was opened, so that a sign-in waits once and not for each key. */
@@ -47,6 +49,12 @@ export function passwordLock(password: string): PasswordLock {
       } catch {
         return null
       }
+    },
+    begin: (sealed) => {
+      if (sealed === null) current.salt ??= randomBytes(16)
+      const salt = sealed?.salt ?? current.salt
+      // a failure comes to whoever asks for the key
+      if (salt !== null) under(salt).catch(() => {})
     },
   }
 }

@@ -87,8 +87,12 @@ export function openSessions({ store, transport, now, uptime, training, onEnded,
   }
 
   const online = async (username: string, password: string): Promise<Reply<Session> | null> => {
-    const answer = await transport()?.signIn(username, password, ONLINE_LIMIT_MS)
-    if (answer === undefined) return null
+    const line = transport()
+    if (line === null) return null
+    const lock = passwordLock(password)
+    // the server's slow function and this desk's run at the same time
+    lock.begin(operators().find(username))
+    const answer = await line.signIn(username, password, ONLINE_LIMIT_MS)
     if (!answer.ok) {
       const { refusal: reason } = answer.failure
       if (WITHOUT.has(reason.code)) return null
@@ -98,7 +102,6 @@ export function openSessions({ store, transport, now, uptime, training, onEnded,
     }
     const { operator, permissions, sessionId, token, authorKey } = answer.value
     const key = Buffer.from(authorKey, 'base64url')
-    const lock = passwordLock(password)
     const keys = await draftKeysOf(operator.id, lock)
     operators().remember({ operator, permissions, sessionId, ...await lock.close(key), failures: 0, waitUntil: 0, confirmedAt: passed() })
     return { ok: true, value: { operator, permissions, sessionId, token, authorKey: key, online: true, draftKeys: keys } }
