@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '#ipc/contract.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
+import { deskFacts } from './desk-facts.ts'
 import { exportFile } from './export-file.ts'
 import { lockWhenIdle } from './idle.ts'
 import { importFile } from './import-file.ts'
@@ -17,13 +18,14 @@ import { readNotices } from './notices.ts'
 import { machineId } from './machine.ts'
 import { setMenu } from './menu.ts'
 import { paper } from './paper.ts'
-import { policyFile, readPolicy } from './policy.ts'
+import { readPolicy, type ReadPolicy } from './policy.ts'
+import { askReg } from './policy-registry.ts'
 import { useProxy, waysTo } from './proxy.ts'
 import { countRefused } from './refused.ts'
 import { closeIn, lockDown, serveScheme } from './security.ts'
 import { clearTraining, openTraining, type Training } from './training.ts'
 import { openWindow } from './window.ts'
-import { BUTTONS, FRESH, words } from './words.ts'
+import { BUTTONS, FRESH, policyWords, words } from './words.ts'
 
 /** How long a quitting console waits for the host to finish what it is writing (milliseconds). */
 const STOP_LIMIT = 5_000
@@ -77,17 +79,17 @@ async function findKey(window: BrowserWindow, folder: string, log: Log): Promise
   }
 }
 
-async function prepare(window: BrowserWindow, dataFolder: string, { policy, problem }: ReturnType<typeof readPolicy>, log: Log): Promise<HostStart | null> {
-  if (problem !== null) {
-    log('policy_invalid', { fields: problem })
-    void ask(window, words('policy_invalid'), [BUTTONS.understood])
+async function prepare(window: BrowserWindow, dataFolder: string, { policy, problems }: ReadPolicy, log: Log): Promise<HostStart | null> {
+  if (problems.length > 0) {
+    for (const { origin, setting, what, detail } of problems) log('policy_invalid', { origin, setting, what, detail })
+    void ask(window, policyWords(problems, policy.shut), [BUTTONS.understood])
   }
   const machine = machineId(dataFolder)
   const key = await findKey(window, dataFolder, log)
   if (key === null) return null
   log('key', { protection: key.protection })
   return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), training: null,
-    policy: { serverUrl: policy.serverUrl, enrolmentCode: policy.enrolmentCode }, line: { ca: policy.ca, proxied: policy.proxy !== 'direct' } }
+    policy: { serverUrl: policy.serverUrl, enrolmentCode: policy.enrolmentCode }, language: policy.language, line: { ca: policy.ca, proxied: policy.proxy !== 'direct', shut: policy.shut } }
 }
 
 async function open(dataFolder: string): Promise<void> {
@@ -112,6 +114,7 @@ async function open(dataFolder: string): Promise<void> {
   const running: Running = { host: null, training: null }
   const ports = servePorts(window, (port) => running.host?.connect(port) ?? false, refuse)
   // the calls' schemas are the whole contract: they are read when somebody first prints, not while the window opens
+  const policy = onFirstUse(() => readPolicy({ env: process.env, platform: process.platform, dataFolder, ask: askReg }))
   const calls = onFirstUse(async () => {
     const { shellCalls } = await import('./shell-calls.ts')
     const training = async ({ on }: { readonly on: boolean }): Promise<Reply<null>> => {
@@ -121,7 +124,7 @@ async function open(dataFolder: string): Promise<void> {
     }
     // a call that comes while somebody practises is real: it waits until they are back
     const takeLink = async () => (running.training?.on() === true ? { ok: true as const, value: null } : links.take())
-    return shellCalls({ ...paper(window), 'shell.takeLink': takeLink, 'shell.notices': () => readNotices(), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
+    return shellCalls({ ...paper(window), 'shell.takeLink': takeLink, 'shell.notices': () => readNotices(), 'shell.desk': async () => deskFacts(dataFolder, await policy()), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
       ...importFile(window, (grant, file) => running.host?.grant('open', grant, file) ?? false), 'shell.training': training }, refuse, log)
   })
   noteViolations(window, refuse)
@@ -130,7 +133,7 @@ async function open(dataFolder: string): Promise<void> {
 
   try {
     clearTraining(dataFolder, log)
-    const read = readPolicy(policyFile(process.env, process.platform))
+    const read = await policy()
     const network = session.defaultSession
     await useProxy(network, read.policy.proxy)
     const real = await prepare(window, dataFolder, read, log)

@@ -1,10 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import * as z from 'zod/mini'
+import type { DeskFacts, PolicyOrigin, PolicyProblem } from '#ipc/shell.ts'
 import type { Proxy } from './proxy.ts'
+import { policyFile, readPolicyFile } from './policy-file.ts'
+import { POLICY_KEY, readPolicyKey, type AskRegistry } from './policy-registry.ts'
+import { SETTINGS, type SettingName } from './policy-settings.ts'
+import { NOTHING, type Source } from './policy-values.ts'
 
-/** What IT lays down for a machine. */
+/** What holds for this start of the console. */
 export interface Policy {
   readonly serverUrl: string | null
   readonly enrolmentCode: string | null
@@ -13,52 +17,74 @@ export interface Policy {
   readonly proxy: Proxy
   /** Minutes without a key or a pointer after which the console is locked; 0: never. */
   readonly idleLockMinutes: number
+  readonly ring: string
+  /** Until somebody chooses one; null: Persian. */
+  readonly language: 'fa' | 'en' | null
+  /** A source is there and cannot be read: whom to trust may stand in it, so nothing is sent, unless the machine says that elsewhere. */
+  readonly shut: boolean
 }
 
-const address = z.string().check(z.maxLength(300), z.regex(/^https?:\/\/[^\s/]+/))
-const schema = z.strictObject({
-  serverUrl: z.optional(z.nullable(address)),
-  enrolmentCode: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
-  /** A PEM file (absolute path). */
-  caFile: z.optional(z.nullable(z.string().check(z.maxLength(1000)))),
-  proxy: z.optional(z.nullable(z.union([z.enum(['direct', 'system']), z.string().check(z.regex(/^https?:\/\/[\w.-]+:\d{1,5}$/)), z.strictObject({ pac: address })]))),
-  idleLockMinutes: z.optional(z.nullable(z.int().check(z.minimum(0), z.maximum(240)))),
-})
+export interface Decided { readonly name: SettingName; readonly value: string | number | null; readonly origin: PolicyOrigin }
+export interface ReadPolicy {
+  readonly policy: Policy
+  readonly settings: readonly Decided[]
+  readonly problems: readonly PolicyProblem[]
+  /** Where IT can say something, and whether there is anything. */
+  readonly sources: DeskFacts['sources']
+}
 
-export const NO_POLICY: Policy = { serverUrl: null, enrolmentCode: null, ca: null, proxy: 'direct', idleLockMinutes: 10 }
+export const DEFAULTS = { serverUrl: null, enrolmentCode: null, caFile: null, proxy: 'direct', idleLockMinutes: 10, ring: 'stable', language: null } as const satisfies Record<SettingName, string | number | null>
 
-/** The file by which IT sets up a workstation, the same for all its users. `PEYGIR_POLICY` names another one. */
-export function policyFile(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const named = env['PEYGIR_POLICY']
-  if (named !== undefined && named !== '') return named
-  if (platform === 'win32') return join(env['ProgramData'] ?? 'C:\\ProgramData', 'Peygir137', 'policy.json')
-  return '/etc/peygir-137/policy.json'
+export interface PolicyPlaces {
+  readonly env: NodeJS.ProcessEnv
+  readonly platform: NodeJS.Platform
+  readonly dataFolder: string
+  readonly ask: AskRegistry
 }
 
 /**
- * Reads the machine's policy. No file is no policy. One that cannot be read or says something unknown is reported
- * (`policy_invalid`, with the names of the wrong fields) and sets nothing: a desk that is enrolled goes on without it. Only
- * an authority that is named and cannot be read still counts, as trusting nobody: a pin must not open by being damaged.
+ * Reads what was laid down for this console. The machine wins over its user, and of the machine's own two the registry, which only
+ * administrators write, over the file. What a stronger source says wrongly is not left to a weaker one: then the default holds, and
+ * for an authority that cannot be read nobody is trusted.
  */
-export function readPolicy(file: string): { readonly policy: Policy; readonly problem: string | null } {
-  if (!isAbsolute(file)) return { policy: NO_POLICY, problem: 'path' }
-  try {
-    // Windows editors put a byte order mark in front
-    const read = z.safeParse(schema, JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
-    if (!read.success) return { policy: NO_POLICY, problem: read.error.issues.map((issue) => issue.path.join('.') || issue.code).join(', ') }
-    const { serverUrl, enrolmentCode, caFile, proxy, idleLockMinutes } = read.data
-    const ca = caFile == null ? null : readAuthorities(caFile)
-    return {
-      policy: {
-        serverUrl: serverUrl ?? null, enrolmentCode: enrolmentCode ?? null, ca, proxy: proxy ?? NO_POLICY.proxy, idleLockMinutes: idleLockMinutes ?? NO_POLICY.idleLockMinutes,
-      },
-      problem: ca?.length === 0 ? 'caFile' : null,
-    }
-  } catch (error) {
-    const code = error instanceof SyntaxError ? 'json' : String((error as NodeJS.ErrnoException).code)
-    return { policy: NO_POLICY, problem: code === 'ENOENT' ? null : code }
+export async function readPolicy({ env, platform, dataFolder, ask }: PolicyPlaces): Promise<ReadPolicy> {
+  const file = policyFile(env, platform)
+  const own = join(dataFolder, 'policy.json')
+  const sources = [
+    ...(platform === 'win32' ? [{ origin: 'registry', place: POLICY_KEY, source: await readPolicyKey(env, ask) } as const] : []),
+    { origin: 'file', place: file, source: readPolicyFile(file) },
+    { origin: 'user', place: 'policy.json', source: own === file ? NOTHING : readPolicyFile(own) },
+  ] as const
+  const settings = SETTINGS.map(({ name }) => decide(name, sources))
+  const of = <N extends SettingName>(name: N) => settings.find((each) => each.name === name)?.value ?? DEFAULTS[name]
+  const said = sources.find(({ source }) => source.said.caFile !== undefined)
+  const pinWrong = said?.source.faults.some(({ setting }) => setting === 'caFile') === true
+  const caFile = text(of('caFile'))
+  const ca = pinWrong ? [] : caFile === null ? null : readAuthorities(caFile)
+  const problems: PolicyProblem[] = sources.flatMap(({ origin, source }) => source.faults.map((fault) => ({ ...fault, origin })))
+  if (ca?.length === 0 && !pinWrong && said !== undefined) problems.push({ setting: 'caFile', what: 'authority', detail: null, origin: said.origin })
+  const unanswered = ({ what, origin }: PolicyProblem): boolean => what === 'unread' && (said === undefined || (said.origin === 'user' && origin !== 'user'))
+  return {
+    policy: {
+      serverUrl: text(of('serverUrl')), enrolmentCode: text(of('enrolmentCode')), ca, proxy: proxyOf(String(of('proxy'))), idleLockMinutes: Number(of('idleLockMinutes')), ring: String(of('ring')),
+      language: of('language') === 'en' ? 'en' : of('language') === 'fa' ? 'fa' : null,
+      shut: problems.some(unanswered),
+    },
+    settings, problems,
+    sources: sources.map(({ origin, place, source }) => ({ origin, place, there: source.there })),
   }
 }
+
+const text = (value: string | number | null): string | null => (value === null ? null : String(value))
+
+function decide(name: SettingName, sources: readonly { readonly origin: Exclude<PolicyOrigin, 'default'>; readonly source: Source }[]): Decided {
+  const saying = sources.find(({ source }) => source.said[name] !== undefined)
+  const value = saying?.source.said[name] ?? null
+  return saying === undefined ? { name, value: DEFAULTS[name], origin: 'default' } : { name, value: value ?? DEFAULTS[name], origin: value === null ? 'default' : saying.origin }
+}
+
+/** `pac+http://…` is a script; the rest is as it stands. */
+const proxyOf = (said: string): Proxy => (said.startsWith('pac+') ? { pac: said.slice('pac+'.length) } : said)
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 

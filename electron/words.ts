@@ -1,4 +1,5 @@
 import type { Reply } from '#ipc/contract.ts'
+import type { PolicyProblem } from '#ipc/shell.ts'
 
 type Code = Extract<Reply<unknown>, { ok: false }>['refusal']['code']
 
@@ -10,9 +11,6 @@ const WORDS: Partial<Record<Code, string>> = {
   key_unreadable:
     'کلید دادهٔ این میز باز نشد. شاید مخزن کلید سیستم (keyring) قفل است یا کاربر دیگری وارد شده است. داده‌ها دست‌نخورده‌اند.\n\n' +
     'The key of this desk’s data could not be opened. The system’s keyring may be locked, or another user is signed in. The data is untouched.',
-  policy_invalid:
-    'پروندهٔ تنظیم این رایانه (policy.json) خوانده نشد و به کار نرفت. به مسئول فنی خبر دهید.\n\n' +
-    'This computer’s policy file (policy.json) could not be read and was not applied. Please tell your IT staff.',
   disk_full:
     'دیسک این رایانه پر است؛ چیزی ذخیره نمی‌شود. کمی جا باز کنید و دوباره بکوشید.\n\n' +
     'This computer’s disk is full; nothing can be saved. Free some space and try again.',
@@ -29,6 +27,21 @@ const OTHER =
 
 /** The words for a code, with the code itself for whoever is asked for help. */
 export const words = (code: string): string => `${WORDS[code as Code] ?? OTHER}\n\n${code}`
+
+/** What is wrong with what IT laid down for this machine, each by its name; `shut`: and that nothing is sent until it is right. */
+export function policyWords(problems: readonly PolicyProblem[], shut: boolean): string {
+  const named = problems.map(({ setting, what, detail, origin }) => [origin, setting, what, detail].filter((part) => part !== null).join(' · ')).join('\n')
+  const [fa, en] = shut ? POLICY_SHUT : POLICY_WRONG
+  return `${fa}\n\n${en}\n\npolicy_invalid\n${named}`
+}
+const POLICY_WRONG = [
+  'بخشی از آنچه مسئول فنی برای این رایانه گذاشته درست نیست و به کار نرفت؛ بقیه به کار رفت. به مسئول فنی خبر دهید.',
+  'Part of what IT laid down for this computer is not right and was not applied; the rest was. Please tell your IT staff.',
+] as const
+const POLICY_SHUT = [
+  'سیاست این رایانه خوانده نمی‌شود و معلوم نیست به کدام سرور می‌توان اعتماد کرد. تا درست شدن آن چیزی فرستاده نمی‌شود؛ کار روی میز ادامه دارد. به مسئول فنی خبر دهید.',
+  'This computer’s policy cannot be read, so it is not known which server to trust. Nothing is sent until it is mended; work at the desk goes on. Please tell your IT staff.',
+] as const
 
 export const BUTTONS = {
   again: 'تلاش دوباره · Try again',

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { GraduationCap, Info, Languages, LogOut, Moon } from 'lucide-react'
+import { GraduationCap, Info, Languages, LogOut, MonitorCog, Moon } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { call } from '../api.ts'
 import { AboutSheet } from '../features/about/AboutSheet.tsx'
+import { DeskSheet } from '../features/about/DeskSheet.tsx'
 import { PractiseSheet } from '../features/training/PractiseSheet.tsx'
 import { useTraining } from '../features/training/training.ts'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
@@ -39,6 +40,7 @@ export function OperatorMenu() {
   const training = useTraining()
   const [asking, setAsking] = useState(false)
   const [about, setAbout] = useState(false)
+  const [aboutDesk, setAboutDesk] = useState(false)
   const signOut = useSignOut()
   const nextTheme = useNextTheme()
   const nextLanguage = useNextLanguage()
@@ -67,6 +69,10 @@ export function OperatorMenu() {
             <GraduationCap size={15} aria-hidden="true" className="text-ink-3" />
             {say(status?.training === true ? 'training.leave' : 'training.enter')}
           </MenuItem>
+          <MenuItem className="option" onAction={() => setAboutDesk(true)}>
+            <MonitorCog size={15} aria-hidden="true" className="text-ink-3" />
+            {say('desk.title')}
+          </MenuItem>
           <MenuItem className="option" onAction={() => setAbout(true)}>
             <Info size={15} aria-hidden="true" className="text-ink-3" />
             {say('about.title')}
@@ -79,6 +85,7 @@ export function OperatorMenu() {
       </Popover>
     </MenuTrigger>
     <PractiseSheet isOpen={asking} onClose={() => setAsking(false)} />
+    <DeskSheet isOpen={aboutDesk} onClose={() => setAboutDesk(false)} />
     <AboutSheet isOpen={about} onClose={() => setAbout(false)} />
     </>
   )

@@ -314,7 +314,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'refusal.database_unreadable': 'This desk’s database could not be read. The old file was kept aside and the data come again from the server.',
   'refusal.database_busy': 'Another program holds this desk’s database.',
   'refusal.key_unreadable': 'The key of this desk’s data could not be read. IT staff must check the system’s key store; the data are untouched.',
-  'refusal.policy_invalid': 'This computer’s policy file is not right; IT staff must mend it.',
+  'refusal.policy_invalid': 'This computer’s policy cannot be read, so it is not known which server to trust. Nothing was sent; tell IT staff.',
   'refusal.clock_wrong': 'This computer’s clock does not agree with the server.',
   'refusal.draft_unknown': 'There is no such draft.',
   'refusal.attention_unknown': 'This item has been settled already.',

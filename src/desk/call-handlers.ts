@@ -21,7 +21,6 @@ import { signedInOf } from './sessions.ts'
 export type CallHandlers = { readonly [N in CallName]: (input: CallInput<N>) => Reply<CallOutput[N]> | Promise<Reply<CallOutput[N]>> }
 
 const settings = CONTRACT['settings.put']
-const UNSET = { theme: 'system', language: 'fa' } as const
 
 /** The whole of what a window can ask of its desk, one handler a name. */
 export function callHandlers(parts: DeskParts): CallHandlers {
@@ -79,7 +78,7 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     },
     'settings.read': () => {
       const read = z.safeParse(settings, JSON.parse(store().meta.get('settings') ?? 'null'))
-      return ok(read.success ? read.data : UNSET)
+      return ok(read.success ? read.data : { theme: 'system' as const, language: parts.language ?? 'fa' as const })
     },
     'settings.put': (input) => {
       store().meta.set('settings', JSON.stringify(input))

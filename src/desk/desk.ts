@@ -90,6 +90,7 @@ export interface DeskParts {
   /** Null: not enrolled, or training. */
   readonly transport: () => Transport | null
   readonly training: boolean
+  readonly language: HostStart['language']
 }
 
 /** While a first sync runs, lists are read again this often and not with every slice. */
@@ -218,10 +219,9 @@ export function openDesk(options: DeskOptions): Desk {
     const sync = live.line?.loop.view() ?? null
     return {
       ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null, training: options.training !== null,
-      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
+      version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, deskId: enrolment?.deskId ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
-      clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(),
-      keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(), ended: sessions.ended(),
+      clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(), keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(), ended: sessions.ended(),
     }
   }
 
@@ -244,7 +244,7 @@ export function openDesk(options: DeskOptions): Desk {
   })
   const chosen = outboxGrants()
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, outboxGrants: chosen, followUp, random: options.random, transport: lineTransport, training: options.training !== null,
+    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, outboxGrants: chosen, followUp, random: options.random, transport: lineTransport, training: options.training !== null, language: options.language,
     syncNow: () => live.line?.loop.resume(), saved,
   })
 

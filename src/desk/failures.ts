@@ -7,7 +7,7 @@ const PERMANENT: ReadonlySet<RefusalCode> = new Set(['update_required', 'server_
 
 /** After these the server is as good as not there: what can be done without it goes on. */
 export const AWAY: ReadonlySet<RefusalCode> = new Set([
-  'server_unreachable', 'server_error', 'server_starting', 'server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed',
+  'server_unreachable', 'server_error', 'server_starting', 'server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed', 'policy_invalid',
 ])
 
 export const failureOf = (reason: Refusal): Failure => ({ kind: PERMANENT.has(reason.code) ? 'permanent' : 'transient', refusal: reason })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { FromHost, HostStart } from '#ipc/host-protocol.ts'
 import { askedWays } from './asked-ways.ts'
+import { noWay } from './line-agent.ts'
 import { openDesk, type Desk, type DeskOptions } from './desk.ts'
 import { httpTransports } from './http-transport.ts'
 import { faultOf } from './sqlite/faults.ts'
@@ -28,7 +29,7 @@ const toHost = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'), dataFolder: text, databaseKey: z.string().check(z.regex(/^[0-9a-f]{64}$/i)), keyProtection: z.enum(['keyring', 'file']),
     machineId: text, appVersion: text, training: z.nullable(z.object({ practiseFrom: text })), policy: z.object({ serverUrl: z.nullable(z.string()), enrolmentCode: z.nullable(z.string()) }),
-    line: z.object({ ca: z.nullable(z.array(z.string())), proxied: z.boolean() }),
+    language: z.nullable(z.enum(['fa', 'en'])), line: z.object({ ca: z.nullable(z.array(z.string())), proxied: z.boolean(), shut: z.boolean() }),
   }),
   z.object({ type: z.literal('ways'), id: z.int(), ways: z.array(z.nullable(z.string())).check(z.minLength(1)) }),
   z.object({ type: z.literal('port') }),
@@ -52,7 +53,8 @@ export function runHost({ parent, log, exit, now, random }: HostSurroundings): v
   }
   const asked = askedWays((id, url) => parent.postMessage({ type: 'ways', id, url }))
   const start = async (message: HostStart): Promise<void> => {
-    const options: DeskOptions = { ...message, transports: httpTransports({ ca: message.line.ca, ways: message.line.proxied ? asked.ways : null }), now, uptime: () => performance.now(), random, log }
+    const ways = message.line.shut ? noWay : message.line.proxied ? asked.ways : null
+    const options: DeskOptions = { ...message, transports: httpTransports({ ca: message.line.ca, ways }), now, uptime: () => performance.now(), random, log }
     try {
       host.desk = message.training === null ? openDesk(options) : await openTrainingDesk(options, message.training.practiseFrom)
     } catch (error) {

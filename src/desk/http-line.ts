@@ -6,7 +6,7 @@ import * as z from 'zod/mini'
 import { refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts'
 import { PROTOCOL, PROTOCOL_HEADER, errorReply } from '#sync/protocol.ts'
 import { failed, failureOf } from './failures.ts'
-import { ProxyFailed } from './line-agent.ts'
+import { LineShut, ProxyFailed } from './line-agent.ts'
 import { LineLost, type Answer } from './transport.ts'
 
 export interface LineOptions {
@@ -170,6 +170,7 @@ const CERTIFICATE: Readonly<Record<string, RefusalCode>> = {
 /** The reason is a code of the system (ECONNREFUSED, CERT_HAS_EXPIRED …), never an address or a text. */
 function unreachable(error: unknown, timedOut: boolean): Refusal {
   if (error instanceof LineLost) return error.failure.refusal
+  if (error instanceof LineShut) return refusal('policy_invalid')
   if (error instanceof ProxyFailed) return refusal('proxy_failed', { status: error.status })
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const certificate = CERTIFICATE[code]

@@ -28,6 +28,15 @@ export class ProxyFailed extends Error {
   }
 }
 
+/** The machine's policy cannot be read: whom to trust may stand in it. */
+export class LineShut extends Error {
+  override readonly name = 'LineShut'
+  constructor() {
+    super('policy')
+  }
+}
+export const noWay: Ways = () => Promise.reject(new LineShut())
+
 /** Kept connections to one server. Behind a proxy each is a tunnel (CONNECT, RFC 9110), so a proxy sees names and sizes and nothing else. */
 export function lineAgent(serverUrl: string, { ca, ways }: LineTrust): HttpAgent {
   const secure = serverUrl.startsWith('https:')

@@ -28,7 +28,7 @@ export type KeyProtection = 'keyring' | 'file'
 export interface Status {
   readonly version: string
   readonly enrolled: boolean
-  readonly deskName: string | null
+  readonly deskName: string | null; readonly deskId: string | null
   /** A department's desk keeps no messages: it works only with the server. */
   readonly scope: DeskScope
   readonly serverUrl: string | null

@@ -14,8 +14,13 @@ export interface HostStart {
   /** Training: `dataFolder` is its own, nothing is sent anywhere, and the city is copied from `practiseFrom`, the real folder. */
   readonly training: { readonly practiseFrom: string } | null
   readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
-  /** `ca`: the only certificate authorities to trust, PEM (none at all: nobody); null: those of Node and the system. `proxied`: main knows the ways to the server. */
-  readonly line: { readonly ca: readonly string[] | null; readonly proxied: boolean }
+  /** Until somebody chooses one at this desk; null: Persian. */
+  readonly language: 'fa' | 'en' | null
+  /**
+   * `ca`: the only certificate authorities to trust, PEM (none at all: nobody); null: those of Node and the system. `proxied`: main knows the ways to the server.
+   * `shut`: whom to trust stands in a policy that cannot be read, so nothing is sent.
+   */
+  readonly line: { readonly ca: readonly string[] | null; readonly proxied: boolean; readonly shut: boolean }
 }
 /** With the port of one window transferred beside it. A new port replaces the earlier one. */
 export interface HostPort { readonly type: 'port' }

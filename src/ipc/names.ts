@@ -86,7 +86,7 @@ const CALLS: Record<CallName, true> = {
   'settings.read': true,
   'settings.put': true,
 }
-const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true }
+const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true, 'shell.desk': true }
 const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true, link: true }
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[]

@@ -17,12 +17,44 @@ export const SHELL = {
   'shell.training': z.object({ on: z.boolean() }),
   /** The oldest `peygir:` link that waits; one that is malformed comes as its refusal. */
   'shell.takeLink': z.object({}),
+  /** What the machine's policy says, what it could not say, and how much room there is. */
+  'shell.desk': z.object({}),
   /** Whose work is in Electron and Chromium, with each licence: some hundred texts. */
   'shell.notices': z.object({}),
 } as const
 export type ShellName = keyof typeof SHELL
 export interface Notice { readonly name: string; readonly text: string }
+/** A thing said in both languages. */
+export type Words = readonly [fa: string, en: string]
+/** Whose word holds: IT's for the machine (registry of Windows, file), the user's own file, or nobody's. */
+export type PolicyOrigin = 'registry' | 'file' | 'user' | 'default'
+export interface PolicySetting {
+  readonly name: string
+  readonly title: Words
+  /** In words where it is one of a list; null: nothing. `secret`: it is set and not shown. */
+  readonly value: Words | string | number | null
+  readonly secret: boolean
+  readonly origin: PolicyOrigin
+}
+/** unknown: no such setting. invalid: not of its form. authority: its file holds no certificate that can be read. unread: the source itself (`detail`: why). */
+export interface PolicyProblem {
+  readonly setting: string | null
+  readonly what: 'unknown' | 'invalid' | 'authority' | 'unread'
+  readonly detail: string | null
+  readonly origin: Exclude<PolicyOrigin, 'default'>
+}
+export interface DeskFacts {
+  readonly settings: readonly PolicySetting[]
+  readonly problems: readonly PolicyProblem[]
+  readonly sources: readonly { readonly origin: Exclude<PolicyOrigin, 'default'>; readonly place: string; readonly there: boolean }[]
+  /** Nothing is sent while it cannot be read whom to trust. */
+  readonly shut: boolean
+  /** Bytes; null where the system does not say. */
+  readonly databaseBytes: number | null
+  readonly freeBytes: number | null
+}
 export interface ShellOutput {
+  'shell.desk': DeskFacts
   'shell.print': { readonly printed: boolean }
   /** Null: the user thought better of it. */
   'shell.savePdf': { readonly file: string | null }

@@ -35,7 +35,7 @@ function startHost() {
   const tell = (data: unknown, ports: WindowPort[] = []): void => listener.hear({ data, ports })
   const start: HostStart = {
     type: 'start', dataFolder: folder, databaseKey: 'ab'.repeat(32), keyProtection: 'file', machineId: 'machine', appVersion: '1.2.3', training: null, policy: { serverUrl: null, enrolmentCode: null },
-    line: { ca: null, proxied: true },
+    language: null, line: { ca: null, proxied: true, shut: false },
   }
   ends.push(() => {
     tell({ type: 'stop' })
@@ -85,6 +85,17 @@ test('a window is served by the contract, also one that came before the database
   await window.when((each): each is Extract<PortMessage, { push: string }> => 'push' in each && each.push === 'status')
   expect(await window.call('settings.put', { theme: 'dark', language: 'en' })).toEqual({ ok: true, value: null })
   expect(await window.call('settings.read', {})).toEqual({ ok: true, value: { theme: 'dark', language: 'en' } })
+})
+
+test('it begins in the policy’s language, and under a policy that cannot be read it asks no server', async () => {
+  const { tell, start } = startHost()
+  const window = openWindow(tell)
+  tell({ ...start, language: 'en', line: { ca: null, proxied: false, shut: true } })
+  expect(await window.call('settings.read', {})).toEqual({ ok: true, value: { theme: 'system', language: 'en' } })
+  // asked, these would be unreachable
+  for (const serverUrl of ['http://127.0.0.1:9', 'https://127.0.0.1:9']) {
+    expect(await window.call('desk.enrol', { serverUrl, code: 'AAAA-AAAA' })).toMatchObject({ ok: false, refusal: { code: 'policy_invalid' } })
+  }
 })
 
 test('what is not in the contract is refused with its place and never its content', async () => {

@@ -37,7 +37,7 @@ async function practice({ folder: practiseFrom, key }: Pick<TestDesk, 'folder' |
   const options: DeskOptions = {
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: 'machine-training', appVersion: '0.1.0-test', training: { practiseFrom },
     // what it must never use
-    policy: { serverUrl: 'http://127.0.0.1:9', enrolmentCode: 'code' }, transports, now: Date.now, uptime: () => performance.now(), random: () => 0, log: (line) => void log.push(line),
+    language: null, policy: { serverUrl: 'http://127.0.0.1:9', enrolmentCode: 'code' }, transports, now: Date.now, uptime: () => performance.now(), random: () => 0, log: (line) => void log.push(line),
   }
   const desk: Desk = await openTrainingDesk(options, practiseFrom)
   const closing: { done: Promise<void> | null } = { done: null }

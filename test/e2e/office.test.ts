@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const pac = `http://127.0.0.1:${(at.script.address() as AddressInfo).port}/proxy.pac`
   at.console = await launchConsole({
     userData: join(at.folder, 'data'), size: { width: 1366, height: 768 },
-    policy: { serverUrl: `https://${HOST}:${at.front.port}`, enrolmentCode: await enrolCode(at.server, 'میز اداره'), caFile, proxy: { pac }, idleLockMinutes: 1 },
+    policy: { serverUrl: `https://${HOST}:${at.front.port}`, enrolmentCode: await enrolCode(at.server, 'میز اداره'), caFile, proxy: `pac+${pac}`, idleLockMinutes: 1 },
   })
 })
 afterAll(async () => {
@@ -81,6 +82,22 @@ test('when nobody is at it, it closes by itself and says whose draft it keeps', 
   for (const { parentPath, path, name } of files as unknown as { parentPath?: string; path: string; name: string }[]) {
     expect(readFileSync(join(parentPath ?? path, name)).includes(WORDS), name).toBe(false)
   }
+})
+
+test('IT reads and copies there, without signing in, what this desk is and whose word each setting is', async () => {
+  const { page, app } = at.console
+  await page.getByRole('button', { name: 'دربارهٔ این میز' }).click()
+  const sheet = page.getByRole('dialog', { name: 'دربارهٔ این میز' })
+  await sheet.getByRole('row', { name: /قفل خودکار \(دقیقه\) idleLockMinutes 1 فایل رایانه/ }).waitFor()
+  await sheet.getByRole('row', { name: /حلقهٔ به‌روزرسانی ring stable پیش‌فرض/ }).waitFor()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode(true).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.keyboard.press('Alt+KeyC')
+  await sheet.getByText('رونوشت گرفته شد.').waitFor()
+  const text = await app.evaluate(({ clipboard }) => clipboard.readText())
+  for (const part of ['میز اداره', HOST, 'proxy.pac', 'فایل رایانه', 'مگابایت']) expect(text).toContain(part)
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
 })
 
 test('a colleague signs in there and finds nothing of it; its author does', async () => {

@@ -11,6 +11,7 @@ function given(handlers: Partial<ShellHandlers> = {}) {
     'shell.openImport': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.training': vi.fn(async () => ({ ok: true as const, value: null })),
     'shell.notices': vi.fn(async () => ({ ok: true as const, value: [] })),
+    'shell.desk': vi.fn(async () => ({ ok: false as const, refusal: { code: 'internal_error' as const, details: {} } })),
     'shell.takeLink': vi.fn(async () => ({ ok: true as const, value: null })),
     ...handlers,
   }

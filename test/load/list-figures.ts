@@ -17,7 +17,7 @@ const INTAKE = '#/intake'
 const EMPTY = '#/attention'
 /** Twice around: a 95th of a hundred is told of twenty and more. */
 const SORTS = [1, 2].flatMap(() => ['category', 'place', 'updatedAt', 'receivedAt', 'urgency', 'department', 'dueAt', 'status'].flatMap((sort) => [`${ALL}&sort=${sort}&up=true`, `${ALL}&sort=${sort}`]))
-const SUBJECTS = 25
+const SUBJECTS = 30
 
 /** What a change of the list took, and how long it kept the window from answering. All in milliseconds. */
 export interface Changes {
@@ -63,9 +63,10 @@ export const sortTimes = (page: Page): Promise<Changes> => changes(page, SORTS, 
 export async function filterTimes(page: Page): Promise<Changes> {
   const subjects = await page.evaluate(async (all) => {
     const city = await window.peygir.call['directory.read']({})
-    const ids = city.ok && city.value !== null ? city.value.categories.map(({ id }) => id).slice(0, 60) : []
+    const ids = city.ok && city.value !== null ? city.value.categories.map(({ id }) => id).slice(0, 30) : []
     const counts = await window.peygir.call['ticket.counts']({ filters: ids.map((categoryId) => ({ ...all, categoryId })) })
-    return ids.filter((_, place) => counts.ok && (counts.value[place] ?? 0) > 0)
+    if (!counts.ok) throw new Error(counts.refusal.code)
+    return ids.filter((_, place) => (counts.value[place] ?? 0) > 0)
   }, ALL_TICKETS)
   return changes(page, subjects.slice(0, SUBJECTS).map((id) => `${ALL}&category=${id}`), ALL)
 }

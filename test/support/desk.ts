@@ -68,7 +68,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
   const log: string[] = []
   const desk = openDesk({
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: options.machineId ?? 'test-machine-1', appVersion: '0.1.0-test',
-    training: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
+    training: null, language: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
     transports: options.transports, now: options.now ?? Date.now, uptime: options.uptime ?? (() => performance.now()), random: () => 0, log: (line) => void log.push(line),
     ...(options.newId === undefined ? {} : { newId: options.newId }),
   })

@@ -8,6 +8,7 @@ import { statusQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { DeskAction } from '../about/DeskAction.tsx'
 import { Entrance } from '../sign-in/Entrance.tsx'
 
 /** Makes this workstation a desk of a city: the server's address and a code that works once. */
@@ -41,7 +42,7 @@ export function EnrolScreen({ status }: { status: Status }) {
   }
 
   return (
-    <Entrance title={say('enrol.title')} aside={<p className="max-w-[360px] leading-7 text-rail-dim">{say('enrol.about')}</p>}>
+    <Entrance title={say('enrol.title')} aside={<p className="max-w-[360px] leading-7 text-rail-dim">{say('enrol.about')}</p>} foot={<DeskAction />}>
       <form
         aria-label={say('enrol.title')}
         className="flex flex-col gap-4"

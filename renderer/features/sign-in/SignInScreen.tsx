@@ -9,17 +9,20 @@ import { KEPT_BETWEEN, sessionQuery } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { DeskAction } from '../about/DeskAction.tsx'
 import { SyncSentence } from '../sync/SyncSentence.tsx'
 import { useTraining } from '../training/training.ts'
 import { Entrance } from './Entrance.tsx'
 
 export function SignInScreen({ status }: { status: Status }) {
   const say = useSay()
-  // as it was when this screen came: every news of the status would take the focus otherwise
-  const [ended] = useState(status.ended)
+  const { ended } = status
+  // a name and no object: every news of the status would take the focus otherwise. It may come later than this screen
+  const whose = ended?.username ?? null
   const client = useQueryClient()
   const training = useTraining()
-  const [username, setUsername] = useState(ended?.username ?? '')
+  const [typed, setUsername] = useState<string | null>(null)
+  const username = typed ?? whose ?? ''
   const [password, setPassword] = useState('')
   const [refused, setRefused] = useState<Refusal | null>(null)
   const [missing, setMissing] = useState(false)
@@ -30,8 +33,8 @@ export function SignInScreen({ status }: { status: Status }) {
   useEffect(() => {
     // a session that ended by itself leaves its pages behind: whoever comes finds nothing of them
     client.removeQueries({ predicate: ({ queryKey }) => !KEPT_BETWEEN.has(String(queryKey[0])) })
-    ;(ended === null ? name : secret).current?.focus()
-  }, [client, ended])
+    ;(whose === null ? name : secret).current?.focus()
+  }, [client, whose])
 
   const signIn = async (): Promise<void> => {
     // a beginner whom nobody knows yet practises without a password
@@ -72,6 +75,7 @@ export function SignInScreen({ status }: { status: Status }) {
             <GraduationCap size={15} aria-hidden="true" />
             {say(status.training ? 'training.leave' : 'training.enter')}
           </Action>
+          <DeskAction />
         </span>
       }
     >

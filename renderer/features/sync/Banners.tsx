@@ -6,7 +6,7 @@ import { clockIsOff } from './status-words.ts'
 import { clockWords } from './StatusSheet.tsx'
 
 /** The desk tries on by itself, and in vain until IT staff have seen to the network or to the server’s certificate. */
-const OF_THE_OFFICE: ReadonlySet<RefusalCode> = new Set(['server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed'])
+const OF_THE_OFFICE: ReadonlySet<RefusalCode> = new Set(['server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed', 'policy_invalid'])
 
 /** What stops work or makes it unsafe stands across the window until it is over; what mends itself stays in the status bar. */
 export function Banners() {

@@ -78,7 +78,7 @@ answerQuestions({
     const processor = process.cpuUsage()
     const desk = openDesk({
       dataFolder: join(folder, `desk-${n}`), databaseKey: deskKey(n), keyProtection: 'file', machineId: machineOf(n), appVersion: '0.1.0',
-      training: null, policy: { serverUrl, enrolmentCode: code ?? null }, transports: httpTransports({ ca: null }), now: Date.now, uptime: () => performance.now(), random: Math.random,
+      training: null, language: null, policy: { serverUrl, enrolmentCode: code ?? null }, transports: httpTransports({ ca: null }), now: Date.now, uptime: () => performance.now(), random: Math.random,
       log: (line) => {
         if (!line.startsWith('slow query')) process.stderr.write(`desk ${n}: ${line}\n`)
       },
