@@ -64,6 +64,17 @@ describe('rowMapper', () => {
     expect(mapped(over)).toMatchObject({ ok: false, code })
   })
 
+  it.each([['phone', 'phone_invalid'], ['nationalId', 'national_id_invalid']] as const)('a %s that cannot be one rejects the row (%s), or is left out, as the map says', (field, code) => {
+    const told = (invalid: 'reject' | 'drop') => rowMapper({ ...map, [field]: { column: 'queue', invalid } }, around)({ ...row, queue: '12345' })
+    expect(told('reject')).toEqual({ ok: false, code, column: 'queue', what: 'queue: 12345' })
+    expect(told('drop')).toMatchObject({ ok: true, command: { data: { private: { [field]: null } } } })
+  })
+
+  it('rejects an hour that the clocks showed twice where the map says so', () => {
+    const strict = rowMapper({ ...map, openedAt: { ...map.openedAt, ambiguous: 'reject' } }, around)
+    expect(strict({ ...row, open_dt: '2011-11-06 01:30:00', target_dt: '', closed_dt: '' })).toMatchObject({ ok: false, code: 'time_ambiguous' })
+  })
+
   it('shows the start of what was wrong, not all of it', () => {
     expect(mapped({ open_dt: 'x'.repeat(5_000) })).toEqual({ ok: false, code: 'time_malformed', column: 'open_dt', what: `open_dt: ${'x'.repeat(80)}` })
   })
