@@ -56,5 +56,5 @@ test('a link that is malformed is refused in words and logged by its code alone'
   await at.console.page.getByText('این پیوند ناقص یا نادرست است و باز نشد.').waitFor(LIMIT)
   const links = shellLog(at.console).filter(({ code }) => code === 'link')
   expect(links.map(({ what }) => what)).toEqual(['call', 'ticket', 'call', 'call', 'call', 'link_malformed'])
-  expect(JSON.stringify(links)).not.toMatch(/912|\d{8}(?!T)[^-]/)
+  expect(JSON.stringify(links)).not.toMatch(/\d{8}(?!T)[^-]/)
 })
