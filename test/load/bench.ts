@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as rest } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { buildApp } from '../../src/setup/build.mjs'
 import { root } from '../../src/setup/paths.mjs'
 import { giveToOrdinaryUser } from '../../src/setup/user.mjs'
 import { endAll } from '../support/started.ts'
+import { othersBusy } from './busy.ts'
 import { deskAtWork, prepareDesk } from './console/desks.ts'
 import { diskFigures } from './console/disk-figures.ts'
 import { importFigures } from './console/import-figures.ts'
@@ -29,7 +29,6 @@ const ALL = ['start', 'save', 'keys', 'list', 'search', 'caller', 'memory', 'imp
 /** Not a question of size: measured on the desk that is nearest to a city's, once. */
 const ONE_SIZE = 100_000
 const SMALL = 10_000
-const BUSY_MS = 1000
 const PAGE = join(root, 'docs', 'performance.md')
 
 const { values } = parseArgs({
@@ -53,22 +52,8 @@ const book = figureBook()
 const measured: Measured[] = []
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** What others do on this machine meanwhile: the part of its processors that was busy for a second before we began. */
-async function busy(): Promise<number> {
-  const read = (): { idle: number; all: number } => {
-    const ticks = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/).slice(1).map(Number)
-    return { idle: ticks[3]! + ticks[4]!, all: ticks.reduce((sum, each) => sum + each, 0) }
-  }
-  // what we have just closed ourselves is not others' work
-  await rest(2 * BUSY_MS)
-  const before = read()
-  await rest(BUSY_MS)
-  const after = read()
-  return 1 - (after.idle - before.idle) / (after.all - before.all)
-}
-
 async function measure(what: string, figures: () => Promise<void> | void): Promise<void> {
-  const [first, share] = [book.said().length, await busy()]
+  const [first, share] = [book.said().length, await othersBusy()]
   const began = performance.now()
   await figures()
   const when = `${new Date().toISOString().slice(0, 10)}${share > 0.2 ? `, others busy ${Math.round(share * 100)} %` : ''}`
