@@ -57,7 +57,7 @@ test.each([
   [{ idleLockMinutes: -1 }, 'idleLockMinutes', 'invalid'],
   [{ idleLockMinutes: 2.5 }, 'idleLockMinutes', 'invalid'],
   [{ proxy: 'socks5://10.0.0.1:1080' }, 'proxy', 'invalid'],
-  [{ proxy: 'pac+file:///tmp/x.pac' }, 'proxy', 'invalid'],
+  [{ proxy: 'pac+file:///x.pac' }, 'proxy', 'invalid'],
   [{ language: 'de' }, 'language', 'invalid'],
   [{ server: 'http://x' }, 'server', 'unknown'],
 ])('%j is named and takes nothing else along', async (wrong, setting, what) => {
