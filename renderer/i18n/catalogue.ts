@@ -23,9 +23,10 @@ import { fa as commonFa } from './fa.ts'
 import { followUpScreenWords } from '../features/follow-up/words.ts'
 import { followUpWords } from './follow-up-words.ts'
 import { refusalWords } from './refusal-words.ts'
+import { updateWords } from './update-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...aboutWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...updateWords, ...aboutWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
   ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
 } as const
 

@@ -65,5 +65,6 @@ export const domainWords = {
   'permission.operator.manage': ['مدیریت کاربران', 'Manage operators'],
   'permission.quarantine.review': ['رسیدگی به قرنطینه', 'Review quarantine'],
   'permission.directory.change': ['تغییر اطلاعات شهر', 'Change the directory'],
+  'permission.release.manage': ['به‌روزرسانی میزها و نسخه‌های برنامه', 'Manage workstations, releases and rings'],
   'permission.audit.read': ['دیدن کارنامهٔ امنیتی', 'Read the audit trail'],
 } as const satisfies Pairs

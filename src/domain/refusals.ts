@@ -27,6 +27,10 @@ export const REFUSALS = [
   // the desk and its workstation
   'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'desk_decommissioned', 'codes_used_up', 'disk_full',
   'database_unreadable', 'database_busy', 'key_unreadable', 'policy_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
+  // releases and updates
+  'update_off', 'update_unsigned', 'update_forged', 'update_replayed', 'update_older', 'update_damaged', 'update_feed_invalid', 'update_source_unreachable', 'update_stalled',
+  'update_not_started', 'update_not_synced', 'update_database_failed', 'update_not_here', 'update_key_missing', 'update_not_writable',
+  'release_unknown', 'release_not_whole', 'release_damaged', 'release_in_use', 'release_stand_in', 'release_key_missing', 'release_too_new', 'release_running', 'ring_unknown', 'ring_in_use',
   // between desk and server
   'server_unreachable', 'server_error', 'server_url_invalid', 'update_required', 'server_too_old', 'epoch_changed', 'server_starting',
   'server_untrusted', 'server_certificate_expired', 'server_certificate_name', 'proxy_failed',

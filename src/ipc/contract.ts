@@ -4,6 +4,7 @@ import { id, instant } from '#domain/decider.ts'
 import { SECTION_NAMES, directory, type Section } from '#domain/directory/directory.ts'
 import type { DeskScope } from '#domain/operator/board.ts'
 import { operator } from '#domain/operator/roles.ts'
+import type { UpdateState } from '#domain/operator/update.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
@@ -12,9 +13,10 @@ import { ATTACHMENT_TYPES, point, type TicketPrivate } from '#domain/ticket/comm
 import { CHANNELS, KINDS, STATUSES, URGENCIES } from '#domain/ticket/words.ts'
 import { ADMINISTRATION_CALLS, type AdministrationOutput } from './administration.ts'
 import type { AttachmentView } from './attachment.ts'
-import { exportAsked, type ExportJob } from './export.ts'
+import { EXPORT_CALLS, exportAsked, type ExportJob, type ExportOutput } from './export.ts'
 import { FOLLOW_UP_CALLS, type FollowUpOutput } from './follow-up.ts'
 import { IMPORT_CALLS, type ImportJob, type ImportOutput } from './import.ts'
+import { RELEASE_CALLS, type ReleaseOutput, type ReleaseUpload } from './release.ts'
 import type { SHELL, ShellName, ShellOutput } from './shell.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
@@ -27,8 +29,7 @@ export type KeyProtection = 'keyring' | 'file'
 
 export interface Status {
   readonly version: string
-  readonly enrolled: boolean
-  readonly deskName: string | null; readonly deskId: string | null
+  readonly enrolled: boolean; readonly deskName: string | null; readonly deskId: string | null
   /** A department's desk keeps no messages: it works only with the server. */
   readonly scope: DeskScope
   readonly serverUrl: string | null
@@ -207,13 +208,11 @@ const input = {
   'ticket.read': z.object({ ticketId: z.nullable(id), code: z.nullable(short) }),
   'caller.read': z.object({ phone: z.string().check(z.regex(/^\+\d{8,15}$/)) }),
   'export.start': z.extend(exportAsked, { filter: listFilter }),
-  /** Ends it; one that has ended is put away. */
-  'export.cancel': z.object({ exportId: id }),
-  /** That of whoever is signed in until it is put away; null where there is none. */
-  'export.current': none,
+  ...EXPORT_CALLS,
   ...FOLLOW_UP_CALLS,
   ...IMPORT_CALLS,
   ...ADMINISTRATION_CALLS,
+  ...RELEASE_CALLS,
   'attention.list': none,
   'attention.settle': z.object({ commandId: id, action: z.enum(['retry', 'dismiss']) }),
   'settings.read': none,
@@ -225,7 +224,7 @@ export const CONTRACT = input
 export type CallName = keyof typeof CONTRACT
 export type CallInput<N extends CallName> = z.infer<(typeof CONTRACT)[N]>
 
-export interface CallOutput extends FollowUpOutput, ImportOutput, AdministrationOutput {
+export interface CallOutput extends ExportOutput, FollowUpOutput, ImportOutput, AdministrationOutput, ReleaseOutput {
   'status.read': Status
   'desk.enrol': { readonly deskName: string }
   'sync.now': null
@@ -267,25 +266,24 @@ export interface CallOutput extends FollowUpOutput, ImportOutput, Administration
   'ticket.read': TicketView | null
   /** Several people: ask which. None: an unknown number matches nobody. */
   'caller.read': { readonly people: readonly CallerPerson[]; readonly rows: readonly Row[] }
-  'export.start': ExportJob
-  'export.cancel': null
-  'export.current': ExportJob | null
   'attention.list': readonly AttentionItem[]
   'attention.settle': null
   'settings.read': { readonly theme: 'light' | 'dark' | 'system'; readonly language: 'fa' | 'en' }
   'settings.put': null
 }
 
-/** Host to renderer. `changed` names what on screen should be read again; `link`, from main: a link waits to be taken. */
+/** Host to renderer. `changed` names what on screen should be read again; `link`, `update`, from main: a link waits to be taken, an update stands otherwise. */
 export interface Pushes {
   status: Status
   changed: { readonly topics: readonly ('tickets' | 'attention' | 'directory' | 'session' | 'incidents' | 'attachments' | 'views' | 'approvals' | 'shifts' | 'leases' | 'department')[] }
   export: ExportJob
   import: ImportJob
+  upload: ReleaseUpload
   link: null
+  update: UpdateState
 }
 export type PushName = keyof Pushes
-export const PUSHES: readonly PushName[] = ['status', 'changed', 'export', 'import', 'link']
+export const PUSHES: readonly PushName[] = ['status', 'changed', 'export', 'import', 'upload', 'link', 'update']
 
 /** On the MessagePort between preload and host. */
 export type PortRequest = { readonly id: number; readonly name: string; readonly input: unknown }

@@ -24,3 +24,16 @@ export interface ExportJob {
   /** Why it failed. */
   readonly refusal: Refusal | null
 }
+
+/** Beside `export.start`, which takes the list's own filter too (contract.ts). */
+export const EXPORT_CALLS = {
+  /** Ends it; one that has ended is put away. */
+  'export.cancel': z.object({ exportId: id }),
+  /** That of whoever is signed in until it is put away; null where there is none. */
+  'export.current': z.object({}),
+} as const
+export interface ExportOutput {
+  'export.start': ExportJob
+  'export.cancel': null
+  'export.current': ExportJob | null
+}

@@ -1,3 +1,4 @@
+import type { UpdateHold, UpdateOrders, UpdateState } from '#domain/operator/update.ts'
 import type { KeyProtection } from './contract.ts'
 
 /** What the main process tells the utility process that holds database and sync. */
@@ -25,20 +26,35 @@ export interface HostStart {
 /** With the port of one window transferred beside it. A new port replaces the earlier one. */
 export interface HostPort { readonly type: 'port' }
 /** The operator has chosen this file in the system's own dialog: the window may have one file written there, or (`open`) have it read. */
-export interface HostGrant { readonly type: 'grant'; readonly purpose: 'save' | 'open'; readonly grant: string; readonly file: string }
+export interface HostGrant { readonly type: 'grant'; readonly purpose: 'save' | 'open' | 'release'; readonly grant: string; readonly file: string }
 /** The ways that were asked for, to be tried in this order: a proxy (`http://host:port`), or null for straight. */
 export interface HostWays { readonly type: 'ways'; readonly id: number; readonly ways: readonly (string | null)[] }
+/** How this console's update stands, and by which ring its policy goes, to be told to the server with the next report. */
+export interface HostUpdate { readonly type: 'update'; readonly ring: string; readonly state: UpdateState }
 /** Nobody is at the machine, or its screen was locked: the session ends. */
 export interface HostLock { readonly type: 'lock' }
 /** Finish what is being written, close the database, exit. */
 export interface HostStop { readonly type: 'stop' }
-export type ToHost = HostStart | HostPort | HostGrant | HostWays | HostLock | HostStop
+export type ToHost = HostStart | HostPort | HostGrant | HostWays | HostLock | HostUpdate | HostStop
 
 export type FromHost =
   | { readonly type: 'ready' }
   /** By which ways an address is to be reached. */
   | { readonly type: 'ways'; readonly id: number; readonly url: string }
+  /** What an update has to know of the desk; said when it changes. */
+  | { readonly type: 'standing'; readonly standing: HostStanding }
   /** A call of the window was not of the contract. */
   | { readonly type: 'refused' }
   /** The host cannot go on: said to the operator in words by main, the data is left as it is. */
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
+
+export interface HostStanding {
+  readonly serverUrl: string | null
+  readonly deskId: string | null
+  readonly signedIn: boolean
+  readonly holds: readonly UpdateHold[]
+  /** Since it was started, this desk has everything that the server had, and its database is whole. */
+  readonly synced: boolean
+  /** As the server last said; null until it has. */
+  readonly orders: UpdateOrders | null
+}

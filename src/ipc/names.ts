@@ -81,13 +81,24 @@ const CALLS: Record<CallName, true> = {
   'department.run': true,
   'department.attach': true,
   'department.attachment': true,
+  'workstations.read': true,
+  'ring.put': true,
+  'ring.remove': true,
+  'desk.orders': true,
+  'release.upload': true,
+  'release.cancel': true,
+  'release.uploading': true,
+  'release.remove': true,
   'attention.list': true,
   'attention.settle': true,
   'settings.read': true,
   'settings.put': true,
 }
-const SHELL: Record<ShellName, true> = { 'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true, 'shell.desk': true }
-const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true, link: true }
+const SHELL: Record<ShellName, true> = {
+  'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true, 'shell.desk': true,
+  'shell.update': true, 'shell.updateWhen': true, 'shell.updateFrom': true, 'shell.openRelease': true,
+}
+const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true, upload: true, link: true, update: true }
 
 export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[]
 export const PUSH_NAMES = Object.keys(PUSHES) as readonly PushName[]

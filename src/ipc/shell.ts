@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { EXPORT_FORMATS } from '#domain/export/export.ts'
 import { OUTBOX_FILE } from '#domain/operator/outbox-file.ts'
+import type { UpdateState } from '#domain/operator/update.ts'
 import type { Link } from './link.ts'
 
 /** What the main process itself does for a window. */
@@ -19,6 +20,14 @@ export const SHELL = {
   'shell.takeLink': z.object({}),
   /** What the machine's policy says, what it could not say, and how much room there is. */
   'shell.desk': z.object({}),
+  /** How this console's update stands. */
+  'shell.update': z.object({}),
+  /** now: the operator agrees, whatever holds it. shiftEnd: when nobody is signed in. later: not yet; answers how often that can still be said. */
+  'shell.updateWhen': z.object({ when: z.enum(['now', 'shiftEnd', 'later']) }),
+  /** Looks for a release at once, or in a folder (a stick, a share) that is chosen in the system's dialog. */
+  'shell.updateFrom': z.object({ from: z.enum(['server', 'folder']) }),
+  /** Asks which folder holds the release that is to be given to the server. */
+  'shell.openRelease': z.object({}),
   /** Whose work is in Electron and Chromium, with each licence: some hundred texts. */
   'shell.notices': z.object({}),
 } as const
@@ -53,6 +62,8 @@ export interface DeskFacts {
   readonly databaseBytes: number | null
   readonly freeBytes: number | null
 }
+/** When a release that is ready will be put in. `at`: the moment (desk's clock) of a restart that is being counted down to; null while none is. */
+export interface UpdateWhen { readonly choice: 'now' | 'shiftEnd'; readonly at: number | null; readonly postponable: number }
 export interface ShellOutput {
   'shell.desk': DeskFacts
   'shell.print': { readonly printed: boolean }
@@ -64,5 +75,10 @@ export interface ShellOutput {
   'shell.openImport': { readonly grant: string } | null
   'shell.training': null
   'shell.takeLink': Link | null
+  'shell.update': UpdateState & { readonly when: UpdateWhen }
+  'shell.updateWhen': null
+  'shell.updateFrom': null
+  /** Null: the user thought better of it. */
+  'shell.openRelease': { readonly grant: string } | null
   'shell.notices': readonly Notice[]
 }

@@ -4,7 +4,8 @@ import { id, instant } from '#domain/decider.ts'
 import { directory } from '#domain/directory/directory.ts'
 import { auditPage, operatorAccount } from '#domain/operator/accounts.ts'
 import { operator } from '#domain/operator/roles.ts'
-import { DECOMMISSION_REASONS, DESK_SCOPES, board, deskReport, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { DECOMMISSION_REASONS, DESK_SCOPES, board, heldLease, leaseKey } from '#domain/operator/board.ts'
+import { deskOrders, deskReport, release, releaseFile, ring, updateOrders, workstations } from '#domain/operator/update.ts'
 import { outboxTaken } from '#domain/operator/outbox-file.ts'
 import { quarantineSettling, quarantined } from '#domain/operator/quarantine.ts'
 import { REFUSALS, type Json } from '#domain/refusals.ts'
@@ -15,7 +16,7 @@ import { LEASE_LIMIT, SLICE_HOURS } from './leases.ts'
  * header `peygir-protocol`; the server serves `OLDEST_DESK` and newer, and names its own version in each answer.
  * A test hashes these schemas: change one, raise the version.
  */
-export const PROTOCOL = 4
+export const PROTOCOL = 5
 /** Older ones never left the house. */
 export const OLDEST_DESK = 3
 export const PROTOCOL_HEADER = 'peygir-protocol'
@@ -198,11 +199,28 @@ export const leaseList = z.object({ leases: z.array(heldLease), serverTime: inst
 
 export const boardReply = board
 export const deskReportRequest = deskReport
+/** `update` is left out by servers that give no releases on. Desks of protocol 4 are answered nothing. */
+export const deskReportReply = z.object({ update: z.optional(updateOrders) })
 export const deskDecommissioning = z.object({ why: z.enum(DECOMMISSION_REASONS) })
 
 /** Commands that wait for a supervisor, for somebody who may `quarantine.review`; the longest waiting first. */
 export const quarantineReply = z.object({ items: z.array(quarantined) })
 export { quarantineSettling }
+
+/** Everything IT steers, with a session that may `release.manage`. */
+export const workstationsReply = workstations
+export const ringPut = z.object({ version: ring.shape.version, paused: ring.shape.paused, spreadMinutes: ring.shape.spreadMinutes })
+export const deskOrdersPut = deskOrders
+/** Bytes of one part of a release's file. */
+export const RELEASE_PART = 1024 * 1024
+/**
+ * A release is told by its signed feeds (`latest-linux.yml`, `latest.yml`): `text` is the very bytes that `signature` (Ed25519, base64) is of.
+ * Answers what of it is already at the server; the files come after, in parts.
+ */
+export const releaseAnnounce = z.object({ feeds: z.array(z.object({ name: z.enum(['latest-linux.yml', 'latest.yml']), text: z.string().check(z.maxLength(100_000)), signature: z.string().check(z.maxLength(200)) })).check(z.minLength(1), z.maxLength(2)) })
+export const releaseReply = release
+/** Where the next part of a file starts. */
+export const releaseFileReply = releaseFile
 
 const departmentCounts = z.object({ new: z.int(), acknowledged: z.int(), reported: z.int(), done: z.int(), returned: z.int(), late: z.int() })
 /** A department's liaison reads its own tickets from the server; each is the ticket as far as its department needs it. Newest first. */
@@ -244,6 +262,17 @@ export const ROUTES = {
   leaseRelease: { method: 'POST', path: '/v1/leases/release' },
   leaseList: { method: 'GET', path: '/v1/leases' },
   deskReport: { method: 'POST', path: '/v1/desks/current/report' },
+  /** With a session that may `release.manage`. */
+  workstations: { method: 'GET', path: '/v1/workstations' },
+  ringPut: { method: 'PUT', path: '/v1/rings/:ring' },
+  ringRemove: { method: 'DELETE', path: '/v1/rings/:ring' },
+  deskOrders: { method: 'PUT', path: '/v1/desks/:deskId/orders' },
+  releaseAnnounce: { method: 'POST', path: '/v1/releases' },
+  /** `?offset=` bytes; the body is the part. */
+  releaseFile: { method: 'PUT', path: '/v1/releases/:version/files/:name' },
+  releaseRemove: { method: 'DELETE', path: '/v1/releases/:version' },
+  /** To everybody, as any static host gives the same folder: nothing in it is secret, and a desk believes its signature alone. */
+  releaseFeed: { method: 'GET', path: '/updates/:ring/:file' },
   /** With a session that may `work.assign`: the check is free again, or is given to an operator. */
   leaseVoid: { method: 'POST', path: '/v1/leases/void' },
   board: { method: 'GET', path: '/v1/board' },

@@ -10,5 +10,5 @@ export const PERMISSION_GROUPS: readonly { readonly name: MessageKey; readonly p
   { name: 'permissionGroup.shift', permissions: ['shift.keep', 'board.read'] },
   { name: 'permissionGroup.people', permissions: ['incident.lead', 'incident.link', 'person.merge', 'personal.erase'] },
   { name: 'permissionGroup.confidential', permissions: ['confidential.mark', 'confidential.read'] },
-  { name: 'permissionGroup.system', permissions: ['operator.manage', 'directory.change', 'audit.read', 'desk.enrol', 'ticket.import', 'ticket.export', 'ticket.exportPersonal'] },
+  { name: 'permissionGroup.system', permissions: ['operator.manage', 'directory.change', 'audit.read', 'desk.enrol', 'release.manage', 'ticket.import', 'ticket.export', 'ticket.exportPersonal'] },
 ]

@@ -48,6 +48,3 @@ export const board = z.object({
   server: z.optional(z.array(serverNotice)),
 })
 export type Board = z.infer<typeof board>
-/** What a desk tells of itself with every look at the server, for the board and the metrics. */
-export const deskReport = z.object({ cursor: z.int(), waiting: z.int(), clockOffset: z.nullable(z.int()), version: z.string().check(z.maxLength(40)), freeBytes: z.nullable(z.int()) })
-

@@ -10,7 +10,7 @@ export const PERMISSIONS = [
   'incident.lead', 'incident.link', 'person.merge', 'confidential.mark', 'confidential.read',
   // `check.work`: follows up, calls back. `work.assign`: gives work to others, takes it over.
   'check.work', 'work.assign', 'escalation.accept', 'personal.erase', 'approval.ask', 'approval.give', 'quality.review', 'board.read', 'shift.keep',
-  'call.record', 'ticket.export', 'ticket.exportPersonal', 'desk.enrol', 'operator.manage', 'quarantine.review', 'directory.change', 'audit.read',
+  'call.record', 'ticket.export', 'ticket.exportPersonal', 'desk.enrol', 'operator.manage', 'quarantine.review', 'directory.change', 'audit.read', 'release.manage',
 ] as const
 /** The server's own, when a time has come: no role can be given it. */
 export const SYSTEM_RIGHT = 'system.follow'

@@ -6,7 +6,7 @@ import type { Shelf } from '#domain/ticket/shelves.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { Envelope } from '#sync/protocol.ts'
 import type { Granting, Lease, LeaseKey } from '#sync/leases.ts'
-import type { deskReport } from '#domain/operator/board.ts'
+import type { deskReport } from '#domain/operator/update.ts'
 import type * as z from 'zod/mini'
 
 export type DeskReport = z.infer<typeof deskReport>

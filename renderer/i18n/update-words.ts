@@ -1,0 +1,30 @@
+import type { Pairs } from './pairs.ts'
+
+/** Why a release was not taken: by a desk, and by the server. */
+export const updateWords = {
+  'refusal.update_off': ['به‌روزرسانی خودکار در تنظیم این رایانه خاموش است.', 'Updates are switched off by this computer’s policy.'],
+  'refusal.update_not_here': ['این برنامه را دفتر فناوری نصب کرده است و همان‌جا به‌روز می‌شود.', 'This console was installed by the system’s own packages and is updated by them.'],
+  'refusal.update_key_missing': ['این ساخت برنامه کلید نسخه‌ها را ندارد؛ پس هیچ نسخه‌ای را نمی‌پذیرد.', 'This build knows no release key, so it takes no release.'],
+  'refusal.update_not_writable': ['پروندهٔ برنامه را این کاربر نمی‌تواند عوض کند؛ جای نصب را بررسی کنید.', 'This user may not replace the program’s file; look at where it is installed.'],
+  'refusal.update_unsigned': ['نسخهٔ تازه امضا ندارد و نصب نشد.', 'The release is not signed and was not installed.'],
+  'refusal.update_forged': ['امضای نسخهٔ تازه درست نیست و نصب نشد. به مسئول فناوری خبر دهید.', 'The release’s signature is wrong and it was not installed. Tell your IT staff.'],
+  'refusal.update_replayed': ['سرور فهرست کهنه‌ای داد که جای تازه‌تر را گرفته است؛ نصب نشد. به مسئول فناوری خبر دهید.', 'An older list of releases came in place of a newer one; nothing was installed. Tell your IT staff.'],
+  'refusal.update_older': ['این نسخه از نسخهٔ کنونی کهنه‌تر است و نصب نشد.', 'That release is older than the one that runs and was not installed.'],
+  'refusal.update_damaged': ['پروندهٔ نسخهٔ تازه آسیب دیده رسید؛ دوباره گرفته می‌شود.', 'The release’s file arrived damaged; it is fetched again.'],
+  'refusal.update_feed_invalid': ['فهرست نسخه‌ها خوانده نشد.', 'The list of releases could not be read.'],
+  'refusal.update_source_unreachable': ['جایی که نسخه‌ها از آن گرفته می‌شود در دسترس نیست؛ بعداً دوباره نگاه می‌شود.', 'Where releases are fetched from cannot be reached; it is looked at again later.'],
+  'refusal.update_stalled': ['گرفتن نسخهٔ تازه از حرکت ایستاد؛ بعداً دوباره گرفته می‌شود.', 'Fetching the release came to a standstill; it is fetched again later.'],
+  'refusal.update_not_started': ['نسخهٔ تازه اجرا نشد؛ نسخهٔ پیشین بازگشت و چیزی از دست نرفت.', 'The new version did not start; the one before is back and nothing is lost.'],
+  'refusal.update_not_synced': ['نسخهٔ تازه به‌موقع با سرور همگام نشد؛ نسخهٔ پیشین بازگشت و چیزی از دست نرفت.', 'The new version did not sync in time; the one before is back and nothing is lost.'],
+  'refusal.update_database_failed': ['نسخهٔ تازه پایگاه داده را باز نکرد؛ نسخهٔ پیشین بازگشت و چیزی از دست نرفت.', 'The new version could not open the database; the one before is back and nothing is lost.'],
+  'refusal.release_unknown': ['سرور چنین نسخه‌ای ندارد.', 'The server has no such release.'],
+  'refusal.release_not_whole': ['همهٔ پرونده‌های این نسخه هنوز به سرور نرسیده است.', 'Not all files of that release have reached the server yet.'],
+  'refusal.release_damaged': ['پروندهٔ این نسخه با امضای آن نمی‌خواند؛ دوباره بفرستید.', 'A file of that release is not what its signed list says; send it again.'],
+  'refusal.release_in_use': ['حلقه‌ای یا میزی این نسخه را به کار می‌برد؛ برداشته نشد.', 'A ring or a desk uses that release; it was not removed.'],
+  'refusal.release_stand_in': ['این نسخه برای آزمایش ساخته شده است و به میزها داده نمی‌شود.', 'That release was built for tests and is not given to desks.'],
+  'refusal.release_key_missing': ['سرور کلید نسخه‌ها را ندارد؛ راهنمای سرور را ببینید.', 'The server does not know the key by which releases are signed; see the server guide.'],
+  'refusal.release_too_new': ['این سرور با این نسخه سخن نمی‌گوید؛ نخست سرور را به‌روز کنید.', 'This server does not speak with that release yet; upgrade the server first.'],
+  'refusal.release_running': ['نسخهٔ دیگری در حال ارسال است.', 'Another release is being sent.'],
+  'refusal.ring_unknown': ['چنین حلقه‌ای نیست.', 'There is no such ring.'],
+  'refusal.ring_in_use': ['میزهایی در این حلقه‌اند؛ نخست آن‌ها را جابه‌جا کنید.', 'Desks go by that ring; move them first.'],
+} as const satisfies Pairs
