@@ -5,6 +5,8 @@ const kinds = ['property', 'contract', 'integration']
 const e2e = 'test/e2e/**/*.test.ts'
 const sim = 'test/sim/**/*.test.ts'
 const packages = 'test/package/**/*.test.ts'
+const update = 'test/update/**/*.test.ts'
+const windows = 'test/windows/**/*.test.ts'
 
 // Files of one worker share their modules: loading them anew for each took longer than the tests. No module here keeps state
 // that another test could meet. Not where servers start and end threads of their own: V8 has been seen to abort a process with hundreds of them.
@@ -16,7 +18,7 @@ const maxWorkers = '100%'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', isolate, maxWorkers, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, packages, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
+      { test: { name: 'unit', isolate, maxWorkers, include: ['test/**/*.test.{ts,tsx}'], exclude: [e2e, sim, packages, update, windows, ...kinds.map((kind) => `test/**/*.${kind}.test.{ts,tsx}`)], testTimeout: 10_000 } },
       ...kinds.map((name) => ({
         test: { name, isolate: name !== 'property', maxWorkers, include: [`test/**/*.${name}.test.{ts,tsx}`], exclude: [e2e], setupFiles: name === 'property' ? ['test/support/property-seed.ts'] : [], testTimeout: 120_000, hookTimeout: 60_000 },
       })),
@@ -24,6 +26,9 @@ export default defineConfig({
       { test: { name: 'sim', include: [sim], fileParallelism: false, testTimeout: 900_000 } },
       // Builds what an office installs, once for all its tests.
       { test: { name: 'package', include: [packages], fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 } },
+      // Installs, updates and breaks real packages of several versions: by name alone, as the next.
+      { test: { name: 'update', include: [update], fileParallelism: false, testTimeout: 180_000, hookTimeout: 400_000 } },
+      { test: { name: 'windows', include: [windows], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
       // Each file starts Electrons and a server of its own: side by side they would starve each other.
       { test: { name: 'e2e', include: [e2e], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],

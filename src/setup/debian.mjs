@@ -7,6 +7,7 @@ const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 
 /** @type {Record<string, string[]>} */
 const PACKAGES_OF = {
   Xvfb: ['xvfb', 'xauth'], 'gnome-keyring-daemon': ['gnome-keyring', 'libsecret-1-0'], 'dbus-run-session': ['dbus-daemon'], 'g++': ['g++'], gcc: ['gcc', 'libc6-dev'],
+  '/usr/lib/wine/wine64': ['wine64'], makensis: ['nsis'], wixl: ['wixl'], msibuild: ['msitools'],
   mksquashfs: ['squashfs-tools'], unsquashfs: ['squashfs-tools'], 'desktop-file-validate': ['desktop-file-utils'], 'dpkg-deb': ['dpkg'],
   '/usr/include/squashfuse/squashfuse.h': ['libsquashfuse-dev', 'libzstd-dev', 'liblzma-dev', 'liblz4-dev', 'liblzo2-dev', 'zlib1g-dev'],
 }

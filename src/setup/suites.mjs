@@ -8,7 +8,7 @@ import { show } from './processes.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Seconds that each suite may take on 2 cores; together under the 20 minutes of `npm test`. */
+/** Seconds that each suite may take on 2 cores; those of `npm test` together under its 20 minutes. */
 export const SUITES = /** @type {Record<string, number>} */ ({
   types: 20,
   lint: 10,
@@ -19,7 +19,11 @@ export const SUITES = /** @type {Record<string, number>} */ ({
   sim: 240,
   e2e: 690,
   package: 60,
+  update: 600,
+  windows: 120,
 })
+/** Only by their name: they build several packages, or need what few machines have. */
+export const BY_NAME = ['update', 'windows']
 
 // Machines are noisy; far beyond its budget a suite has really grown.
 const TOLERANCE = 3

@@ -8,23 +8,25 @@ import { APPIMAGE_NEEDS } from './package/appimage.mjs'
 import { root } from './paths.mjs'
 import { entry } from './progress.mjs'
 import { onPath, onStop } from './processes.mjs'
-import { SUITES, runSuites, summary } from './suites.mjs'
+import { BY_NAME, SUITES, runSuites, summary } from './suites.mjs'
 import { needOrdinaryUser } from './user.mjs'
 
 /** Suites that start the console. */
-const ON_SCREEN = ['e2e', 'package']
+const ON_SCREEN = ['e2e', 'package', 'update']
+const WINE = ['/usr/lib/wine/wine64', 'makensis', 'wixl', 'msibuild']
 
 await entry(async () => {
   const [first = '', ...rest] = process.argv.slice(2)
   const one = first in SUITES
-  const names = one ? [first] : Object.keys(SUITES)
+  const names = one ? [first] : Object.keys(SUITES).filter((name) => !BY_NAME.includes(name))
   const args = one ? rest : process.argv.slice(2)
   await install()
+  if (names.includes('windows')) await needCommands(WINE)
   if (!names.some((name) => ON_SCREEN.includes(name))) return summary(await runSuites(names, args))
   const electron = await resolveElectron()
   announceStandIn(electron)
   // now, and not in the middle of the tests: somebody without root's rights should hear of it at once
-  if (names.includes('package')) await needCommands([...APPIMAGE_NEEDS, 'dpkg-deb'])
+  if (names.includes('package') || names.includes('update')) await needCommands([...APPIMAGE_NEEDS, 'dpkg-deb'])
   await buildApp()
   needOrdinaryUser(electron.executable, root)
   // On a developer's desktop too: windows that come and go would take the keyboard away.

@@ -11,10 +11,18 @@ const COMPONENTS = `
         <RegistryValue Root="HKMU" Key="Software\\Classes\\peygir\\shell\\open\\command" Type="string" Value="&quot;[APPLICATIONFOLDER]peygir-137.exe&quot; -- &quot;%1&quot;"/>
       </Component>
       <Component Id="peygirAutostart">
-        <Condition>AUTOSTART = 1</Condition>
+        <Condition>AUTOSTART = 1 OR (BEGANBEFORE AND NOT AUTOSTART) OR REMOVE = "ALL"</Condition>
         <RegistryValue Root="HKMU" Key="Software\\Microsoft\\Windows\\CurrentVersion\\Run" Name="Peygir 137" Type="string" Value="&quot;[APPLICATIONFOLDER]peygir-137.exe&quot;" KeyPath="yes"/>
       </Component>
     `
+
+// An update takes the old version away first: what IT chose then stands until it says otherwise (AUTOSTART=0).
+const SEARCH = `
+    <Property Id="AUTOSTART" Secure="yes"/>
+    <Property Id="BEGANBEFORE" Secure="yes">
+      <RegistrySearch Id="peygirBeganBefore" Root="HKLM" Key="Software\\Microsoft\\Windows\\CurrentVersion\\Run" Name="Peygir 137" Type="raw" Win64="yes"/>
+    </Property>
+  `
 
 /**
  * Adds what electron-builder's project leaves out: peygir: links, and autostart where IT asks for it
@@ -23,7 +31,7 @@ const COMPONENTS = `
  */
 export function withRegistry(project) {
   if (!END.test(project)) throw new Error('electron-builder writes its project for Windows Installer in another way now')
-  return project.replace(END, (end) => `${COMPONENTS}${end}`)
+  return project.replace(END, (end) => `${COMPONENTS}${end.replace('</Product>', `${SEARCH}</Product>`)}`)
 }
 
 /** electron-builder's hook. @param {string} file */
