@@ -5,6 +5,7 @@ import { TABLES, TABLE_FIELDS, type TableField } from '#domain/import/table.ts'
 import { DECOMMISSION_REASONS, DESK_SCOPES } from '#domain/operator/board.ts'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
 import { desksServed, leftOut } from '#server/commands/desk-versions.ts'
+import { behindInWords, desksLeftBehind } from '#server/commands/upgrade.ts'
 import { drill, inWords } from '#server/commands/drill.ts'
 import { Complaint } from '#server/commands/complaint.ts'
 import { offerEnrolment, revokeDesk } from '#server/commands/desks.ts'
@@ -16,6 +17,7 @@ import { addOperator, readOperator, setDisabled } from '#server/commands/operato
 import { ROOM_LIMITS } from '#server/disk.ts'
 import { readBackups } from '#server/jobs/backups.ts'
 import { readSms, readSmtp } from '#server/jobs/settings.ts'
+import { readReleaseKey } from '#server/releases/keys.ts'
 import { readTls } from '#server/tls.ts'
 import { readDemoMessages, seedDemo, seedDemoMessages } from '#server/commands/seed-demo.ts'
 import * as z from 'zod/mini'
@@ -66,15 +68,26 @@ function numberOf(name: string, text: string, most: number): number {
   return number
 }
 
-function columnsIn(args: readonly string[]): { readonly columns: Partial<Record<TableField, string>>; readonly rest: readonly string[] } {
-  const columns: Partial<Record<TableField, string>> = {}
+/** An option that may be given several times, which the others may not. */
+function repeated(args: readonly string[], option: string): { readonly values: readonly string[]; readonly rest: readonly string[] } {
+  const values: string[] = []
   const rest: string[] = []
   for (let at = 0; at < args.length; at++) {
-    if (args[at] !== '--column') {
-      rest.push(args[at]!)
-      continue
-    }
-    const [, name = '', column = ''] = /^([^=]*)=(.*)$/.exec(args[++at] ?? '') ?? []
+    if (args[at] !== option) rest.push(args[at]!)
+    else values.push(args[++at] ?? '')
+  }
+  if (values.includes('')) throw new Complaint(`${option} needs a value (--help shows all)`, 2)
+  return { values, rest }
+}
+
+/** An option that stands alone reads as `yes`. */
+const withoutValue = (args: readonly string[], option: string): string[] => args.map((arg) => (arg === option ? `${option}=yes` : arg))
+
+function columnsIn(args: readonly string[]): { readonly columns: Partial<Record<TableField, string>>; readonly rest: readonly string[] } {
+  const columns: Partial<Record<TableField, string>> = {}
+  const { values, rest } = repeated(args, '--column')
+  for (const value of values) {
+    const [, name = '', column = ''] = /^([^=]*)=(.*)$/.exec(value) ?? []
     const field = TABLE_FIELDS.find((one) => one === name)
     if (field === undefined || column === '') throw new Complaint(`--column takes FIELD=COLUMN; fields are ${TABLE_FIELDS.join(', ')}`, 2)
     columns[field] = column
@@ -90,8 +103,9 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     say(await initCity(resolve(data!), resolve(city!), { username: username!, password: await secretOf(password!) }, Date.now()))
   },
   async serve(args) {
-    const { data, host, port, log, smtp, sms, metrics, tls, backups, 'room-percent': percent, 'room-gib': gib } = read(args, ['data'], {
-      host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '', metrics: '', tls: '', backups: '', 'room-percent': String(ROOM_LIMITS.percent), 'room-gib': String(ROOM_LIMITS.bytes / 1024 ** 3),
+    const { values: keyFiles, rest } = repeated(args, '--release-key')
+    const { data, host, port, log, smtp, sms, metrics, tls, backups, downloads, 'leave-behind': leave, 'room-percent': percent, 'room-gib': gib } = read(withoutValue(rest, '--leave-behind'), ['data'], {
+      host: '127.0.0.1', port: '8137', log: '', smtp: '', sms: '', metrics: '', tls: '', backups: '', downloads: '20', 'leave-behind': 'no', 'room-percent': String(ROOM_LIMITS.percent), 'room-gib': String(ROOM_LIMITS.bytes / 1024 ** 3),
     })
     // Loaded here because all other commands start in half the time without it.
     const { serve } = await import('#server/main.ts')
@@ -101,6 +115,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
       metricsToken: metrics === '' ? null : readMetricsToken(resolve(metrics!)),
       tls: tls === '' ? null : readTls(resolve(tls!)), backups: backups === '' ? null : readBackups(resolve(backups!)),
       room: { percent: numberOf('room-percent', percent!, 99), bytes: numberOf('room-gib', gib!, 100_000) * 1024 ** 3 },
+      releaseKeys: keyFiles.map((file) => readReleaseKey(resolve(file))), downloads: numberOf('downloads', downloads!, 1_000), leaveBehind: leave === 'yes',
       onListening: (url) => say({ listening: url }), tell,
     })
   },
@@ -183,6 +198,13 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     inWords(report).forEach(tell)
     say(report)
     return report.ok ? 0 : 1
+  },
+  async 'check-upgrade'(args) {
+    const { data } = read(args, ['data'])
+    const desks = desksLeftBehind(resolve(data!), Date.now())
+    desks.forEach(say)
+    tell(desks.length === 0 ? 'no desk that was heard in the last 60 days would be left behind' : behindInWords(desks))
+    return desks.length === 0 ? 0 : 1
   },
   async desks(args) {
     const { data } = read(args, ['data'])

@@ -26,7 +26,7 @@ export const REFUSALS = [
   'author_unproven', 'operator_disabled',
   // the desk and its workstation
   'not_enrolled', 'enrolment_code_wrong', 'desk_unknown', 'desk_cloned', 'desk_decommissioned', 'codes_used_up', 'disk_full',
-  'database_unreadable', 'database_busy', 'key_unreadable', 'policy_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
+  'database_unreadable', 'database_sound', 'database_busy', 'key_unreadable', 'policy_invalid', 'policy_by_machine', 'authority_invalid', 'clock_wrong', 'draft_unknown', 'attention_unknown',
   // releases and updates
   'update_off', 'update_unsigned', 'update_forged', 'update_replayed', 'update_older', 'update_damaged', 'update_feed_invalid', 'update_source_unreachable', 'update_stalled',
   'update_not_started', 'update_not_synced', 'update_database_failed', 'update_not_here', 'update_key_missing', 'update_not_writable',

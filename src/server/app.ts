@@ -1,6 +1,8 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
+import type { KeyObject } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
@@ -23,6 +25,7 @@ import { metricsRoute } from './metrics/route.ts'
 import type { Limits, Parts } from './parts.ts'
 import { pokes } from './pokes.ts'
 import { readinessOf } from './readiness.ts'
+import { openReleaseFiles } from './releases/files.ts'
 import { refuseWith } from './replies.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -38,15 +41,19 @@ import { leaseRoutes } from './routes/leases.ts'
 import { operatorRoutes } from './routes/operators.ts'
 import { outboxFileRoutes } from './routes/outbox-files.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { releaseFeedRoute } from './routes/release-feed.ts'
+import { releaseRoutes } from './routes/releases.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { standingRoutes } from './routes/standing.ts'
+import { workstationRoutes } from './routes/workstations.ts'
 import type { Channels } from './store/follow-up-ports.ts'
 import { StoreFailure, type ServerStore } from './store/ports.ts'
 import { HANDSHAKE_MS, OLDEST_TLS, type Certificate } from './tls.ts'
 import type { Watch } from './watch.ts'
 
 const CHUNK_MEMORY = 64 * 1024 * 1024
+const DOWNLOADS = 20
 const LIMITS: Limits = { desk: 6_000, signIn: 240, enrol: 30 }
 /** Connections that have not ended by themselves this long after the stop are cut. */
 const STOP_MS = 3_000
@@ -58,6 +65,8 @@ export interface ServerOptions {
   readonly snapshotFolder: string
   /** The bytes of attachments, and the key to them; both are made where they are missing together. */
   readonly attachments: { readonly folder: string; readonly keyFile: string }
+  /** Where releases of the console lie. */
+  readonly releaseFolder: string
   /** Private key (PEM) to which desks seal what is confidential; null keeps sealed commands until it is there. */
   readonly sealingKey: string | null
   readonly version: string
@@ -74,6 +83,10 @@ export interface ServerOptions {
   readonly metricsToken?: string | null
   /** Null: plain HTTP. A new one is taken for new lines; those that are open stay. */
   readonly certificate?: Certificate | null
+  /** Whose signature a release needs; without a key none are taken. */
+  readonly releaseKeys?: readonly KeyObject[]
+  /** Desks that may fetch a large file of a release at the same time. */
+  readonly downloads?: number
   /** What is told on the board and in the metrics besides. */
   readonly watches?: readonly Watch[]
 }
@@ -90,18 +103,20 @@ export interface RunningServer {
 /** Rejects with the system's error (`EADDRINUSE`, `EACCES`) when it cannot listen. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { store, log, version, now = Date.now, beatMs = BEAT_MS, certificate = null, watches = [] } = options
+  const pages = chunks(store, CHUNK_MEMORY)
   const parts: Parts = {
     store, version, now,
-    chunks: chunks(store, CHUNK_MEMORY),
+    chunks: pages,
     snapshots: snapshots(store, options.snapshotFolder),
     attempts: attempts(),
     blobs: openBlobs(options.attachments.folder, attachmentKey(options.attachments.keyFile, options.attachments.folder)),
     unseal: unsealer(options.sealingKey),
-    pokes: pokes(store.standing, (deskIds, departments) => desksConcerned(store, deskIds, departments, now()), beatMs),
+    pokes: pokes({ standing: store.standing, page: (after) => pages.page(after, 'identity'), concerned: (deskIds, departments) => desksConcerned(store, deskIds, departments, now()) }, beatMs),
     readiness: readinessOf(store, now),
     limits: { ...LIMITS, ...options.limits },
     channels: options.channels ?? { email: false, sms: false },
     watches,
+    releases: { files: openReleaseFiles(options.releaseFolder), keys: options.releaseKeys ?? [], atOnce: options.downloads ?? DOWNLOADS },
   }
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -152,7 +167,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     outboxFileRoutes(v1, parts)
     departmentRoutes(v1, parts)
     attachmentRoutes(v1, parts, desk)
+    workstationRoutes(v1, parts)
+    releaseRoutes(v1, parts)
   })
+  await app.register(fastifyStatic, { serve: false })
+  releaseFeedRoute(app, parts)
   healthRoutes(app, parts)
   if (options.metricsToken != null) metricsRoute(app, metrics, options.metricsToken)
 
@@ -167,6 +186,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     reap()
   })
   reap()
+  // before anybody can bring one
+  const sweep = async (): Promise<void> => parts.releases.files.keepOnly((await store.releases()).map(({ version: of }) => of))
+  await sweep().catch((error: unknown) => log.error({ fault: faultOf(error) }, 'files of removed releases were not removed'))
   const stopParts = (): void => {
     endListening()
     metrics.stop()

@@ -1,16 +1,20 @@
+import type { KeyObject } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { zone } from '#domain/calendar/zone.ts'
+import { OLDEST_DESK } from '#sync/protocol.ts'
 import { createServer } from './app.ts'
 import { Complaint } from './commands/complaint.ts'
 import { warningAtStart } from './commands/desk-versions.ts'
 import { openFounded } from './commands/open.ts'
+import { checkUpgrade } from './commands/upgrade.ts'
 import { readSealingKey } from './auth/sealing.ts'
 import type { SmsSettings, SmtpSettings } from './jobs/settings.ts'
 import { scheduledBackups, type BackupSettings } from './jobs/backups.ts'
 import { every } from './jobs/every.ts'
 import { startJobs } from './jobs/start.ts'
 import { diskWatch, type RoomLimits } from './disk.ts'
+import { leftBehindWatch } from './left-behind.ts'
 import { openLog, placesOf } from './log.ts'
 import { backUpAside } from './store/sqlite/backup-aside.ts'
 import { filesIn } from './store/sqlite/files.ts'
@@ -33,6 +37,12 @@ export interface ServeOptions {
   readonly tls: TlsSettings | null
   /** Null: none are made by themselves. */
   readonly backups: BackupSettings | null
+  /** Whose signature a release of the console needs; none: no release is taken. */
+  readonly releaseKeys: readonly KeyObject[]
+  /** Desks that may fetch a large file of a release at the same time. */
+  readonly downloads: number
+  /** Whether desks that this program does not serve any more may be left behind. */
+  readonly leaveBehind: boolean
   /** Below which room of the data folder's disk is told. */
   readonly room: RoomLimits
   readonly onListening: (url: string) => void
@@ -45,7 +55,7 @@ const LAST_MOMENT_MS = 4_500
 const WATCH_MS = 60_000
 
 /** Runs the server until it is told to stop. Resolves with the exit code; throws `Complaint` when it cannot start. */
-export async function serve({ folder, host, port, version, logFile, smtp, sms, metricsToken, tls, backups, room, onListening, tell }: ServeOptions): Promise<number> {
+export async function serve({ folder, host, port, version, logFile, smtp, sms, metricsToken, tls, backups, releaseKeys, downloads, leaveBehind, room, onListening, tell }: ServeOptions): Promise<number> {
   const stop = stopSignal()
   if (tls !== null && host === 'localhost') throw new Complaint('--tls needs an address in --host: localhost is two of them', 2)
   const lock = holdFolder(folder)
@@ -57,6 +67,7 @@ export async function serve({ folder, host, port, version, logFile, smtp, sms, m
     tell(`WARNING: --host ${host} lets other machines reach this server WITHOUT TLS. Passwords and citizens’ data can be read on the way. Give it a certificate with --tls FILE.`)
   }
   // before the store is opened, which is what an older program cannot undo
+  checkUpgrade(folder, leaveBehind, Date.now())
   const left = warningAtStart(folder)
   if (left !== null) {
     log.warn('some desks speak a protocol that is not served')
@@ -73,7 +84,8 @@ export async function serve({ folder, host, port, version, logFile, smtp, sms, m
       lost.report(1)
     },
   })
-  const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey } = filesIn(folder)
+  await store.servesFrom(OLDEST_DESK)
+  const { snapshots: snapshotFolder, sealingKey: keyFile, attachments, attachmentKey, releases: releaseFolder } = filesIn(folder)
   const sealingKey = readSealingKey(keyFile)
   if (sealingKey === null) log.error('the sealing key is missing: confidential commands wait in quarantine until it is brought back from a backup')
   const disk = diskWatch(folder, room, log)
@@ -84,9 +96,9 @@ export async function serve({ folder, host, port, version, logFile, smtp, sms, m
     log.warn('backups lie on the same disk as the data')
     tell(`WARNING: ${backups.folder} is on the same disk as ${folder}: a disk that fails takes the data and its backups with it.`)
   }
-  const watches = [disk, certificate, backing].filter((watch) => watch !== null)
+  const watches = [disk, certificate, backing, leftBehindWatch(store, log)].filter((watch) => watch !== null)
   const server = await createServer({
-    store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, metricsToken, certificate, watches,
+    store, snapshotFolder, attachments: { folder: attachments, keyFile: attachmentKey }, sealingKey, version, log, host, port, metricsToken, certificate, watches, releaseFolder, releaseKeys, downloads,
     channels: { email: smtp !== null, sms: sms !== null },
   }).catch(async (error: unknown) => {
     await store.close()

@@ -7,6 +7,8 @@ import type { Pokes } from './pokes.ts'
 import type { Readiness } from './readiness.ts'
 import type { Channels } from './store/follow-up-ports.ts'
 import type { ServerStore } from './store/ports.ts'
+import type { KeyObject } from 'node:crypto'
+import type { ReleaseFiles } from './releases/files.ts'
 import type { Watch } from './watch.ts'
 
 /** Requests of one desk, or of one address where no desk is known yet, per minute. */
@@ -29,6 +31,8 @@ export interface Parts {
   readonly limits: Limits
   readonly channels: Channels
   readonly watches: readonly Watch[]
+  /** `keys`: of whoever may sign one; without any the server takes none. `atOnce`: desks that may fetch a large file at the same time. */
+  readonly releases: { readonly files: ReleaseFiles; readonly keys: readonly KeyObject[]; readonly atOnce: number }
   /** The server's clock, milliseconds since 1970 in UTC. */
   readonly now: () => number
   readonly version: string

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { DeskScope } from '#domain/operator/board.ts'
-import { poke } from '#sync/protocol.ts'
+import { NEWS_LENGTH, news, poke } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import type { Standing } from './store/ports.ts'
 
@@ -10,10 +10,29 @@ const MISSED_LIMIT = 3
 /** Bytes. Whoever does not read this much is not listening; it will pull when it comes back. */
 const BACKLOG_LIMIT = 256 * 1024
 const GOING_AWAY = 1001
+/** Entries that are told along with a poke; of more, the chunks that all desks share are the cheaper way. */
+const NEWS_ENTRIES = 50
+
+export interface Listener {
+  readonly id: string
+  readonly scope: DeskScope
+  /** That it speaks. */
+  readonly protocol: number
+}
+/** From here on a desk understands news. */
+const NEWS_SINCE = 5
+
+export interface PokeSources {
+  readonly standing: () => Promise<Standing>
+  /** What a pull after this position answers, as JSON. */
+  readonly page: (after: number) => Promise<Buffer>
+  /** Which of these desks of departments work for one of these departments. */
+  readonly concerned: (deskIds: readonly string[], departments: readonly string[]) => Promise<ReadonlySet<string>>
+}
 
 /** The open WebSockets of all desks. */
 export interface Pokes {
-  readonly add: (socket: WebSocket, desk: { readonly id: string; readonly scope: DeskScope }) => void
+  readonly add: (socket: WebSocket, desk: Listener) => void
   /** Tells the centre's desks that there is news, and those of departments when a message of theirs is not as it was, or the city's data. */
   readonly poke: (departments: readonly string[]) => void
   readonly count: () => number
@@ -27,11 +46,10 @@ export interface Pokes {
   readonly stop: () => void
 }
 
-/** `concerned`: which of these desks of departments work for one of these departments. */
-export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: readonly string[], departments: readonly string[]) => Promise<ReadonlySet<string>>, beatMs: number): Pokes {
+export function pokes({ standing, page, concerned }: PokeSources, beatMs: number): Pokes {
   const missed = new Map<WebSocket, number>()
-  const deskOf = new Map<WebSocket, { readonly id: string; readonly scope: DeskScope }>()
-  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null } = { pending: null, toldAt: -Infinity, directoryVersion: null }
+  const deskOf = new Map<WebSocket, Listener>()
+  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null; head: number | null } = { pending: null, toldAt: -Infinity, directoryVersion: null, head: null }
   const touched = new Set<string>()
 
   /** Desks of these departments that listen. */
@@ -47,12 +65,27 @@ export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: re
     const everybody = type !== 'poke' || directoryVersion !== state.directoryVersion
     state.directoryVersion = directoryVersion
     const told = everybody ? null : await departmentsOf(departments)
+    const along = type === 'poke' ? await newsUpTo(head) : null
+    state.head ??= head
     for (const socket of missed.keys()) {
       const desk = deskOf.get(socket)
       if (told !== null && desk?.scope === 'department' && !told.has(desk.id)) continue
       if (socket.bufferedAmount > BACKLOG_LIMIT) socket.terminate()
-      else if (socket.readyState === socket.OPEN) socket.send(text)
+      if (socket.readyState !== socket.OPEN) continue
+      if (along !== null && desk?.scope === 'centre' && desk.protocol >= NEWS_SINCE) socket.send(along, { binary: false })
+      socket.send(text)
     }
+  }
+
+  /** Null: nothing is new since it was last told, or too much. */
+  async function newsUpTo(head: number): Promise<Buffer | null> {
+    const after = state.head
+    state.head = head
+    if (after === null || head <= after || head - after > NEWS_ENTRIES) return null
+    // read by its schema as it left the store
+    const reply = await page(after)
+    const along = Buffer.concat([Buffer.from(`{"type":"${NEWS}","after":${after},"reply":`), reply, Buffer.from('}')])
+    return along.length > NEWS_LENGTH ? null : along
   }
 
   function beat(): void {
@@ -105,6 +138,8 @@ export function pokes(standing: () => Promise<Standing>, concerned: (deskIds: re
     },
   }
 }
+
+const NEWS = news.shape.type.def.values[0]
 
 /** A poke is a hint: the next beat comes, and desks look by themselves. The store's own fault shows at /ready. */
 const quiet = (): void => {}

@@ -23,6 +23,8 @@ export interface ClientState {
   readonly cursor: number
   /** The desk holds no confirmed rows for `epoch` yet. */
   readonly needsSnapshot: boolean
+  /** Streams that the last snapshot brought: about as many as there are. */
+  readonly lines: number
   readonly directoryVersion: number
   /** Outbox commands without a verdict. */
   readonly waiting: number
@@ -41,7 +43,7 @@ export interface ClientState {
 
 export type Input =
   /** The store was read: at start, and after every transaction that changes one of these. */
-  | { readonly type: 'stored' } & Pick<ClientState, 'scope' | 'epoch' | 'cursor' | 'needsSnapshot' | 'directoryVersion' | 'waiting' | 'codesLow' | 'sliceAt'>
+  | { readonly type: 'stored' } & Pick<ClientState, 'scope' | 'epoch' | 'cursor' | 'needsSnapshot' | 'lines' | 'directoryVersion' | 'waiting' | 'codesLow' | 'sliceAt'>
   | { readonly type: 'began'; readonly task: Task }
   | { readonly type: 'answered'; readonly server: NonNullable<ClientState['server']>; readonly now: number }
   | { readonly type: 'done'; readonly task: Task; readonly now: number }
@@ -61,7 +63,7 @@ const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 15_000
 
 export const startClient: ClientState = {
-  running: null, scope: 'centre', server: null, epoch: null, cursor: 0, needsSnapshot: true, directoryVersion: 0, waiting: 0, codesLow: true, sliceAt: null,
+  running: null, scope: 'centre', server: null, epoch: null, cursor: 0, needsSnapshot: true, lines: 0, directoryVersion: 0, waiting: 0, codesLow: true, sliceAt: null,
   failures: 0, retryAt: null, problem: null, transient: null, lookAt: 0,
 }
 
@@ -112,12 +114,18 @@ export function plan(state: ClientState, now: number): Task | null {
   if (state.directoryVersion < server.directoryVersion) return 'directory'
   if (state.scope === 'department') return state.waiting > 0 ? 'push' : null
   if (state.codesLow) return 'lease'
-  if (state.epoch !== server.epoch || state.needsSnapshot) return 'snapshot'
+  if (state.epoch !== server.epoch || state.needsSnapshot || isTailTooLong(state, server.head)) return 'snapshot'
   if (state.waiting > 0) return 'push'
   if (state.cursor < server.head) return 'pull'
   // last: a lease goes back only when the server knows what was done with it
   return sliceDue(state, now) ? 'slice' : null
 }
+
+/** Entries. Twice as many as a snapshot may lag behind, so that each one gains ground. */
+const LONGEST_TAIL = 10_000
+
+/** A ticket of a snapshot costs a desk less than an entry of the tail: who is behind by more entries than half the city has streams takes the city as it is. */
+const isTailTooLong = ({ cursor, lines }: ClientState, head: number): boolean => head - cursor > Math.max(LONGEST_TAIL, lines / 2)
 
 /** Further ahead than anything is ever put off means that the clock was set back: a desk must not be silent until it has caught up. */
 const isAhead = (at: number, now: number, most: number): boolean => now < at && at - now <= most
@@ -130,6 +138,13 @@ export const wakeAt = (state: ClientState): number | null => {
   if (state.running !== null || state.problem !== null) return null
   return state.retryAt ?? (state.server === null ? 0 : Math.min(state.lookAt, sliceTime(state)))
 }
+
+/** So many commands or entries are no matter of a moment. */
+const MUCH = 500
+
+/** Much is on its way up or down just now. */
+export const isBehind = ({ server, waiting, cursor, problem, transient, scope }: ClientState): boolean =>
+  server !== null && problem === null && transient === null && (waiting > MUCH || (scope === 'centre' && server.head - cursor > MUCH))
 
 /** In the words of the interface: `online` means that the server answered and nothing is left to fetch or send. */
 export function phase(state: ClientState): 'connecting' | 'syncing' | 'online' | 'offline' | 'paused' {

@@ -24,7 +24,7 @@ export const PROTOCOL_HEADER = 'peygir-protocol'
 /** Events in one chunk of the feed. A full chunk never changes unless personal data in it is erased. */
 export const CHUNK = 1000
 /** Commands in one push. */
-export const PUSH_LIMIT = 200
+export const PUSH_LIMIT = 500
 /** Tracking codes in one lease: a desk works about three days offline on it at 200 calls a shift and three shifts. */
 export const CODE_BLOCK = 2000
 /** Beats of the WebSocket; silence of three means the line is dead. */
@@ -232,6 +232,11 @@ export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record
 /** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. `session`: somebody's sessions were ended, look at yours. */
 export const poke = z.object({ type: z.enum(['poke', 'beat', 'session']), epoch: id, head: z.int(), directoryVersion: z.int() })
 export type Poke = z.infer<typeof poke>
+/** Before a poke, to desks of the centre from protocol 5 on, when little is new: what a pull after `after` would answer now. It saves the asking and is nothing more. */
+export const news = z.object({ type: z.literal('news'), after: z.int(), reply: pullReply })
+export type News = z.infer<typeof news>
+/** Bytes of the longest message on the WebSocket. */
+export const NEWS_LENGTH = 64 * 1024
 
 /** Every route, once. Desk routes carry `Authorization: Desk <deskId>.<secret>` and `peygir-machine: <machineId>`. */
 export const ROUTES = {

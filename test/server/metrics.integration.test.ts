@@ -21,7 +21,7 @@ beforeAll(async () => {
   const commands = [good, register({}, from + 1), register({ kind: 'nonsense' }, from + 2), { ...register({}, from + 3), mac: 'x'.repeat(43) }]
   await call(central.url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands })
   await call(central.url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands: [good] })
-  await call(central.url, ROUTES.deskReport, desk.headers, { cursor: 1, waiting: 7, clockOffset: -2500, version: '1.2.3', freeBytes: 5_000_000 })
+  await call(central.url, ROUTES.deskReport, desk.headers, { cursor: 1, waiting: 7, clockOffset: -2500, version: '1.2.3', freeBytes: 5_000_000, ring: 'pilot', update: { phase: 'ready', version: '1.3.0', since: 1, holds: [], percent: null, why: null } })
   await call(central.url, ROUTES.quarantine)
 })
 afterAll(() => central.end())
@@ -81,6 +81,7 @@ it('tells how each desk stands as it last said, and of a citizen nothing', async
   const labels = `{desk="${desk.id}",name="میز \\"۱\\" \\\\ دوم"}`
   const { head } = await central.store.standing()
   expect(['lag_positions', 'waiting_commands', 'clock_offset_seconds', 'free_bytes'].map((what) => found.get(`peygir_desk_${what}${labels}`))).toEqual([head - 1, 7, -2.5, 5_000_000])
+  expect([found.get('peygir_desks_by_version{version="1.2.3"}'), found.get('peygir_desks_by_update{phase="ready"}')]).toEqual([1, 1])
   expect([found.get('peygir_desks{state="connected"}'), found.get('peygir_desks{state="away"}')]).toEqual([0, 1])
   const text = await (await look(TOKEN)).text()
   expect(text).not.toMatch(/ژاله|9121234567/)

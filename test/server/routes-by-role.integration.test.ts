@@ -62,6 +62,14 @@ const TABLE: Readonly<Record<string, Who>> = {
   'POST /v1/operators': { roles: ['admin'] },
   'PATCH /v1/operators/:operatorId': { roles: ['admin'] },
   'POST /v1/import': { roles: ['admin'] },
+  'GET /v1/workstations': { roles: ['it', 'admin'] },
+  'PUT /v1/rings/:ring': { roles: ['it', 'admin'] },
+  'DELETE /v1/rings/:ring': { roles: ['it', 'admin'] },
+  'PUT /v1/desks/:deskId/orders': { roles: ['it', 'admin'] },
+  'POST /v1/releases': { roles: ['it', 'admin'] },
+  'PUT /v1/releases/:version/files/:name': { roles: ['it', 'admin'] },
+  'DELETE /v1/releases/:version': { roles: ['it', 'admin'] },
+  'GET /updates/:ring/:file': { all: true },
 }
 const NAMES = Object.keys(TABLE)
 const BY_SESSION = NAMES.filter((name) => TABLE[name]?.roles !== undefined)
@@ -109,7 +117,7 @@ async function foundShippedCity(folder: string): Promise<void> {
 async function knock(name: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const [method = '', path = ''] = name.split(' ')
   if (path === ROUTES.socket.path) return upgrade(headers)
-  const response = await fetch(at.central.url + path.replace(/:\w+/, () => randomUUID()), { method, headers: { ...protocolHeaders, ...headers } })
+  const response = await fetch(at.central.url + path.replace(/:\w+/g, () => randomUUID()), { method, headers: { ...protocolHeaders, ...headers } })
   const text = await response.text()
   return /^\{"error":\{"code":"(\w+)"/.exec(text)?.[1] ?? String(response.status)
 }

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { WebSocket } from 'ws'
 import {
-  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, boardReply, codeLease, confidentialList, departmentList, directoryReply, errorReply, hello, importReply,
-  leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply,
+  MACHINE_HEADER, OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES, auditReply, boardReply, codeLease, confidentialList, departmentList, deskReportReply, directoryReply, errorReply, hello, importReply,
+  leaseList, leaseReply, operatorsReply, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply, workstationsReply,
 } from '#sync/protocol.ts'
 import { PASSWORD, call, enrolDesk, protocolHeaders, signIn, startCentral, type Central, type Desk, type SignedIn } from '../support/central.ts'
 
 type RouteName = keyof typeof ROUTES
-/** `either`: as a desk, or with a session of the inspection or a department. `liaison`: with a session of a department. */
-type Auth = 'desk' | 'session' | 'liaison' | 'either' | 'open'
+/** `either`: as a desk, or with a session of the inspection or a department. `liaison`: with a session of a department. `public`: to whoever asks, whatever they speak. */
+type Auth = 'desk' | 'session' | 'liaison' | 'either' | 'open' | 'public'
 /** What each route needs, and what a good request gets. A route that is missing here fails the first test. */
 const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the parameter in its path. */ readonly at?: () => string; readonly query?: string; readonly body?: () => unknown; readonly status: number; readonly reply: z.ZodMiniType | null }> = {
   hello: { auth: 'desk', status: 200, reply: hello },
@@ -36,7 +36,7 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   leaseRelease: { auth: 'desk', body: () => ({ checks: [CHECK] }), status: 204, reply: null },
   leaseList: { auth: 'desk', status: 200, reply: leaseList },
   leaseVoid: { auth: 'session', body: () => ({ ...CHECK, operatorId: null }), status: 409, reply: errorReply },
-  deskReport: { auth: 'desk', body: () => ({ cursor: 3, waiting: 0, clockOffset: -20, version: '1.2.3', freeBytes: null }), status: 204, reply: null },
+  deskReport: { auth: 'desk', body: () => ({ cursor: 3, waiting: 0, clockOffset: -20, version: '1.2.3', freeBytes: null }), status: 200, reply: deskReportReply },
   board: { auth: 'session', status: 200, reply: boardReply },
   departmentList: { auth: 'liaison', query: '?shelf=new', status: 200, reply: departmentList },
   departmentTicket: { auth: 'liaison', at: randomUUID, status: 404, reply: errorReply },
@@ -48,6 +48,14 @@ const TABLE: Record<RouteName, { readonly auth: Auth; /** What stands for the pa
   attachmentPut: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
   attachmentStanding: { auth: 'either', at: randomUUID, status: 404, reply: errorReply },
   attachmentGet: { auth: 'either', at: randomUUID, query: '?offset=0', status: 404, reply: errorReply },
+  workstations: { auth: 'session', status: 200, reply: workstationsReply },
+  ringPut: { auth: 'session', at: () => 'pilot', body: () => ({ version: null, paused: false, spreadMinutes: 60 }), status: 204, reply: null },
+  ringRemove: { auth: 'session', at: () => 'pilot', status: 204, reply: null },
+  deskOrders: { auth: 'session', at: () => desk.id, body: () => ({ ring: null, hold: true, force: null }), status: 204, reply: null },
+  releaseAnnounce: { auth: 'session', body: () => ({ feeds: [{ name: 'latest.yml', text: 'version: 1.0.0', signature: 'x' }] }), status: 409, reply: errorReply },
+  releaseFile: { auth: 'session', at: () => '1.0.0', query: '?offset=0', status: 404, reply: errorReply },
+  releaseRemove: { auth: 'session', at: () => '1.0.0', status: 404, reply: errorReply },
+  releaseFeed: { auth: 'public', at: () => 'stable', status: 404, reply: errorReply },
   signOut: { auth: 'session', status: 204, reply: null },
 }
 const CHECK = { ticketId: randomUUID(), check: 'forward:0:0' }
@@ -66,7 +74,7 @@ beforeAll(async () => {
 })
 afterAll(() => central.end())
 
-const pathOf = (name: RouteName): string => ROUTES[name].path.replace(/:\w+/, () => TABLE[name].at?.() ?? '')
+const pathOf = (name: RouteName): string => ROUTES[name].path.replace(/:\w+/g, () => TABLE[name].at?.() ?? '')
 
 async function ask(name: RouteName, headers: Readonly<Record<string, string>>): Promise<{ status: number; json: unknown }> {
   const { query = '', body } = TABLE[name]
@@ -93,7 +101,7 @@ function upgrade(headers: Readonly<Record<string, string>>): Promise<{ status: n
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' || auth === 'either' ? desk.headers : auth === 'open' ? {} : bearer((auth === 'session' ? admin : liaison).token))
+const good = (auth: Auth): Readonly<Record<string, string>> => (auth === 'desk' || auth === 'either' ? desk.headers : auth === 'open' || auth === 'public' ? {} : bearer((auth === 'session' ? admin : liaison).token))
 
 it('has a line for every route, and a sign-out comes last', () => {
   expect(Object.keys(TABLE).toSorted()).toEqual(NAMES.toSorted())
@@ -103,7 +111,7 @@ it('has a line for every route, and a sign-out comes last', () => {
 describe.each(NAMES)('%s', (name) => {
   const { auth } = TABLE[name]
 
-  it.each([
+  if (auth !== 'public') it.each([
     ['no protocol', { [PROTOCOL_HEADER]: '' }, 426, 'update_required'],
     ['an older protocol', { [PROTOCOL_HEADER]: String(OLDEST_DESK - 1) }, 426, 'update_required'],
     ['a strange protocol', { [PROTOCOL_HEADER]: 'one' }, 426, 'update_required'],
@@ -131,12 +139,13 @@ describe.each(NAMES)('%s', (name) => {
   ]
   const cases: Record<Auth, readonly Case[]> = {
     open: [],
+    public: [],
     desk: [...strangers, ['a session’s token', () => bearer(admin.token), 401, 'not_enrolled']],
     either: [...strangers, ['an unknown token', () => bearer('t'.repeat(43)), 401, 'signed_out']],
     session: nobody,
     liaison: [...nobody, ['somebody of the centre', () => bearer(admin.token), 403, 'not_permitted']],
   }
-  if (auth !== 'open') {
+  if (auth !== 'open' && auth !== 'public') {
     it.each(cases[auth])('does not open to %s', async (_, headers, status, code) => {
       const answer = await ask(name, headers())
       expect(answer.status).toBe(status)

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import * as z from 'zod/mini'
-import { ROUTES, poke, type Poke } from '#sync/protocol.ts'
+import { PROTOCOL_HEADER, ROUTES, news, poke, type News, type Poke } from '#sync/protocol.ts'
 import { call, enrolDesk, leaseCodes, protocolHeaders, signIn, signed, startCentral, type Central, type Desk } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
 
@@ -17,12 +17,17 @@ beforeEach(async () => {
 })
 afterEach(() => central.end())
 
-async function open(options: { readonly autoPong?: boolean; readonly at?: Desk } = {}): Promise<{ socket: WebSocket; got: Poke[] }> {
-  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...(options.at ?? desk).headers }, autoPong: options.autoPong ?? true })
+async function open(options: { readonly autoPong?: boolean; readonly at?: Desk; readonly protocol?: number } = {}): Promise<{ socket: WebSocket; got: Poke[]; along: News[] }> {
+  const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...(options.at ?? desk).headers, ...(options.protocol === undefined ? {} : { [PROTOCOL_HEADER]: String(options.protocol) }) }, autoPong: options.autoPong ?? true })
   const got: Poke[] = []
-  socket.on('message', (text) => got.push(z.parse(poke, JSON.parse((text as Buffer).toString('utf8')))))
+  const along: News[] = []
+  socket.on('message', (text) => {
+    const message = z.parse(z.union([poke, news]), JSON.parse((text as Buffer).toString('utf8')))
+    if (message.type === 'news') along.push(message)
+    else got.push(message)
+  })
   await once(socket, 'open')
-  return { socket, got }
+  return { socket, got, along }
 }
 
 async function save(count: number): Promise<void> {
@@ -41,6 +46,18 @@ describe('the socket', () => {
     for (const { got } of [a, b]) {
       await expect.poll(() => got.filter(({ type }) => type === 'poke').at(-1)).toEqual({ type: 'poke', epoch: desk.epoch, head: 3, directoryVersion })
     }
+  })
+
+  it('S36 tells the centre’s desks with a poke what they would ask for next, and those that do not know it, and departments, nothing', async () => {
+    await save(1)
+    const [ours, old, theirs] = [await open(), await open({ protocol: 4 }), await open({ at: await enrolDesk(central.url, central.store, 'میز خدمات', 'department') })]
+    await expect.poll(() => ours.got.length).toBeGreaterThan(0)
+    await save(3)
+    await expect.poll(() => [ours, old].map(({ got }) => got.at(-1)?.head)).toEqual([4, 4])
+    const told = ours.along.flatMap(({ reply }) => reply.entries)
+    expect(told.map(({ position }) => position)).toEqual([2, 3, 4])
+    expect(told).toEqual(await central.store.feed(1, 4))
+    expect([old.along, theirs.along]).toEqual([[], []])
   })
 
   it('S17 pokes a department’s desk when a message of its liaison’s department is not as it was, and for nobody else’s', async () => {

@@ -96,3 +96,20 @@ it('S32 keeps no word of what was erased after the backup when a desk that was a
   }
   central = await startCentral({ in: folder })
 })
+
+it('S34 keeps a stolen desk, a disabled account and ended sessions shut out when the server is restored from before', async () => {
+  const thief = await enrolDesk(central.url, central.store, 'میز دزدیده')
+  const tahereh = await signIn(central.url, desk, 'tahereh')
+  const admin = await signIn(central.url, desk, 'admin')
+  await backUpStore(folder, backup)
+  const now = Date.now()
+  expect(await central.store.revokeDesk(thief.id, now)).toBe(true)
+  const account = { managers: ['admin'], name: null, role: null, departmentId: undefined, passwordHash: null, now }
+  await central.store.changeAccount({ ...account, operatorId: tahereh.operator.id, disabled: true, endSessions: false })
+  await central.store.changeAccount({ ...account, operatorId: admin.operator.id, disabled: null, endSessions: true })
+  await restoreEarlier()
+  expect(await call(central.url, ROUTES.hello, thief.headers)).toMatchObject({ status: 403, json: { error: { code: 'desk_decommissioned' } } })
+  expect(await call(central.url, ROUTES.hello, desk.headers)).toMatchObject({ status: 200 })
+  const standing = async (sessionId: string) => (await call(central.url, { ...ROUTES.session, path: ROUTES.session.path.replace(':sessionId', sessionId) }, desk.headers)).json
+  expect([await standing(tahereh.sessionId), await standing(admin.sessionId), await standing(zahra.sessionId)]).toEqual([{ standing: 'disabled' }, { standing: 'barred' }, { standing: 'open' }])
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -8,14 +9,16 @@ import { logTo } from '#server/log.ts'
 import { connect } from '#server/store/sqlite/connection.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { MIGRATIONS } from '#server/store/sqlite/migrations.ts'
-import { PROTOCOL, ROUTES } from '#sync/protocol.ts'
-import { call, enrolDesk, signIn, startCentral, temporaryFolder, type Central, type Desk } from '../support/central.ts'
+import { openSqliteStore } from '#server/store/sqlite/store.ts'
+import { OLDEST_DESK, PROTOCOL, PROTOCOL_HEADER, ROUTES } from '#sync/protocol.ts'
+import { call, enrolDesk, foundCity, signIn, startCentral, temporaryFolder, type Central, type Desk } from '../support/central.ts'
 import { bearer } from './messages.ts'
-import { cli } from './spawned.ts'
+import { cli, serve, type Served } from './spawned.ts'
 
 const TOKEN = 'a-token-for-prometheus'
 let central: Central
 let desk: Desk
+const children: Served[] = []
 
 beforeAll(async () => {
   const { folder, remove } = temporaryFolder()
@@ -25,7 +28,10 @@ beforeAll(async () => {
   remove()
   desk = await enrolDesk(central.url, central.store)
 })
-afterAll(() => central.end())
+afterAll(() => {
+  for (const { child } of children) child.kill('SIGKILL')
+  return central.end()
+})
 
 it('what is wrong with the server’s machine stands on the board of those who may read it, and in the metrics', async () => {
   const { bsize, blocks } = statfsSync(central.folder)
@@ -70,4 +76,53 @@ it('a store of an older program is read as it is, not brought to this one’s ta
   remove()
   expect(desks).toMatchObject([{ version: '1.0.0', protocol: null, served: null }])
   expect([version, leftOut(desks)]).toEqual([known, null])
+})
+
+it('a server that would leave desks behind does not touch the data until somebody says that it may, and then says so on the board', async () => {
+  const { folder, remove } = temporaryFolder()
+  const [now, day] = [Date.now(), 24 * 3_600_000]
+  await foundCity(folder)
+  const store = await openSqliteStore({ folder })
+  const deskOf = async (name: string, spoken: number, seen: number): Promise<void> => {
+    const deskId = randomUUID()
+    await store.offerEnrolment({ codeHash: name, name, scope: 'centre', now, expiresAt: now + day })
+    await store.enrol({ codeHash: name, deskId, secretHash: 's', machineId: 'machine', now })
+    await store.reportDesk({ deskId, report: { cursor: 0, waiting: 0, clockOffset: 0, version: '0.0.9', freeBytes: null }, protocol: spoken, now })
+    await store.deskSeen(deskId, seen)
+  }
+  await deskOf('کهنه', OLDEST_DESK - 1, now - 5 * day)
+  await deskOf('خاموش', OLDEST_DESK - 1, now - 61 * day)
+  await deskOf('تازه', OLDEST_DESK, now)
+  await store.close()
+  // as an earlier program left it
+  const { database } = filesIn(folder)
+  const look = (change?: string): unknown => {
+    const db = connect(database, 'write')
+    if (change !== undefined) db.exec(change)
+    const version: unknown = db.pragma('user_version', { simple: true })
+    db.close()
+    return version
+  }
+  look('PRAGMA user_version = 1')
+  const checked = await cli(['check-upgrade', '--data', folder])
+  expect([checked.code, checked.stdout.trim().split('\n').map((line) => (JSON.parse(line) as { name: string }).name)]).toEqual([1, ['کهنه']])
+  expect(checked.stderr).toContain(`کهنه (version 0.0.9, protocol ${OLDEST_DESK - 1}, last contact ${new Date(now - 5 * day).toISOString().slice(0, 10)}`)
+  const refused = await cli(['serve', '--data', folder, '--port', '0'])
+  expect([refused.code, refused.stdout]).toEqual([1, ''])
+  expect(refused.stderr).toMatch(/would leave behind 1: کهنه .* Nothing was changed.*--leave-behind/)
+  expect(look()).toBe(1)
+
+  look(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  for (const more of [['--leave-behind'], []]) {
+    const served = await serve(folder, ...more)
+    children.push(served)
+    const { token } = await signIn(served.url, null, 'admin')
+    const noticed = async (spoken: number) => ((await call(served.url, ROUTES.board, { ...bearer(token), [PROTOCOL_HEADER]: String(spoken) })).json as Board).server
+    await expect.poll(() => noticed(PROTOCOL)).toEqual([{ what: 'desks_left_behind', names: ['کهنه'] }])
+    // which an earlier console could not read
+    expect(await noticed(4)).toEqual([])
+    served.child.kill('SIGKILL')
+    await served.ended
+  }
+  remove()
 })

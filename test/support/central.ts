@@ -68,9 +68,9 @@ export async function startCentral(options: Partial<ServerOptions> & { readonly 
   if (options.in === undefined) await foundCity(folder)
   const store = await openSqliteStore({ folder })
   const log: string[] = []
-  const { snapshots: snapshotFolder, sealingKey, attachments, attachmentKey } = filesIn(folder)
+  const { snapshots: snapshotFolder, sealingKey, attachments, attachmentKey, releases } = filesIn(folder)
   const server = await createServer({
-    store, snapshotFolder, sealingKey: readSealingKey(sealingKey), attachments: { folder: attachments, keyFile: attachmentKey }, version: '0.0.0-test', log: logTo({ write: (line) => void log.push(line) }) as pino.Logger, ...options,
+    store, snapshotFolder, releaseFolder: releases, sealingKey: readSealingKey(sealingKey), attachments: { folder: attachments, keyFile: attachmentKey }, version: '0.0.0-test', log: logTo({ write: (line) => void log.push(line) }) as pino.Logger, ...options,
   })
   return {
     ...server, folder, store, log,

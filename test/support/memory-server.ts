@@ -164,10 +164,10 @@ export function memoryServer(now: () => number): MemoryServer {
   }
   const put = (entries: readonly Envelope[], deskId: string): Receipt[] => entries.map((envelope) => submit(envelope, deskId))
 
-  async function* snapshotLines(): AsyncGenerator<readonly string[]> {
+  async function* snapshotLines(): AsyncGenerator<readonly Buffer[]> {
     const told = [...book.states].filter(([, { stream, state }]) => STREAMS[stream].inFeed && !isConfidential(stream, state))
-    yield [JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION })]
-    for (const [id, { stream, state }] of told) yield [JSON.stringify({ stream, state, private: book.parts.get(id) ?? {} })]
+    yield [Buffer.from(JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION }))]
+    for (const [id, { stream, state }] of told) yield [Buffer.from(JSON.stringify({ stream, state, private: book.parts.get(id) ?? {} }))]
   }
   const standingOf = (attachmentId: string) => {
     const received = files.get(attachmentId)?.length ?? 0
@@ -244,6 +244,7 @@ export function memoryServer(now: () => number): MemoryServer {
       return ask('session', desk, () => ({ ok: true, value: { standing: session === undefined ? 'over' : disabled.has(session.operator.username) ? 'disabled' : 'open' } }))
     },
     online: {
+      releases: new Proxy({} as Transport['online']['releases'], { get: () => async () => failed('not_permitted') }),
       importCases: () => ask('importCases', desk, () => failed('not_permitted')),
       operators: () => ask('operators', desk, () => ({ ok: true, value: { operators: PEOPLE.map((person) => ({ ...person, disabled: disabled.has(person.username), openSessions: 0 })) } })),
       addOperator: () => ask('addOperator', desk, () => failed('not_permitted')),

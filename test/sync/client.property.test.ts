@@ -5,7 +5,7 @@ import { LOOK_MS, advance, phase, plan, startClient, wakeAt, type ClientState, t
 import { uuid } from '../support/commands.ts'
 
 const EPOCH = uuid(1)
-const stored = (over: Partial<Extract<Input, { type: 'stored' }>> = {}): Input => ({ type: 'stored', epoch: EPOCH, cursor: 10, needsSnapshot: false, directoryVersion: 1, waiting: 0, codesLow: false, scope: 'centre', sliceAt: null, ...over })
+const stored = (over: Partial<Extract<Input, { type: 'stored' }>> = {}): Input => ({ type: 'stored', epoch: EPOCH, cursor: 10, needsSnapshot: false, lines: 0, directoryVersion: 1, waiting: 0, codesLow: false, scope: 'centre', sliceAt: null, ...over })
 const server = { epoch: EPOCH, head: 10, directoryVersion: 1 }
 const after = (...inputs: Input[]): ClientState => inputs.reduce(advance, startClient)
 const inStep = after(stored(), { type: 'answered', server, now: 0 })
@@ -43,6 +43,12 @@ describe('the desk\'s sync machine', () => {
   it('S25 looks at once when somebody must know what the server has, and stays in touch meanwhile', () => {
     const looking = advance(inStep, { type: 'look' })
     expect([plan(looking, 0), phase(looking)]).toEqual(['hello', 'online'])
+  })
+
+  it('S16 takes the city as it is once that is less than what it missed, and not for a day\'s news', () => {
+    const behind = (head: number, lines: number): Task | null => plan(after(stored({ lines }), { type: 'answered', server: { ...server, head }, now: 0 }), 0)
+    expect([behind(10_010, 500), behind(10_011, 500)]).toEqual(['pull', 'snapshot'])
+    expect([behind(50_010, 100_000), behind(50_011, 100_000)]).toEqual(['pull', 'snapshot'])
   })
 
   it('S16 does one thing at a time', () => {
@@ -117,7 +123,7 @@ describe('the desk\'s sync machine', () => {
     const time = fc.nat(100_000)
     const epoch = fc.constantFrom(EPOCH, uuid(2))
     const input: fc.Arbitrary<Input> = fc.oneof(
-      fc.record({ type: fc.constant('stored' as const), epoch: fc.option(epoch), cursor: fc.nat(20), needsSnapshot: fc.boolean(), directoryVersion: fc.nat(3), waiting: fc.nat(3), codesLow: fc.boolean(), scope: fc.constantFrom('centre' as const, 'department' as const), sliceAt: fc.option(time) }),
+      fc.record({ type: fc.constant('stored' as const), epoch: fc.option(epoch), cursor: fc.nat(20), needsSnapshot: fc.boolean(), lines: fc.nat(20), directoryVersion: fc.nat(3), waiting: fc.nat(3), codesLow: fc.boolean(), scope: fc.constantFrom('centre' as const, 'department' as const), sliceAt: fc.option(time) }),
       fc.record({ type: fc.constant('began' as const), task }),
       fc.record({ type: fc.constant('answered' as const), server: fc.record({ epoch, head: fc.nat(20), directoryVersion: fc.nat(3) }), now: time }),
       fc.record({ type: fc.constant('done' as const), task, now: time }),

@@ -5,11 +5,15 @@ export const HELP = `Peygir 137, the central server. What an administrator types
               founds a city from its folder of JSON files, with its first administrator
   serve       --data DIR [--port 8137] [--host 127.0.0.1] [--log FILE] [--smtp FILE] [--sms FILE]
               [--metrics FILE] [--tls FILE] [--backups FILE] [--room-percent 10] [--room-gib 2]
+              [--release-key FILE]… [--downloads 20] [--leave-behind]
               runs the server until SIGTERM or SIGINT; says {"listening": URL} when ready
               --smtp and --sms: who brings e-mails to departments and SMS to citizens (below); without them none are sent
               --metrics: the file holds a token; GET /metrics then answers Prometheus that brings it (Authorization: Bearer)
               --tls, --backups: HTTPS with a certificate of the city's, and backups by the clock (below)
               --room-percent, --room-gib: room of the data's disk below either of these is told in the log, the metrics and on the board
+              --release-key: public key (PEM) of whoever signs releases of the console; without one no release is taken. May be
+              given several times. Desks fetch from /updates/RING/, at most --downloads of them a large file at the same time
+              --leave-behind: start although desks heard lately speak a protocol that this program does not serve any more
               SIGHUP: looks for a renewed certificate at once; else it is seen within a minute
   enrol       --data DIR --name DESK [--scope centre|department]
               a one-time code for one workstation, good for seven days; a department's keeps nothing of the city
@@ -37,6 +41,9 @@ export const HELP = `Peygir 137, the central server. What an administrator types
   drill       --from FILE [--attachments FOLDER] [--scratch FOLDER]
               restores a backup into a folder of its own, reads all of it, says what is wrong and removes it again; exit 1 if
               anything is. Touches no running server. --scratch needs as much room as the backup
+  check-upgrade --data DIR
+              the desks heard in the last 60 days that this program would leave behind, with their last contact; exit 1 if there
+              are any. To be run with the new program before an upgrade: it changes nothing, also while the old server runs
   desks       --data DIR
               each desk's version and whether this program serves it; exit 1 if it would leave one out. To be run with the new
               program before an upgrade: it changes nothing, also while the old server runs

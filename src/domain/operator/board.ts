@@ -23,6 +23,8 @@ export const serverNotice = z.discriminatedUnion('what', [
   /** `daysLeft`: at the pace of the last day; null: nobody knows yet, or it is not getting less. */
   z.object({ what: z.literal('disk_low'), freeBytes: z.int(), daysLeft: z.nullable(z.int()) }),
   z.object({ what: z.literal('backup_failed'), at: instant, lastGoodAt: z.nullable(instant) }),
+  /** Desks, by name, that speak a protocol this server does not serve any more: they go on saving, and what they save waits. */
+  z.object({ what: z.literal('desks_left_behind'), names: z.array(z.string()) }),
 ])
 export type ServerNotice = z.infer<typeof serverNotice>
 

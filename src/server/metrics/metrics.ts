@@ -73,9 +73,19 @@ function deskFamilies(all: BoardFigures['desks'], connected: ReadonlySet<string>
       const value = read(desk)
       return value == null ? [] : [{ labels: { desk: desk.deskId, name: desk.name }, value }]
     }))
+  const counted = (name: string, help: string, label: string, read: (desk: (typeof desks)[number]) => string | undefined): string => {
+    const counts = tally()
+    for (const desk of desks) {
+      const value = read(desk)
+      if (value !== undefined) counts.add({ [label]: value })
+    }
+    return family(name, 'gauge', help, counts.samples())
+  }
   const seconds = (ms: number | null | undefined): number | null => (ms == null ? null : ms / 1000)
   return [
     family('peygir_desks', 'gauge', 'Enrolled desks that are at work in the city, by whether they hold a line now.', [{ labels: { state: 'connected' }, value: here }, { labels: { state: 'away' }, value: desks.length - here }]),
+    counted('peygir_desks_by_version', 'Desks at work, by the version that they last told.', 'version', ({ report }) => report?.version),
+    counted('peygir_desks_by_update', 'Desks at work, by how the update of their console last stood.', 'phase', ({ report }) => report?.update?.phase),
     of('peygir_desk_lag_positions', 'Feed positions that the desk lacked when it last told.', ({ scope, report }) => (report === null || scope === 'department' ? null : Math.max(0, head - report.cursor))),
     of('peygir_desk_waiting_commands', 'Commands without a verdict when the desk last told.', ({ report }) => report?.waiting),
     of('peygir_desk_clock_offset_seconds', 'The desk\'s clock minus the server\'s.', ({ report }) => seconds(report?.clockOffset)),

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { ROUTES, boardReply, deskReportRequest, reviewList } from '#sync/protocol.ts'
+import { ROUTES, boardReply, deskReportReply, deskReportRequest, reviewList } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import type { DeskGate } from '../auth/desks.ts'
 import { permissionGate } from '../auth/permission.ts'
 import { protocolOf } from '../auth/protocol.ts'
+import { noticesFor, readsOrders } from '../older-desks.ts'
 import type { Parts } from '../parts.ts'
 import { answer, read } from '../replies.ts'
 
@@ -20,7 +21,7 @@ export function boardRoutes(app: FastifyInstance, { store, pokes, watches, now }
       const report = read(reply, deskReportRequest, request.body)
       if (report === null) return reply
       await store.reportDesk({ deskId: request.desk!.id, report, protocol: protocolOf(request), now: now() })
-      return reply.code(204).send()
+      return readsOrders(protocolOf(request)) ? answer(request, reply, deskReportReply, { update: await store.updateOrders(request.desk!.id) }) : reply.code(204).send()
     },
   })
 
@@ -32,7 +33,7 @@ export function boardRoutes(app: FastifyInstance, { store, pokes, watches, now }
       const { queues, operators, desks, leases } = await store.board(at)
       const connected = pokes.desks()
       return answer(request, reply.header('cache-control', 'no-store'), boardReply, {
-        at, queues, operators, leases: [...leases], server: watches.flatMap((watch) => watch.notices(at)),
+        at, queues, operators, leases: [...leases], server: noticesFor(protocolOf(request), watches.flatMap((watch) => watch.notices(at))),
         desks: desks.map(({ report, ...each }) => {
           // a department's desk keeps nothing that could lag behind
           const cursor = each.scope === 'centre' ? (report?.cursor ?? null) : null

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { ROUTES, directoryReply, hello } from '#sync/protocol.ts'
 import type { DeskGate } from '../auth/desks.ts'
+import { protocolOf } from '../auth/protocol.ts'
+import { directoryFor } from '../older-desks.ts'
 import type { Parts } from '../parts.ts'
 import { answer } from '../replies.ts'
 
@@ -19,6 +21,6 @@ export function standingRoutes(app: FastifyInstance, parts: Parts, desk: DeskGat
 
   app.route({
     method: ROUTES.directory.method, url: ROUTES.directory.path, onRequest: desk,
-    handler: async (request, reply) => answer(request, reply, directoryReply, await store.directory()),
+    handler: async (request, reply) => answer(request, reply, directoryReply, directoryFor(protocolOf(request), await store.directory())),
   })
 }

@@ -8,6 +8,7 @@ import type { confidentialTicket, CodeLease, Envelope, FeedEntry, Receipt } from
 import type { Submission } from '#sync/server.ts'
 import type * as z from 'zod/mini'
 import type { FollowUpStore } from './follow-up-ports.ts'
+import type { ReleaseStore } from './release-ports.ts'
 import type { DepartmentStore, QuarantineStore, WorkStore } from './work-ports.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { DepartmentStore, QuarantineStore, WorkStore } from './work-ports.t
  * suite. Every answer is durable when its promise resolves; a store that cannot do it rejects with `StoreFailure`.
  * Times are milliseconds since 1970 in UTC; hashes are hex.
  */
-export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore & WorkStore & QuarantineStore & DepartmentStore & FollowUpStore
+export type ServerStore = LogStore & CityStore & PeopleStore & DeskStore & Upkeep & AccountStore & ConfidentialStore & AttachmentStore & WorkStore & QuarantineStore & DepartmentStore & FollowUpStore & ReleaseStore
 
 /** A storage fault with the code that a person meets: `disk_full`, `database_busy`, `database_unreadable` or `server_error`. */
 export class StoreFailure extends Error {
@@ -148,6 +149,7 @@ export type AuditKind =
   | 'city_founded' | 'operator_added' | 'operator_changed' | 'sign_in' | 'sign_in_failed' | 'sign_in_locked' | 'sign_in_offline' | 'sign_in_offline_failed' | 'sign_out' | 'sessions_ended' | 'not_permitted'
   | 'enrolment_offered' | 'enrolled' | 'enrolment_failed' | 'desk_cloned' | 'desk_revoked' | 'outbox_taken_in' | 'imported' | 'restored' | 'erased'
   | 'directory_changed' | 'confidential_read' | 'confidential_refused' | 'exported' | 'lease_given' | 'quarantine_settled' | 'department_refused'
+  | 'ring_changed' | 'ring_removed' | 'desk_ordered' | 'release_announced' | 'release_uploaded' | 'release_removed'
 export interface AuditLine {
   readonly at: number
   readonly kind: AuditKind
@@ -168,6 +170,8 @@ export interface Upkeep {
   readonly vitals: () => Promise<{ readonly events: number; readonly quarantined: number }>
   /** State of one stream, without personal data; null when there is none. */
   readonly state: (stream: StreamType, streamId: string) => Promise<unknown>
+  /** Desks of this protocol and newer are served from now on: whom that leaves behind has been told, and a later start does not ask again. */
+  readonly servesFrom: (protocol: number) => Promise<void>
   /** Finishes what was asked, writes the journal back, closes. */
   readonly close: () => Promise<void>
 }

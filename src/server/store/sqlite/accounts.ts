@@ -1,6 +1,7 @@
 import type { AuditPage, OperatorAccount } from '#domain/operator/accounts.ts'
 import type { AccountStore, AuditLine } from '../ports.ts'
 import type { Connection } from './connection.ts'
+import type { ShutOut } from './shut-out.ts'
 
 type Change = Parameters<AccountStore['changeAccount']>[0]
 type Changed = Awaited<ReturnType<AccountStore['changeAccount']>>
@@ -27,7 +28,7 @@ export function accountReads(db: Connection) {
 }
 
 /** Runs inside the writer's transaction, so that two administrators cannot each lock the other out. */
-export function accountWrites(db: Connection) {
+export function accountWrites(db: Connection, shutOut: (who: ShutOut) => void) {
   const find = db.prepare<[string], Row>('SELECT name, role, department_id AS departmentId, password_hash AS passwordHash, disabled FROM operator WHERE id = ?')
   const update = db.prepare<[string, string, string | null, string, number, string]>(
     'UPDATE operator SET name = ?, role = ?, department_id = ?, password_hash = ?, disabled = ? WHERE id = ?')
@@ -56,6 +57,8 @@ export function accountWrites(db: Connection) {
       const ends = change.endSessions || fields.includes('passwordHash') || (fields.includes('disabled') && after.disabled === 1)
       const ended = ends ? open.get(operatorId, now)! : 0
       if (ends) bar(operatorId, now)
+      if (ends) shutOut({ what: 'sessions', id: operatorId, at: now })
+      if (fields.includes('disabled')) shutOut({ what: after.disabled === 1 ? 'disabled' : 'enabled', id: operatorId, at: now })
       if (fields.length === 0) return { ok: true, fields: [], ended }
       update.run(after.name, after.role, after.departmentId, after.passwordHash, after.disabled, operatorId)
       directoryChanged.run()

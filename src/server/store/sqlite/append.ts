@@ -139,7 +139,7 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
     return { receipt, known: false }
   }
 
-  const one = db.transaction((entry: Entry, now: number): Answer => {
+  const answer = (entry: Entry, now: number): Answer => {
     const { asked } = entry
     if (asked.ok) {
       const verdict = admit(asked.submission, ledger(now))
@@ -147,17 +147,30 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
     }
     const receipt = known(entry.commandId)
     return receipt === null ? settle(entry, { kind: asked.kept ? 'quarantined' : 'refused', refusal: asked.refusal }, now) : { receipt, known: true }
-  })
+  }
+  const together = db.transaction((entries: readonly Entry[], now: number) => entries.map((entry) => answer(entry, now)))
+  const alone = db.transaction(answer)
   const aside = db.transaction((entry: Entry, now: number): Answer => settle(entry, { kind: 'quarantined', refusal: refusal('internal_error') }, now))
 
-  return (entries, now) => entries.map((entry) => {
+  const apart = (entry: Entry, now: number): Answer => {
     try {
-      return one(entry, now)
+      return alone(entry, now)
     } catch (error) {
       city.forget()
       if (storageCode(error) !== null || !db.inTransaction) throw error
       // A bug met by one command: it is kept for a person, so that it neither gets lost nor holds up its desk's outbox for ever.
       return aside(entry, now)
     }
-  })
+  }
+
+  return (entries, now) => {
+    try {
+      // A savepoint for each command costs as much as storing it, and nothing ever comes of it but after a bug.
+      return together(entries, now)
+    } catch (error) {
+      city.forget()
+      if (storageCode(error) !== null || !db.inTransaction) throw error
+      return entries.map((entry) => apart(entry, now))
+    }
+  }
 }

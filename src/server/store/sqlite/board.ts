@@ -1,12 +1,13 @@
 import type { Board } from '#domain/operator/board.ts'
 import type { ReviewState } from '#domain/review/review.ts'
-import type { BoardFigures, DeskReport, WorkStore } from '../work-ports.ts'
+import type { BoardFigures, WorkStore } from '../work-ports.ts'
 import type { Connection } from './connection.ts'
 import { cityDays } from './day-book.ts'
 import { leaseReads } from './leases.ts'
+import { reportOf } from './releases.ts'
 
 type Person = Omit<Board['operators'][number], 'signedIn' | 'inCall' | 'leases' | 'today'> & Board['operators'][number]['today'] & { signedIn: number; inCall: number; leases: number }
-type DeskRow = Omit<BoardFigures['desks'][number], 'report'> & { [N in keyof DeskReport]: DeskReport[N] | null }
+type DeskRow = Omit<BoardFigures['desks'][number], 'report'> & Parameters<typeof reportOf>[0]
 
 /** A desk that is out of work is shown so long, and longer while something of it waits for a supervisor. */
 const DECOMMISSIONED_SHOWN_MS = 90 * 86_400_000
@@ -35,8 +36,8 @@ export function boardReads(db: Connection) {
      ORDER BY o.added_at, o.username`)
   const desks = db.prepare<[number], DeskRow>(
     `SELECT d.id AS deskId, d.name, d.scope, d.last_seen_at AS lastSeenAt, d.revoked_at AS decommissionedAt,
-            (SELECT count(*) FROM quarantine q WHERE q.desk_id = d.id AND q.settled_at IS NULL) AS held, r.cursor, r.waiting, r.clock_offset AS clockOffset, r.version, r.free_bytes AS freeBytes
-     FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id 
+            (SELECT count(*) FROM quarantine q WHERE q.desk_id = d.id AND q.settled_at IS NULL) AS held, r.cursor, r.waiting, r.clock_offset AS clockOffset, r.version, r.free_bytes AS freeBytes, r.update_state AS "update"
+     FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id
      WHERE d.revoked_at IS NULL OR d.revoked_at > ? OR held > 0 ORDER BY d.enrolled_at`)
   const reviewSql = (which: string): string =>
     `SELECT s.state, p.parts ->> ('$."' || (s.state ->> '$.commandId') || '".note') AS note FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id
@@ -51,9 +52,7 @@ export function boardReads(db: Connection) {
       queues: queues.all({ now }),
       operators: people.all({ now, day, midnight: instantOf(day, 0) }).map(
         ({ operatorId, deskId, signedIn, inCall, onShiftSince, lastAt, leases: held, ...today }) => ({ operatorId, deskId, signedIn: signedIn === 1, inCall: inCall === 1, onShiftSince, lastAt, today, leases: held })),
-      desks: desks.all(now - DECOMMISSIONED_SHOWN_MS).map(({ deskId, name, scope, lastSeenAt, decommissionedAt, held, cursor, waiting, clockOffset, version, freeBytes }) => ({
-        deskId, name, scope, lastSeenAt, decommissionedAt, held, report: cursor === null || waiting === null || version === null ? null : { cursor, waiting, clockOffset, version, freeBytes },
-      })),
+      desks: desks.all(now - DECOMMISSIONED_SHOWN_MS).map(({ deskId, name, scope, lastSeenAt, decommissionedAt, held, ...report }) => ({ deskId, name, scope, lastSeenAt, decommissionedAt, held, report: reportOf(report) })),
       leases: leases(now),
     }
   })
@@ -67,12 +66,17 @@ export function boardReads(db: Connection) {
 
 export function reportWrites(db: Connection) {
   const put = db.prepare(
-    `INSERT INTO desk_report (desk_id, at, cursor, waiting, clock_offset, version, free_bytes, protocol) VALUES (@deskId, @now, @cursor, @waiting, @clockOffset, @version, @freeBytes, @protocol)
+    `INSERT INTO desk_report (desk_id, at, cursor, waiting, clock_offset, version, free_bytes, protocol, ring, update_state)
+     VALUES (@deskId, @now, @cursor, @waiting, @clockOffset, @version, @freeBytes, @protocol, @ring, @update)
      ON CONFLICT (desk_id) DO UPDATE SET at = excluded.at, cursor = excluded.cursor, waiting = excluded.waiting, clock_offset = excluded.clock_offset, version = excluded.version, free_bytes = excluded.free_bytes,
-       protocol = excluded.protocol`)
+       protocol = excluded.protocol, ring = excluded.ring, update_state = excluded.update_state`)
+  // what was to be put in runs
+  const obeyed = db.prepare<[string, string]>('UPDATE desk_orders SET force_version = NULL WHERE desk_id = ? AND force_version = ?')
   return {
     reportDesk({ deskId, report, protocol, now }: Parameters<WorkStore['reportDesk']>[0]): void {
-      put.run({ deskId, now, protocol, ...report })
+      const { cursor, waiting, clockOffset, version, freeBytes, ring = null, update } = report
+      put.run({ deskId, now, protocol, cursor, waiting, clockOffset, version, freeBytes, ring, update: update === undefined ? null : JSON.stringify(update) })
+      obeyed.run(deskId, version)
     },
   }
 }

@@ -17,6 +17,8 @@ export function connect(file: string, use: 'write' | 'read'): Connection {
   // Savepoints, one for each command, keep their undo in memory instead of a file.
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32000')
+  // A storm's groups change the same pages again and again: each checkpoint writes them once more.
+  db.pragma('wal_autocheckpoint = 8000')
   if (use === 'read') db.pragma('query_only = ON')
   return db
 }

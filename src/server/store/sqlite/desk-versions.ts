@@ -20,3 +20,9 @@ export const deskVersions = (database: string): readonly DeskVersion[] => lookIn
     `SELECT d.id AS deskId, d.name, d.scope, r.version, ${knows ? 'r.protocol' : 'NULL AS protocol'}, d.last_seen_at AS lastSeenAt
      FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id WHERE d.revoked_at IS NULL ORDER BY d.enrolled_at`).all()
 })
+
+/** The oldest protocol that a server which ran on this file served; null: none has said. Throws when the file cannot be read. */
+export const servedFrom = (database: string): number | null => lookInto(database, (db) => {
+  const said = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'serves_from'").pluck().get()
+  return said === undefined ? null : Number(said)
+})

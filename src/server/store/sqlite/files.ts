@@ -9,11 +9,15 @@ export const filesIn = (folder: string) => ({
   erasures: join(folder, 'erasures.list'),
   /** Tickets that were hidden from the desks: a restore hides them again. */
   hidings: join(folder, 'hidings.list'),
+  /** Desks and people that were shut out: a restore shuts them out again. */
+  shutOut: join(folder, 'shut-out.list'),
   /** Private key to which desks seal what is confidential; every backup carries a copy of it. */
   sealingKey: join(folder, 'sealing.key'),
   /** The bytes of attachments, each file encrypted; every backup carries a copy of them and of their key. */
   attachments: join(folder, 'attachments'),
   attachmentKey: join(folder, 'attachments.key'),
+  /** Releases of the console, as they are given to desks. No backup has them: what is signed can be uploaded again. */
+  releases: join(folder, 'releases'),
   lock: join(folder, 'server.lock'),
   snapshots: join(folder, 'snapshots'),
 })

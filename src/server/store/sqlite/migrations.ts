@@ -252,6 +252,22 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // what it speaks with the server, so that an upgrade can be told whom it would leave out
   'ALTER TABLE desk_report ADD COLUMN protocol INTEGER',
+  // Releases of the console. A desk of which nobody has said otherwise goes by the ring `stable`.
+  `
+  CREATE TABLE release (
+    version TEXT PRIMARY KEY,
+    uploaded_at INTEGER NOT NULL,
+    protocol INTEGER NOT NULL,
+    notes TEXT NOT NULL,
+    feeds TEXT NOT NULL,
+    left_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE ring (name TEXT PRIMARY KEY, version TEXT, paused INTEGER NOT NULL DEFAULT 0, spread_minutes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO ring (name, spread_minutes) VALUES ('stable', 240);
+  CREATE TABLE desk_orders (desk_id TEXT PRIMARY KEY, ring TEXT, hold INTEGER NOT NULL, force_version TEXT) STRICT, WITHOUT ROWID;
+  ALTER TABLE desk_report ADD COLUMN ring TEXT;
+  ALTER TABLE desk_report ADD COLUMN update_state TEXT;
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -2,6 +2,7 @@ import type { AuditLine, CityStore, DeskStore, PeopleStore } from '../ports.ts'
 import { sessionBar } from './accounts.ts'
 import type { Connection } from './connection.ts'
 import { metaOf, metaSetter } from './meta.ts'
+import type { ShutOut } from './shut-out.ts'
 import type { DeskScope } from '#domain/operator/board.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 
@@ -11,7 +12,7 @@ type Input<S, N extends keyof S> = S[N] extends (input: infer I) => unknown ? I 
 const KEEP_AUTHOR_KEYS_MS = 180 * 24 * 3600_000
 
 /** Writes about the city, its people and its desks. Each runs inside the writer's transaction. */
-export function peopleWrites(db: Connection) {
+export function peopleWrites(db: Connection, shutOut: (who: ShutOut) => void) {
   const meta = metaOf(db)
   const setMeta = metaSetter(db)
   const insertDirectory = db.prepare<[number, string]>('INSERT INTO directory (one, version, data) VALUES (1, ?, ?)')
@@ -56,7 +57,12 @@ export function peopleWrites(db: Connection) {
       const { username, name, role, departmentId, passwordHash, now } = change
       const disabled = change.disabled === null ? null : Number(change.disabled)
       if (updateOperator.run({ username, name, role, passwordHash, disabled, moves: Number(departmentId !== undefined), departmentId: departmentId ?? null }).changes === 0) return false
-      if (passwordHash !== null || disabled === 1) bar(idOf.get(username)!, now)
+      const operatorId = idOf.get(username)!
+      if (passwordHash !== null || disabled === 1) {
+        bar(operatorId, now)
+        shutOut({ what: 'sessions', id: operatorId, at: now })
+      }
+      if (disabled !== null) shutOut({ what: disabled === 1 ? 'disabled' : 'enabled', id: operatorId, at: now })
       directoryChanged.run()
       return true
     },
@@ -81,6 +87,7 @@ export function peopleWrites(db: Connection) {
     },
     revokeDesk({ deskId, now }: { deskId: string; now: number }): boolean {
       if (revokeDesk.run(now, deskId).changes === 0) return false
+      shutOut({ what: 'desk', id: deskId, at: now })
       endSessions.run(now, deskId)
       return true
     },

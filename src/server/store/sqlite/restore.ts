@@ -12,6 +12,7 @@ import { hideAgain } from './hidings.ts'
 import { raiseMark, readMark } from './mark.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { SCHEMA_VERSION, migrate } from './migrations.ts'
+import { shutOutAgain } from './shut-out.ts'
 import { takenBack } from './taken-back.ts'
 
 /**
@@ -33,6 +34,8 @@ export interface Restored {
   readonly erasures: number
   /** Tickets that were hidden from the desks after the backup was taken, and are again. */
   readonly hidden: number
+  /** Desks and accounts that were shut out after the backup was taken, and are again. */
+  readonly shutOut: number
   /** Files that were missing here and came from the backup. */
   readonly attachments: number
 }
@@ -101,16 +104,16 @@ function renew(file: string, files: ReturnType<typeof filesIn>, epoch: string, s
     const dropKeys = db.prepare("DELETE FROM meta WHERE key IN ('sealing_key', 'attachment_key', 'attachment_copies')")
     // No desk may go by a lease of the old epoch; what is made from the states is made anew when the store is opened.
     const forget = "DELETE FROM lease; DELETE FROM desk_report; DELETE FROM meta WHERE key = 'work_index'"
-    const { hidden, erasures } = db.transaction(() => {
+    const { hidden, erasures, shutOut } = db.transaction(() => {
       set('epoch', epoch)
       set('codes_floor', floor)
       dropKeys.run()
       raise.run(seenVersion, VERSION_GAP)
       db.exec(forget)
-      return { erasures: eraseAgain(db, feed, taken, files.erasures, eraseBlobs), hidden: hideAgain(db, feed, taken, files.hidings) }
+      return { erasures: eraseAgain(db, feed, taken, files.erasures, eraseBlobs), hidden: hideAgain(db, feed, taken, files.hidings), shutOut: shutOutAgain(db, files.shutOut) }
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
-    return { floor, markFound: mark !== null, erasures, hidden, sealingKey, attachmentKey, blobs: readableBlobs(db) }
+    return { floor, markFound: mark !== null, erasures, hidden, shutOut, sealingKey, attachmentKey, blobs: readableBlobs(db) }
   } finally {
     db.close()
   }

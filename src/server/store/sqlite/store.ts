@@ -13,6 +13,7 @@ import { followUpReads } from './follow-up.ts'
 import { leaseReads } from './leases.ts'
 import { quarantineReads } from './quarantine.ts'
 import { readsOf } from './reads.ts'
+import { releaseReads } from './releases.ts'
 import type { FromWriter, Job } from './writer.ts'
 import type { WriteInput, WriteName, WriteOutput } from './writes.ts'
 
@@ -30,7 +31,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const writer = await startWriter(options)
   const reader = connect(files.database, 'read')
-  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader), ...leaseReads(reader), ...boardReads(reader), ...departmentReads(reader), ...quarantineReads(reader), ...followUpReads(reader) }
+  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...attachmentReads(reader), ...leaseReads(reader), ...boardReads(reader), ...departmentReads(reader), ...quarantineReads(reader), ...followUpReads(reader), ...releaseReads(reader) }
   const { write } = writer
   const read = <A extends readonly unknown[], T>(look: (...input: A) => T) => async (...input: A): Promise<T> => {
     try {
@@ -89,6 +90,15 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     departmentCounts: read(reads.departmentCounts),
     publicTicket: read(reads.publicTicket),
     desksOf: read(reads.desksOf),
+    rings: read(reads.rings),
+    releases: read(reads.releases),
+    announceRelease: (announced) => write('announceRelease', announced),
+    removeRelease: (version) => write('removeRelease', version),
+    putRing: (put) => write('putRing', put),
+    removeRing: (removed) => write('removeRing', removed),
+    orderDesk: (ordered) => write('orderDesk', ordered),
+    updateOrders: read(reads.updateOrders),
+    workstations: read(reads.workstations),
     openChannels: (channels) => write('openChannels', channels),
     timed: read(reads.timed),
     openTickets: read(reads.openTickets),
@@ -98,6 +108,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     putOffDelivery: (job) => write('putOffDelivery', job),
     dropDelivery: (messageId) => write('dropDelivery', messageId),
     wholeTicket: read(reads.wholeTicket),
+    servesFrom: (protocol) => write('servesFrom', { protocol }),
     check: async () => [
       { connection: 'writer', durable: await write('probe', { now: Date.now() }) },
       { connection: 'reader', durable: isDurable(reader) },

@@ -16,6 +16,8 @@ import { leaseWrites } from './leases.ts'
 import { metaOf, metaSetter } from './meta.ts'
 import { peopleWrites } from './people.ts'
 import { quarantineWrites } from './quarantine.ts'
+import { releaseWrites } from './releases.ts'
+import { noteShutOut, type ShutOut } from './shut-out.ts'
 import { takenBack } from './taken-back.ts'
 import { workBook } from './work-book.ts'
 
@@ -25,7 +27,8 @@ export function writesOf(db: Connection, folder: string, { feed, city, touch }: 
   const meta = metaOf(db)
   const setMeta = metaSetter(db)
   const codes = codeBook(db, files.mark)
-  const people = peopleWrites(db)
+  const shutOut = (who: ShutOut): void => noteShutOut(files.shutOut, who)
+  const people = peopleWrites(db, shutOut)
   const { dropLeasesOf, ...leases } = leaseWrites(db)
   const { words, erase } = eraser(db, feed)
   const work = workBook(db, {
@@ -39,10 +42,11 @@ export function writesOf(db: Connection, folder: string, { feed, city, touch }: 
   const append = appender(db, { codes, feed, city, taken: takenBack(db), beside: besideTicket(db), work, followUp, audit: people.audit, noteHiding: (hiding) => noteHiding(files.hidings, hiding) })
   return {
     ...people,
-    ...accountWrites(db),
+    ...accountWrites(db, shutOut),
     ...leases,
     ...reportWrites(db),
     ...quarantineWrites(db),
+    ...releaseWrites(db),
     ...followUp.writes,
     revokeDesk: (revoked: { deskId: string; now: number }): boolean => {
       dropLeasesOf(revoked.deskId)
@@ -50,6 +54,7 @@ export function writesOf(db: Connection, folder: string, { feed, city, touch }: 
     },
     submit: ({ entries, now }: { entries: readonly Entry[]; now: number }) => append(entries, now),
     leaseCodes: ({ deskId, now }: { deskId: string; now: number }): CodeLease => ({ epoch: meta('epoch') ?? '', ...codes.grant(deskId, now) }),
+    servesFrom: ({ protocol }: { protocol: number }): void => setMeta('serves_from', protocol),
     probe: ({ now }: { now: number }): boolean => {
       setMeta('probe', now)
       return isDurable(db)
