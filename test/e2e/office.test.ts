@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import { X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,20 +9,20 @@ import { ROUTES, PROTOCOL, PROTOCOL_HEADER } from '#sync/protocol.ts'
 import { launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { enrolCode, startServer, type TestServer } from '../support/app-server.ts'
 import { atDesk, signIn } from '../support/operator-at-desk.ts'
-import { HOST, ownAuthority, smallProxy, tlsFront, type Front, type SmallProxy } from '../support/own-authority.ts'
+import { HOST, ownAuthority, smallProxy, tlsFront, type Authority, type Front, type SmallProxy } from '../support/own-authority.ts'
 import { shellLog, status } from '../support/shell.ts'
 import { endAll, until } from '../support/started.ts'
 
 // One console through one shift in an office with an authority and a proxy script of its own: each test begins where the one before left it.
-const at = {} as { folder: string; server: TestServer; front: Front; proxy: SmallProxy; script: Server; fetched: string[]; console: TestConsole }
+const at = {} as { folder: string; city: Authority; server: TestServer; front: Front; proxy: SmallProxy; script: Server; fetched: string[]; console: TestConsole }
 const person = (username: string) => at.server.people.find((each) => each.username === username)!
 const WORDS = 'این پیام هنوز ثبت نشده است'
 
 beforeAll(async () => {
   at.folder = temporaryFolder('office')
-  const city = ownAuthority('Testville CA')
+  at.city = ownAuthority('Testville CA')
   at.server = await startServer()
-  at.front = await tlsFront(city.issue(HOST), at.server.url)
+  at.front = await tlsFront(at.city.issue(HOST), at.server.url)
   at.proxy = await smallProxy(at.front.port)
   at.fetched = []
   at.script = createServer((request, response) => {
@@ -31,7 +32,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((done) => at.script.listen(0, '127.0.0.1', done))
   const caFile = join(at.folder, 'city-ca.pem')
-  writeFileSync(caFile, city.ca)
+  writeFileSync(caFile, at.city.ca)
   const pac = `http://127.0.0.1:${(at.script.address() as AddressInfo).port}/proxy.pac`
   at.console = await launchConsole({
     userData: join(at.folder, 'data'), size: { width: 1366, height: 768 },
@@ -135,4 +136,47 @@ test('somebody else in the server’s place is refused in words, and work goes o
   await page.getByText('server_untrusted').first().waitFor({ timeout: 10_000 })
   expect(await status(at.console)).toMatchObject({ ok: true, value: { phase: 'offline' } })
   expect(shellLog(at.console).filter(({ code }) => code === 'refused')).toEqual([])
+})
+
+test('a computer without a policy is set up by hand: the proxy, then the city’s authority after its fingerprint was seen, by keyboard', async () => {
+  at.front.become(at.city.issue(HOST))
+  const { page, app, close, userData } = await launchConsole({ userData: join(at.folder, 'by-hand'), size: { width: 1366, height: 768 } })
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
+  const give = (name: string, text: string) => {
+    const file = join(at.folder, name)
+    writeFileSync(file, text)
+    return app.evaluate(({ dialog }, chosen) => void Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [chosen] }) }), file)
+  }
+  await page.getByLabel('نشانی سرور').fill(`https://${HOST}:${at.front.port}`, { timeout: 30_000 })
+  await page.getByLabel('کد یک‌بارمصرف').fill(await enrolCode(at.server, 'میز دستی'))
+  await page.keyboard.press('Enter')
+  await page.getByText('server_unreachable').waitFor({ timeout: 30_000 })
+
+  await page.getByRole('button', { name: /راه رسیدن به سرور/ }).press('Enter')
+  await page.getByRole('option', { name: 'پراکسی', exact: true }).press('Enter')
+  await page.getByRole('button', { name: 'به کار بردن این راه' }).press('Enter')
+  await page.getByText('این خانه را پر کنید.').waitFor()
+  await page.keyboard.type(new URL(at.proxy.url).host)
+  await page.getByRole('button', { name: 'به کار بردن این راه' }).press('Enter')
+  await page.getByText('server_untrusted').waitFor({ timeout: 30_000 })
+
+  expect(await focused()).toContain('گزیدن فایل گواهی')
+  await give('no-certificate.pem', 'words')
+  await page.keyboard.press('Enter')
+  await page.getByText('authority_invalid').waitFor()
+  await give('own-ca.pem', at.city.ca)
+  await page.keyboard.press('Enter')
+  const section = page.getByRole('region', { name: 'شبکهٔ شهر' })
+  await section.getByText('CN=Testville CA').waitFor()
+  await section.getByText(new X509Certificate(at.city.ca).fingerprint256).waitFor()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode(true).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await section.getByRole('button', { name: 'همان است؛ از این پس به این مرجع اعتماد کن' }).press('Enter')
+  await page.getByLabel('نام کاربری').waitFor({ timeout: 30_000 })
+  expect(JSON.parse(readFileSync(join(userData, 'policy.json'), 'utf8'))).toEqual({ proxy: at.proxy.url, caFile: join(userData, 'authority.pem') })
+
+  // whom an enrolled desk trusts is not its user's to say
+  expect(await page.evaluate(() => window.peygir.shell['shell.wayToServer']({ proxy: 'direct' }))).toMatchObject({ ok: false, refusal: { code: 'not_permitted' } })
+  await signIn(page, person('zahra'))
+  await close()
 })

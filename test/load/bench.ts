@@ -12,6 +12,7 @@ import { diskFigures } from './console/disk-figures.ts'
 import { importFigures } from './console/import-figures.ts'
 import { callerFigures, searchFigures } from './console/lookup-figures.ts'
 import { memoryFigures } from './console/memory-figures.ts'
+import { packagedFigures } from './console/packaged-figures.ts'
 import { withFigures, type Measured } from './console/performance-page.ts'
 import { listFigures } from './console/queue-figures.ts'
 import { starter } from './console/spawned.ts'
@@ -20,12 +21,12 @@ import { keyFigures, saveFigures } from './console/typing-figures.ts'
 import { figureBook, lineOf } from './figures.ts'
 
 /**
- * `npm run bench -- [--only start,save,keys,list,search,caller,memory,import,disk] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]`:
+ * `npm run bench -- [--only start,save,keys,list,search,caller,memory,import,disk,packaged] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]`:
  * the console in figures, with the built app in a real Electron, a real server and encrypted databases flushed at every commit.
  * Lines of JSON as they come, then a table; `--write` puts it into docs/performance.md. `--data` keeps the prepared desks for the
  * next call: one of 1,000,000 tickets takes long to prepare. Nothing is asserted here.
  */
-const ALL = ['start', 'save', 'keys', 'list', 'search', 'caller', 'memory', 'import', 'disk'] as const
+const ALL = ['start', 'save', 'keys', 'list', 'search', 'caller', 'memory', 'import', 'disk', 'packaged'] as const
 /** Not a question of size: measured on the desk that is nearest to a city's, once. */
 const ONE_SIZE = 100_000
 const SMALL = 10_000
@@ -71,13 +72,14 @@ try {
   const one = sizes.includes(ONE_SIZE) ? ONE_SIZE : sizes[0]!
   for (const tickets of sizes) {
     const only = (...names: (typeof ALL)[number][]): boolean => names.some((name) => wanted.has(name))
-    if (!only('list', 'search', 'caller', 'disk', 'memory') && !(tickets === one && only('start', 'save', 'keys'))) continue
+    if (!only('list', 'search', 'caller', 'disk', 'memory') && !(tickets === one && only('start', 'save', 'keys', 'packaged'))) continue
     const prepared = await prepareDesk(kept, tickets, tell)
     const at = `at ${tickets} tickets`
     if (only('disk')) await measure(`disk ${at}`, () => diskFigures(book, prepared, tickets))
     const folder = join(work, `desk-${tickets}`)
     const desk = await deskAtWork(prepared, folder, tickets)
     if (only('start') && tickets === one) await measure(`start ${at}`, () => startFigures(book, { work, electron, desk, runs }))
+    if (only('packaged') && tickets === one) await measure(`packaged ${at}`, () => packagedFigures(book, { work, electron, desk, runs }))
     if (only('keys') && tickets === one) await measure(`keys ${at}`, () => keyFigures(book, { work, electron, desk }))
     if (only('list')) await measure(`list ${at}`, () => listFigures(book, desk))
     if (only('search')) await measure(`search ${at}`, () => searchFigures(book, desk))

@@ -9,7 +9,11 @@ import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { DeskAction } from '../about/DeskAction.tsx'
+import { CityNetwork } from './CityNetwork.tsx'
 import { Entrance } from '../sign-in/Entrance.tsx'
+
+/** What may be the city's own network: an authority of its own, or a proxy in between. */
+const NETWORK: ReadonlySet<Refusal['code']> = new Set(['server_untrusted', 'server_unreachable', 'proxy_failed'])
 
 /** Makes this workstation a desk of a city: the server's address and a code that works once. */
 export function EnrolScreen({ status }: { status: Status }) {
@@ -23,6 +27,7 @@ export function EnrolScreen({ status }: { status: Status }) {
   const address = useRef<HTMLInputElement>(null)
   const secret = useRef<HTMLInputElement>(null)
   const known = status.serverUrl !== null
+  const [network, setNetwork] = useState<'hidden' | 'shown' | 'asked'>(status.problem !== null && NETWORK.has(status.problem.code) ? 'shown' : 'hidden')
   useEffect(() => (known ? secret : address).current?.focus(), [known])
 
   const enrol = async (): Promise<void> => {
@@ -36,9 +41,16 @@ export function EnrolScreen({ status }: { status: Status }) {
     setBusy(false)
     if (!reply.ok) {
       setRefused(reply.refusal)
+      if (NETWORK.has(reply.refusal.code)) setNetwork('shown')
+      // the button that chooses the authority takes it
+      if (reply.refusal.code === 'server_untrusted') return
       return (reply.refusal.code === 'enrolment_code_wrong' ? secret : address).current?.focus()
     }
     await client.invalidateQueries({ queryKey: statusQuery.queryKey })
+  }
+
+  const again = async (): Promise<void> => {
+    if (serverUrl.trim() !== '' && code.trim() !== '') await enrol()
   }
 
   return (
@@ -61,6 +73,7 @@ export function EnrolScreen({ status }: { status: Status }) {
           {say('enrol.action')}
         </Action>
       </form>
+      {network !== 'hidden' ? <CityNetwork focus={network === 'asked' || refused?.code === 'server_untrusted'} onApplied={() => void again()} /> : <div className="text-center"><Action small weight="quiet" onPress={() => setNetwork('asked')}>{say('enrol.network.show')}</Action></div>}
     </Entrance>
   )
 }

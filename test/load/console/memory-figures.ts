@@ -46,7 +46,7 @@ function partOf(commandLine: string): Part {
   return commandLine.includes('node.mojom.NodeService') ? "desk's process" : "Chromium's own"
 }
 
-const total = (pss: Pss): number => PARTS.reduce((sum, part) => sum + pss[part], 0)
+export const total = (pss: Pss): number => PARTS.reduce((sum, part) => sum + pss[part], 0)
 
 export async function memoryFigures(book: ReturnType<typeof figureBook>, { work, electron, desk }: { readonly work: string; readonly electron: Starter; readonly desk: DeskAtWork }): Promise<void> {
   const data = join(work, `bare-memory-${desk.tickets}`)
@@ -133,7 +133,7 @@ function executable(pid: number): string | null {
 }
 
 /** A few looks once nothing is under way; what is freed by then is not counted. */
-async function settled(pid: number): Promise<Pss[]> {
+export async function settled(pid: number): Promise<Pss[]> {
   const looks: Pss[] = []
   for (let look = 0; look < LOOKS; look++) {
     await rest(REST_MS)

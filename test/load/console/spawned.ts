@@ -20,6 +20,8 @@ export interface Starter {
   readonly version: string
   /** `app`: the folder that Electron opens. `data`: its user data. */
   readonly start: (app: string, data: string, env?: Readonly<Record<string, string>>) => Promise<Spawned>
+  /** A packaged console, `file` its program. */
+  readonly startProgram: (file: string, data: string, env?: Readonly<Record<string, string>>) => Promise<Spawned>
   readonly end: () => Promise<void>
 }
 
@@ -32,12 +34,12 @@ const CONNECT_LIMIT = 10_000
 export async function starter(): Promise<Starter> {
   const electron = await resolveElectron()
   const display = await openDisplay({ virtual: true, width: 1920, height: 1080 })
-  const start = async (app: string, data: string, more: Readonly<Record<string, string>> = {}): Promise<Spawned> => {
+  const start = async (command: string, words: readonly string[], data: string, more: Readonly<Record<string, string>> = {}): Promise<Spawned> => {
     const env: NodeJS.ProcessEnv = {
       ...process.env, ...display.env, ...asOrdinaryUser('', []).env, PEYGIR_DATA: data, PEYGIR_POLICY: join(data, 'no-policy.json'), PEYGIR_NATIVE: electron.nativeBinding, ELECTRON_RUN_AS_NODE: undefined, ...more,
     }
     const at = Date.now()
-    const child = spawn(electron.launcher, [app, '--disable-gpu', '--remote-debugging-port=0'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(command, [...words, '--disable-gpu', '--remote-debugging-port=0'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] })
     const pid = child.pid!
     const thing = { pid: () => pid, end: () => Promise.resolve(killTree(pid)) }
     remember(thing)
@@ -61,5 +63,12 @@ export async function starter(): Promise<Starter> {
     }
     return { pid, page, at, end }
   }
-  return { version: electron.version, start, end: display.close }
+  return {
+    version: electron.version, end: display.close,
+    start: (app, data, env) => start(electron.launcher, [app], data, env),
+    startProgram: (file, data, env) => {
+      const { command, args } = asOrdinaryUser(file, [])
+      return start(command, args, data, env)
+    },
+  }
 }

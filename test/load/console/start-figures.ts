@@ -57,9 +57,9 @@ async function slowFunctions(): Promise<number> {
 }
 
 /** Milliseconds since the spawn. `asked`: the window began to load its page. `last`: the largest thing of the page with the two fields. */
-interface Painted { readonly asked: number; readonly first: number; readonly last: number }
+export interface Painted { readonly asked: number; readonly first: number; readonly last: number }
 
-async function painted({ page, at }: Spawned): Promise<Painted> {
+export async function painted({ page, at }: Spawned): Promise<Painted> {
   const times = await page.evaluate(async () => {
     const frame = (): Promise<void> => new Promise((done) => { requestAnimationFrame(() => done()) })
     while (document.querySelector('input[autocomplete=username]') === null) await frame()
