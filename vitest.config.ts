@@ -27,7 +27,7 @@ export default defineConfig({
       // Builds what an office installs, once for all its tests.
       { test: { name: 'package', include: [packages], fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 } },
       // Installs, updates and breaks real packages of several versions: by name alone, as the next.
-      { test: { name: 'update', include: [update], fileParallelism: false, testTimeout: 180_000, hookTimeout: 400_000 } },
+      { test: { name: 'update', globalSetup: ['test/support/update-folder.ts'], include: [update], fileParallelism: false, testTimeout: 180_000, hookTimeout: 400_000 } },
       { test: { name: 'windows', include: [windows], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },
       // Each file starts Electrons and a server of its own: side by side they would starve each other.
       { test: { name: 'e2e', include: [e2e], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } },

@@ -11,5 +11,8 @@ export const VIOLATION_CHANNEL = 'peygir:violation'
 /** On which a window is told that a `peygir:` link has come; it takes it by `shell.takeLink`. */
 export const LINK_CHANNEL = 'peygir:link'
 
+/** On which a window is told that its console's update stands otherwise; how, it asks by `shell.update`. */
+export const UPDATE_CHANNEL = 'peygir:update'
+
 /** On which a window asks the main process itself: the name of a call of SHELL and its input; a Reply comes back. */
 export const SHELL_CHANNEL = 'peygir:shell'

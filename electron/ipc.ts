@@ -1,6 +1,6 @@
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
-import type { Reply } from '#ipc/contract.ts'
-import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
+import type { Pushes, Reply } from '#ipc/contract.ts'
+import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, UPDATE_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
 import { violationCode, type Refuse } from './refused.ts'
 import { ownPage } from './scheme.ts'
 
@@ -52,6 +52,11 @@ export function noteViolations(window: BrowserWindow, refuse: Refuse): void {
 /** Tells the page that a link waits for it. One that is not loaded yet asks by itself once it is. */
 export function tellOfLink(window: BrowserWindow): void {
   if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.mainFrame.send(LINK_CHANNEL)
+}
+
+/** Tells the page how an update stands. One that is not loaded yet asks by itself. */
+export function tellOfUpdate(window: BrowserWindow, state: Pushes['update']): void {
+  if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.mainFrame.send(UPDATE_CHANNEL, state)
 }
 
 /** What the main process does for a window by itself: one handler for all its calls, whose input `answer` reads. */

@@ -4,13 +4,18 @@ import { mkdirSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '#ipc/contract.ts'
+import { noWay } from '#desk/line-agent.ts'
+import { traceOf } from '#desk/trace.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
+import { catchCrashes, noteCrashes } from './crashes.ts'
 import { deskFacts } from './desk-facts.ts'
+import { saveDiagnostics } from './diagnostics.ts'
 import { exportFile } from './export-file.ts'
+import { onHostFailure } from './failed-host.ts'
 import { lockWhenIdle } from './idle.ts'
 import { importFile } from './import-file.ts'
 import { startHost, type Host } from './host.ts'
-import { noteViolations, servePorts, serveShell, tellOfLink } from './ipc.ts'
+import { noteViolations, servePorts, serveShell, tellOfLink, tellOfUpdate } from './ipc.ts'
 import { readKey, setKeyAside, type KeyStore } from './key.ts'
 import { keepLinks } from './links.ts'
 import { openLog, type Log } from './log.ts'
@@ -18,17 +23,22 @@ import { readNotices } from './notices.ts'
 import { machineId } from './machine.ts'
 import { setMenu } from './menu.ts'
 import { paper } from './paper.ts'
-import { readPolicy, type ReadPolicy } from './policy.ts'
+import { readPolicy, type Policy, type ReadPolicy } from './policy.ts'
 import { askReg } from './policy-registry.ts'
 import { useProxy, waysTo } from './proxy.ts'
 import { countRefused } from './refused.ts'
 import { closeIn, lockDown, serveScheme } from './security.ts'
 import { clearTraining, openTraining, type Training } from './training.ts'
+import { beGuard, guardedFolder } from './updates/guard-process.ts'
+import { beginRun, type Run } from './updates/run.ts'
+import type { Updates } from './updates/updates.ts'
 import { openWindow } from './window.ts'
 import { BUTTONS, FRESH, policyWords, words } from './words.ts'
 
 /** How long a quitting console waits for the host to finish what it is writing (milliseconds). */
 const STOP_LIMIT = 5_000
+/** How long the diagnostics wait for the host, which looks through the whole database (milliseconds). */
+const DIAGNOSE_LIMIT = 120_000
 /** How long a dialog waits for a page that may never show itself (milliseconds). */
 const SHOW_LIMIT = 5_000
 
@@ -42,6 +52,13 @@ interface Running {
   /** Null: none yet, or one goes and the next is not there. */
   host: Host | null
   training: Training | null
+  updates: Updates | null
+  /** As the host last said; undefined before. */
+  deskId: string | null | undefined
+  /** Has the host begin anew by what the user's own policy now says. */
+  useOwnPolicy: (() => Promise<void>) | null
+  /** What is to be done when all else has ended. */
+  last: (() => Promise<void>) | null
 }
 
 const store: KeyStore = {
@@ -89,11 +106,14 @@ async function prepare(window: BrowserWindow, dataFolder: string, { policy, prob
   if (key === null) return null
   log('key', { protection: key.protection })
   return { type: 'start', dataFolder, databaseKey: key.key, keyProtection: key.protection, machineId: await machine, appVersion: app.getVersion(), training: null,
-    policy: { serverUrl: policy.serverUrl, enrolmentCode: policy.enrolmentCode }, language: policy.language, line: { ca: policy.ca, proxied: policy.proxy !== 'direct', shut: policy.shut } }
+    policy: { serverUrl: policy.serverUrl, enrolmentCode: policy.enrolmentCode, daysKept: policy.daysKept }, language: policy.language, line: lineBy(policy) }
 }
 
-async function open(dataFolder: string): Promise<void> {
-  const log = openLog(join(dataFolder, 'logs', 'shell.log'))
+const lineBy = ({ ca, proxy, shut }: Policy): HostStart['line'] => ({ ca, proxied: proxy !== 'direct', shut })
+
+async function open(dataFolder: string, trial: Run, log: Log): Promise<void> {
+  const hostLog = openLog(join(dataFolder, 'logs', 'host.log'))
+  noteCrashes(dataFolder, log)
   const refuse = countRefused(log)
   const devTools = !app.isPackaged
   log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
@@ -110,13 +130,16 @@ async function open(dataFolder: string): Promise<void> {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  window.on('close', () => trial.sign('closed'))
 
-  const running: Running = { host: null, training: null }
+  const running: Running = { host: null, training: null, updates: null, deskId: undefined, useOwnPolicy: null, last: null }
   const ports = servePorts(window, (port) => running.host?.connect(port) ?? false, refuse)
   // the calls' schemas are the whole contract: they are read when somebody first prints, not while the window opens
-  const policy = onFirstUse(() => readPolicy({ env: process.env, platform: process.platform, dataFolder, ask: askReg }))
+  const policies: { now: Promise<ReadPolicy> | null } = { now: null }
+  const policy = () => (policies.now ??= readPolicy({ env: process.env, platform: process.platform, dataFolder, ask: askReg }))
+  const diagnostics = () => saveDiagnostics({ window, dataFolder, policy, update: () => running.updates?.shown() ?? null, diagnose: async () => (await running.host?.diagnose(DIAGNOSE_LIMIT)) ?? null, ways: (url) => waysTo(session.defaultSession, url, log) })
   const calls = onFirstUse(async () => {
-    const { shellCalls } = await import('./shell-calls.ts')
+    const [{ shellCalls }, { updateCalls }, { releaseFolder }, { firstRun }] = await Promise.all([import('./shell-calls.ts'), import('./updates/console-updates.ts'), import('./release-folder.ts'), import('./first-run.ts')])
     const training = async ({ on }: { readonly on: boolean }): Promise<Reply<null>> => {
       // the page is gone before the change is done, so it hears that it begins
       setImmediate(() => void running.training?.change(on))
@@ -124,8 +147,11 @@ async function open(dataFolder: string): Promise<void> {
     }
     // a call that comes while somebody practises is real: it waits until they are back
     const takeLink = async () => (running.training?.on() === true ? { ok: true as const, value: null } : links.take())
-    return shellCalls({ ...paper(window), 'shell.takeLink': takeLink, 'shell.notices': () => readNotices(), 'shell.desk': async () => deskFacts(dataFolder, await policy()), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
-      ...importFile(window, (grant, file) => running.host?.grant('open', grant, file) ?? false), 'shell.training': training }, refuse, log)
+    return shellCalls({ ...paper(window), 'shell.takeLink': takeLink, 'shell.notices': () => readNotices(), 'shell.desk': async () => deskFacts(dataFolder, await policy()), 'shell.diagnostics': async () => ({ ok: true as const, value: { saved: await diagnostics() } }), ...exportFile(window, (grant, file) => running.host?.grant('save', grant, file) ?? false),
+      ...importFile(window, (grant, file) => running.host?.grant('open', grant, file) ?? false), 'shell.training': training, ...releaseFolder(window, (grant, folder) => running.host?.grant('release', grant, folder) ?? false),
+      ...firstRun({ window, dataFolder, policy, enrolled: () => running.deskId !== null, changed: async () => running.useOwnPolicy?.() }),
+      // only a page that runs asks for it
+      ...updateCalls(window, () => running.updates, () => trial.sign('window')) }, refuse, log)
   })
   noteViolations(window, refuse)
   serveShell(window, async (name, input) => (await calls())(name, input), refuse)
@@ -136,10 +162,22 @@ async function open(dataFolder: string): Promise<void> {
     const read = await policy()
     const network = session.defaultSession
     await useProxy(network, read.policy.proxy)
-    const real = await prepare(window, dataFolder, read, log)
-    if (real === null) return app.quit()
+    const prepared = await prepare(window, dataFolder, read, log)
+    if (prepared === null) return app.quit()
+    const real = { ...prepared, previous: trial.previous }
     const run = (start: HostStart): void => {
-      const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: ports.lost, failed: (code) => void saidFailed(code), refused: () => refuse('host_call'), ways: (url) => waysTo(network, url, log) }, log)
+      const host = startHost(join(__dirname, 'host.cjs'), start, { up: ports.give, down: () => {
+          ports.lost()
+          if (start === real) running.updates?.stands(null)
+        },
+        ready: () => {
+          trial.sign('database')
+          if (start === real) running.updates?.tellAgain()
+        },
+        standing: (standing) => {
+          if (start === real) running.deskId = standing.deskId
+          running.updates?.stands(standing)
+        }, failed: (code) => void saidFailed(code), refused: () => refuse('host_call'), ways: (url) => waysTo(network, url, log), said: (line) => hostLog('host', { line }) }, log)
       running.host = host
       ports.give()
     }
@@ -154,17 +192,52 @@ async function open(dataFolder: string): Promise<void> {
       if (training.on()) {
         await ask(window, words(code), [BUTTONS.back])
         await training.change(false)
-      } else if ((await ask(window, words(code), [BUTTONS.again, BUTTONS.quit])) === 0) running.host?.restart()
+        return
+      }
+      trial.sign('failed')
+      // it is taken back at once, and nobody is to decide anything
+      if (trial.watched()) return
+      const decided = await onHostFailure(code, { ask: (message, buttons) => ask(window, message, buttons), saveDiagnostics: () => diagnostics().catch(() => log('diagnostics_unsaved')) })
+      if (decided === 'again') running.host?.restart()
+      else if (decided === 'repair') running.host?.repair()
       else app.quit()
     }
+    running.updates = await openConsoleUpdates(dataFolder, window, read, running, trial, log)
+    running.useOwnPolicy = async () => {
+      policies.now = null
+      const own = await policy()
+      await useProxy(network, own.policy.proxy)
+      // the very start that practice comes back to
+      Object.assign(real, { line: lineBy(own.policy) })
+      await withdraw()()
+      running.updates?.stop()
+      running.updates = await openConsoleUpdates(dataFolder, window, own, running, trial, log)
+      run(real)
+    }
     run(real)
+    app.once('will-quit', () => running.updates?.stop())
     app.once('will-quit', lockWhenIdle(read.policy.idleLockMinutes, () => running.host?.lock()))
   } catch (error) {
+    trial.sign('failed')
     const code = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk_full' : 'internal_error'
-    log(code, { error: String((error as NodeJS.ErrnoException).code), stack: error instanceof Error ? (error.stack ?? null) : null })
+    log(code, { error: String((error as NodeJS.ErrnoException).code), trace: traceOf(error) })
     await ask(window, words(code), [BUTTONS.quit])
     app.quit()
   }
+}
+
+async function openConsoleUpdates(dataFolder: string, window: BrowserWindow, { policy }: ReadPolicy, running: Running, run: Run, log: Log): Promise<Updates> {
+  const [{ consoleUpdates }, { thisProgram }] = await Promise.all([import('./updates/console-updates.ts'), import('./updates/program.ts')])
+  const network = session.defaultSession
+  const ways = policy.shut ? noWay : policy.proxy === 'direct' ? null : (url: string) => waysTo(network, url, log)
+  return consoleUpdates({
+    dataFolder, policy, program: thisProgram(), trust: { ca: policy.ca, ways }, run, log, training: () => running.training?.on() === true,
+    tell: (shown) => tellOfUpdate(window, shown), tellHost: (ring, state) => running.host?.update(ring, state),
+    leave: (last) => {
+      running.last = last
+      app.quit()
+    },
+  })
 }
 
 /**
@@ -174,11 +247,12 @@ async function open(dataFolder: string): Promise<void> {
 function stopOnQuit(running: Running, stoppedAll: () => void): void {
   let stopped = false
   app.on('will-quit', (event) => {
-    if (stopped || running.host === null) return
+    if (stopped || (running.host === null && running.last === null)) return
     event.preventDefault()
-    void running.host.stop(STOP_LIMIT).then(() => {
+    void Promise.resolve(running.host?.stop(STOP_LIMIT)).then(async () => {
       stopped = true
       stoppedAll()
+      await running.last?.()
       app.quit()
     })
   })
@@ -194,10 +268,19 @@ function userData(): string {
 
 // for the stand-in of development alone: what is installed loads no other code than its own
 if (app.isPackaged) delete process.env['PEYGIR_NATIVE']
+// where there are guards at all: no link that Windows hands over may make one
+const guarded = app.isPackaged && process.platform === 'linux' ? guardedFolder(process.argv) : null
 const dataFolder = userData()
 mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-app.setPath('userData', dataFolder)
+if (guarded === null) app.setPath('userData', dataFolder)
 app.commandLine.appendSwitch('js-flags', LEAN_HEAP)
 closeIn()
-if (app.requestSingleInstanceLock()) void app.whenReady().then(() => open(dataFolder))
-else app.quit()
+if (guarded !== null) beGuard(guarded)
+else if (app.requestSingleInstanceLock()) {
+  catchCrashes(dataFolder)
+  const log = openLog(join(dataFolder, 'logs', 'shell.log'))
+  const run = beginRun(dataFolder, app.getVersion(), process.env, log)
+  // the guard of an update is in the middle of it, and starts the right one itself
+  if (run.found.is === 'leave') app.quit()
+  else void app.whenReady().then(() => open(dataFolder, run, log))
+} else app.quit()

@@ -56,6 +56,30 @@ export const SETTINGS = [
     about: ['نام گروهی که این رایانه با آن به‌روز می‌شود: حرف کوچک لاتین، رقم و خط تیره.', 'Name of the group with which this computer is updated: small Latin letters, digits, hyphens.'],
   },
   {
+    name: 'updateSource', kind: 'text', most: 300, pattern: '^(?:server|off|https?://[^\\s/]+\\S*|/.+|[A-Za-z]:[\\\\/].*|\\\\\\\\[^\\\\]+\\\\.+)$',
+    title: ['جای نسخه‌های تازه', 'Where updates come from'],
+    about: [
+      'server: سرور مرکزی. off: به‌روزرسانی خودکار نیست. نشانی https://…: هر میزبانی که پوشهٔ نسخه را می‌دهد. مسیر کامل پوشه: اشتراک شبکه یا حافظهٔ همراه.',
+      'server: the central server. off: no updates by the console. https://…: any host that gives the folder of a release. Absolute path of a folder: a share or a stick.',
+    ],
+  },
+  {
+    name: 'updateWaitHours', kind: 'number', least: 1, most: 168,
+    title: ['بیشترین انتظار نسخهٔ آماده (ساعت)', 'Longest wait of a ready update (hours)'],
+    about: [
+      'نسخهٔ آماده پایان نوبت نصب می‌شود. پس از این مدت کنسول شمارش معکوس را آغاز می‌کند؛ هرگز در میان تماس، پیش‌نویس باز یا سخن فرستاده‌نشده.',
+      'A ready update is put in at the end of a shift. After this time the console counts down to it; never during a call, an open draft or with unsent words.',
+    ],
+  },
+  {
+    name: 'daysKept', kind: 'number', least: 0, most: 3650,
+    title: ['نگه‌داری روی میز (روز)', 'Kept on the desk (days)'],
+    about: [
+      'پس از این مدت نسخه‌های پیوست‌ها، فایل‌های کنارگذاشته پس از خرابی و گزارش‌های کهنهٔ برنامه از این رایانه پاک می‌شوند. پیام‌ها، پیش‌نویس‌ها و فرستاده‌نشده‌ها پاک نمی‌شوند. صفر: چیزی به سبب عمرش پاک نمی‌شود.',
+      'After this time copies of attachments, files put aside after damage and old logs are removed from this computer. Messages, drafts and what waits are never removed by it. 0: nothing is removed for its age.',
+    ],
+  },
+  {
     name: 'language', kind: 'choice', of: { fa: ['فارسی', 'Persian'], en: ['انگلیسی', 'English'] },
     title: ['زبان آغازین', 'First language'],
     about: ['زبان کنسول تا زمانی که کاربر این رایانه زبان دیگری نگزیده است.', 'The console’s language until the user of this computer chooses another.'],

@@ -18,6 +18,12 @@ export interface Policy {
   /** Minutes without a key or a pointer after which the console is locked; 0: never. */
   readonly idleLockMinutes: number
   readonly ring: string
+  /** `server`, `off`, an address of a static host, or an absolute folder. */
+  readonly updateSource: string
+  /** How long a release that is ready waits for the end of a shift before the console counts down to it. */
+  readonly updateWaitHours: number
+  /** Days after which leftovers go from this machine; 0: never. */
+  readonly daysKept: number
   /** Until somebody chooses one; null: Persian. */
   readonly language: 'fa' | 'en' | null
   /** A source is there and cannot be read: whom to trust may stand in it, so nothing is sent, unless the machine says that elsewhere. */
@@ -33,7 +39,7 @@ export interface ReadPolicy {
   readonly sources: DeskFacts['sources']
 }
 
-export const DEFAULTS = { serverUrl: null, enrolmentCode: null, caFile: null, proxy: 'direct', idleLockMinutes: 10, ring: 'stable', language: null } as const satisfies Record<SettingName, string | number | null>
+export const DEFAULTS = { serverUrl: null, enrolmentCode: null, caFile: null, proxy: 'direct', idleLockMinutes: 10, ring: 'stable', updateSource: 'server', updateWaitHours: 12, daysKept: 0, language: null } as const satisfies Record<SettingName, string | number | null>
 
 export interface PolicyPlaces {
   readonly env: NodeJS.ProcessEnv
@@ -67,6 +73,7 @@ export async function readPolicy({ env, platform, dataFolder, ask }: PolicyPlace
   return {
     policy: {
       serverUrl: text(of('serverUrl')), enrolmentCode: text(of('enrolmentCode')), ca, proxy: proxyOf(String(of('proxy'))), idleLockMinutes: Number(of('idleLockMinutes')), ring: String(of('ring')),
+      updateSource: String(of('updateSource')), updateWaitHours: Number(of('updateWaitHours')), daysKept: Number(of('daysKept')),
       language: of('language') === 'en' ? 'en' : of('language') === 'fa' ? 'fa' : null,
       shut: problems.some(unanswered),
     },
@@ -88,11 +95,13 @@ const proxyOf = (said: string): Proxy => (said.startsWith('pac+') ? { pac: said.
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
+/** PEM of each certificate in it. Throws when one of them is broken. */
+export const certificatesIn = (content: string): readonly string[] => (content.match(PEM) ?? []).map((pem) => new X509Certificate(pem).toString())
+
 /** Empty when the file cannot be read, holds none, or one that is broken. */
 function readAuthorities(file: string): readonly string[] {
   try {
-    const found = isAbsolute(file) ? (readFileSync(file, 'utf8').match(PEM) ?? []) : []
-    return found.map((pem) => new X509Certificate(pem).toString())
+    return isAbsolute(file) ? certificatesIn(readFileSync(file, 'utf8')) : []
   } catch {
     return []
   }

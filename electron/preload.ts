@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Bridge, PushName } from '#ipc/contract.ts'
+import type { Bridge, PushName, Pushes } from '#ipc/contract.ts'
 import { CALL_NAMES, PUSH_NAMES, SHELL_NAMES } from '#ipc/names.ts'
-import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
+import { LINK_CHANNEL, PORT_CHANNEL, SHELL_CHANNEL, UPDATE_CHANNEL, VIOLATION_CHANNEL } from './channel.ts'
 import { createLink } from './link.ts'
 
 // After a reload the answer to the document before may arrive here; its port would be replaced with calls in flight.
@@ -17,6 +17,7 @@ ipcRenderer.on(PORT_CHANNEL, (event, asker: unknown) => {
 })
 ask()
 ipcRenderer.on(LINK_CHANNEL, () => link.tell('link', null))
+ipcRenderer.on(UPDATE_CHANNEL, (_event, state: Pushes['update']) => link.tell('update', state))
 
 // first on the way down, and in a world of its own: the page can neither come before it nor take it away
 window.addEventListener('securitypolicyviolation', ({ isTrusted, effectiveDirective }) => {

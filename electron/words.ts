@@ -46,6 +46,8 @@ const POLICY_SHUT = [
 export const BUTTONS = {
   again: 'تلاش دوباره · Try again',
   fresh: 'آغاز با دادهٔ تازه · Start with new data',
+  repair: 'ساخت پایگاه تازه · Build a new database',
+  diagnostics: 'ذخیرهٔ گزارش فنی · Save diagnostics',
   back: 'بازگشت · Back',
   quit: 'خروج · Quit',
   understood: 'باشد · OK',
@@ -55,12 +57,23 @@ export const FRESH =
   'داده‌های کنونی همراه کلیدشان کنار گذاشته می‌شود و میز از نو آغاز می‌کند. پیام‌هایی که هنوز فرستاده نشده‌اند تا پیدا شدن کلید خوانده نمی‌شوند. ادامه می‌دهید؟\n\n' +
   'The present data is put aside with its key and the desk starts anew. Messages that were not sent yet cannot be read until the key is found. Go on?'
 
+/** Asked before the database is put aside. */
+export const REPAIR =
+  'پایگاه دادهٔ این میز کنار گذاشته و از نو ساخته می‌شود. پیام‌های فرستاده‌نشده و پیش‌نویس‌ها تا جایی که خوانده شوند به پایگاه تازه می‌آیند و بقیه از سرور گرفته می‌شود. نخستین ورود هر کس پس از آن به سرور نیاز دارد. ادامه می‌دهید؟\n\n' +
+  'The database of this desk is put aside and built anew. What was not sent and the drafts are brought over as far as they can be read; the rest comes from the server. Everybody’s first sign-in after it needs the server. Go on?'
+
+/** Title of the dialog that asks for the city's own authority. */
+export const OPEN_AUTHORITY = 'گزیدن گواهی مرجع شهر · Choose the certificate of the city’s authority'
+/** Title of the dialog that asks where the diagnostics go. */
+export const SAVE_DIAGNOSTICS = 'ذخیرهٔ گزارش فنی · Save diagnostics'
 /** Title of the dialog that asks where a PDF goes. */
 export const SAVE_PDF = 'ذخیرهٔ برگه به صورت PDF · Save the sheet as a PDF'
 /** Title of the dialog that asks where an export goes. */
 export const SAVE_EXPORT = 'ذخیرهٔ فایل خروجی · Save the export'
 /** Title of the dialog that asks for a file with the city's history or tables. */
 export const OPEN_IMPORT = 'گزیدن فایل برای ورود · Choose a file to import'
+/** Title of the dialog that asks for the folder of a release. */
+export const OPEN_RELEASE = 'گزیدن پوشهٔ نسخهٔ تازه · Choose the folder of a release'
 export const TABLES = 'Excel, CSV'
 /** The kind of file in which a desk without a line carries what waits. */
 export const OUTBOX = 'نفرستاده‌های یک میز · What waits at a desk'

@@ -26,7 +26,7 @@ export const chordOf = (event: Pressed): string =>
 const writes = (chord: string): boolean => !/^(?:Ctrl\+|Alt\+)/.test(chord) && !/^(?:Shift\+)?(?:F\d+|Escape)$/.test(chord)
 
 const WRITTEN_IN = 'input:not([type=checkbox]):not([type=radio]),textarea,[contenteditable=true],[role=listbox],[role=menu]'
-const PRESSED_IN = 'button,a,[role=radiogroup],[role=tablist],[role=dialog]'
+const PRESSED_IN = 'button,a,input,[role=radiogroup],[role=tablist],[role=dialog]'
 
 /** Whether the focused element needs this key itself: letters where one writes or searches a list, Enter and arrows on any control. */
 function isOwnKey(chord: string, target: EventTarget | null): boolean {

@@ -38,7 +38,7 @@ export const incidentQuery = (incidentId: string) =>
 export const streetsQuery = (placeId: string | null, text: string | null) =>
   queryOptions({ queryKey: ['streets', placeId, text], queryFn: () => read('place.streets', { placeId, text: text ?? '' }), enabled: text !== null, gcTime: 60_000 })
 /** First words of the queries that outlive a session: everything else was read for whoever was signed in. */
-export const KEPT_BETWEEN = new Set(['status', 'session', 'settings', 'directory'])
+export const KEPT_BETWEEN = new Set(['status', 'session', 'settings', 'directory', 'update'])
 export const useStatus = () => useQuery(statusQuery).data
 
 /** Two frames. */

@@ -4,6 +4,7 @@ import { refusalOf } from '../api.ts'
 import { EnrolScreen } from '../features/enrolment/EnrolScreen.tsx'
 import { SignInScreen } from '../features/sign-in/SignInScreen.tsx'
 import { TrainingFrame } from '../features/training/TrainingFrame.tsx'
+import { useUpdateNews } from '../features/update/use-update.ts'
 import { useSay } from '../i18n/words.tsx'
 import { askFirst, createQueryClient, directoryQuery, sessionQuery, statusQuery, useLiveUpdates } from '../queries.ts'
 import { Blank } from '../ui/Blank.tsx'
@@ -35,6 +36,7 @@ const DEMO_TITLE = `${TITLE} · نمایشی`
 /** Enrol, then sign in, then work: the first thing that is missing is what is shown. */
 function Gate() {
   useLiveUpdates()
+  useUpdateNews()
   const say = useSay()
   const status = useQuery(statusQuery)
   const session = useQuery({ ...sessionQuery, enabled: status.data?.enrolled === true })

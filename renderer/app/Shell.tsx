@@ -4,6 +4,7 @@ import { KeySheet } from '../features/help/KeySheet.tsx'
 import { useLinks } from '../features/link/use-links.ts'
 import { Palette } from '../features/palette/Palette.tsx'
 import { Banners } from '../features/sync/Banners.tsx'
+import { CountDown } from '../features/update/CountDown.tsx'
 import { useOpenMessages } from '../features/ticket-entry/context.tsx'
 import { useHotkeys } from './hotkeys.tsx'
 import { useMay } from './operator.tsx'
@@ -38,7 +39,10 @@ export function Shell() {
       <Rail />
       <div className="grid min-h-0 min-w-0 grid-rows-[48px_auto_minmax(0,1fr)_28px]">
         <TopBar onSearch={() => setOverlay('palette')} onHelp={() => setOverlay('keys')} />
-        <Banners />
+        <div>
+          <CountDown />
+          <Banners />
+        </div>
         <main className="min-h-0 min-w-0">
           <Outlet />
         </main>

@@ -1,4 +1,5 @@
 import { SyncState } from '../features/sync/SyncState.tsx'
+import { UpdateChip } from '../features/update/UpdateChip.tsx'
 import { useSay, type MessageKey } from '../i18n/words.tsx'
 import { useStatus } from '../queries.ts'
 import { Key } from '../ui/Action.tsx'
@@ -29,6 +30,7 @@ export function StatusBar() {
         </div>
       )}
       <div className="ms-auto flex flex-none items-center gap-4">
+        <UpdateChip />
         <SyncState />
         {version !== undefined && (
           <span className="hidden min-[1100px]:inline">

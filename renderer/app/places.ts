@@ -1,10 +1,10 @@
-import { AlarmClockCheck, Inbox, LayoutDashboard, ListTodo, PhoneIncoming, ServerCog, Siren, Timer, TriangleAlert, VenetianMask, type LucideIcon } from 'lucide-react'
+import { AlarmClockCheck, Inbox, LayoutDashboard, ListTodo, MonitorCog, PhoneIncoming, ServerCog, Siren, Timer, TriangleAlert, VenetianMask, type LucideIcon } from 'lucide-react'
 import { may, type Permission } from '#domain/operator/roles.ts'
 import type { MessageKey } from '../i18n/words.tsx'
 import { useOperator } from './operator.tsx'
 
 export interface Place {
-  readonly to: '/intake' | '/tickets' | '/follow-up' | '/board' | '/shift' | '/department' | '/attention' | '/incidents' | '/inspection' | '/administration'
+  readonly to: '/intake' | '/tickets' | '/follow-up' | '/board' | '/shift' | '/department' | '/attention' | '/incidents' | '/inspection' | '/administration' | '/workstations'
   readonly icon: LucideIcon
   readonly name: MessageKey
   /** For the narrow rail. */
@@ -29,6 +29,7 @@ const PLACES: readonly Place[] = [
   { to: '/incidents', icon: Siren, name: 'nav.incidents', short: 'nav.incidentsShort', chord: 'Ctrl+Shift+Digit4', permissions: ['ticket.read'] },
   { to: '/inspection', icon: VenetianMask, name: 'nav.inspection', short: 'nav.inspectionShort', chord: 'Ctrl+Shift+Digit5', permissions: ['confidential.read'] },
   { to: '/administration', icon: ServerCog, name: 'nav.administration', short: 'nav.administrationShort', chord: 'Ctrl+Shift+Digit6', permissions: ['directory.change', 'operator.manage', 'audit.read'] },
+  { to: '/workstations', icon: MonitorCog, name: 'nav.workstations', short: 'nav.workstationsShort', chord: 'Ctrl+Shift+KeyM', permissions: ['release.manage'] },
 ]
 
 /** The screens that whoever is signed in may open. */

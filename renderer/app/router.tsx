@@ -46,6 +46,9 @@ const inspection = createRoute({ getParentRoute: () => root, path: '/inspection'
 const inspected = createRoute({ getParentRoute: () => root, path: '/inspection/$ticketId', component: InspectedTicket })
 const administration = createRoute({ getParentRoute: () => root, path: '/administration', component: AdministrationScreen })
 const administered = createRoute({ getParentRoute: () => root, path: '/administration/$section', component: AdministrationScreen, validateSearch: readAdministrationSearch })
+const WorkstationsScreen = lazyRouteComponent(() => import('../features/workstations/WorkstationsScreen.tsx'), 'WorkstationsScreen')
+const workstations = createRoute({ getParentRoute: () => root, path: '/workstations', component: WorkstationsScreen })
+const workstationsPart = createRoute({ getParentRoute: () => root, path: '/workstations/$part', component: WorkstationsScreen })
 const print = createRoute({ getParentRoute: () => root, path: '/print/$ticketId', component: PrintScreen, validateSearch: readPrintSearch })
 
 /** Whoever may not take messages starts elsewhere. */
@@ -56,7 +59,7 @@ function FirstPlace() {
 
 /** Places of the console, kept in the hash: the window has no server behind it. */
 export const createConsoleRouter = () =>
-  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, followUp, board, boardPart, shift, department, attention, incidents, incident, inspection, inspected, administration, administered, print]), history: createHashHistory(), defaultPreload: false })
+  createRouter({ routeTree: root.addChildren([start, intake, ticketsRoute, ticket, followUp, board, boardPart, shift, department, attention, incidents, incident, inspection, inspected, administration, administered, workstations, workstationsPart, print]), history: createHashHistory(), defaultPreload: false })
 
 declare module '@tanstack/react-router' {
   interface Register {

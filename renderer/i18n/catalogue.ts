@@ -5,6 +5,7 @@ import { attachmentWords } from '../features/attachment/words.ts'
 import { attentionWords } from '../features/attention/words.ts'
 import { boardWords } from '../features/board/words.ts'
 import { departmentWords } from '../features/department/words.ts'
+import { enrolmentWords } from '../features/enrolment/words.ts'
 import { importWords } from '../features/import/words.ts'
 import { incidentWords } from '../features/incident/words.ts'
 import { inspectionWords } from '../features/inspection/words.ts'
@@ -17,6 +18,8 @@ import { exportWords } from '../features/ticket-list/export/words.ts'
 import { ticketListWords } from '../features/ticket-list/words.ts'
 import { ticketWords } from '../features/ticket/words.ts'
 import { trainingWords } from '../features/training/words.ts'
+import { updateFeatureWords } from '../features/update/words.ts'
+import { workstationWords } from '../features/workstations/words.ts'
 import { domainWords } from './domain-words.ts'
 import { en as commonEn } from './en.ts'
 import { fa as commonFa } from './fa.ts'
@@ -26,8 +29,8 @@ import { refusalWords } from './refusal-words.ts'
 import { updateWords } from './update-words.ts'
 
 const PAIRS = {
-  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...updateWords, ...aboutWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
-  ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords,
+  ...domainWords, ...followUpWords, ...followUpScreenWords, ...refusalWords, ...updateWords, ...aboutWords, ...administrationWords, ...approvalWords, ...attachmentWords, ...boardWords, ...shiftWords, ...attentionWords, ...departmentWords, ...enrolmentWords, ...importWords, ...incidentWords, ...inspectionWords, ...paletteWords, ...printingWords, ...connectionWords, ...ticketEntryWords,
+  ...exportWords, ...ticketListWords, ...ticketWords, ...trainingWords, ...updateFeatureWords, ...workstationWords,
 } as const
 
 export type MessageKey = keyof typeof commonFa | keyof typeof PAIRS

@@ -17,6 +17,7 @@ import { onlineHandlers } from './online.ts'
 import { outboxFileHandlers } from './outbox-file.ts'
 import { readHandlers } from './read-handlers.ts'
 import { signedInOf } from './sessions.ts'
+import { storeHandlers } from './store-handlers.ts'
 
 export type CallHandlers = { readonly [N in CallName]: (input: CallInput<N>) => Reply<CallOutput[N]> | Promise<Reply<CallOutput[N]>> }
 
@@ -36,6 +37,7 @@ export function callHandlers(parts: DeskParts): CallHandlers {
     ...attachmentHandlers(parts, asking),
     ...exportHandlers(parts),
     ...importHandlers(parts),
+    ...storeHandlers(parts),
     ...checkHandlers(parts, asking),
     ...centreHandlers(parts, asking),
     ...onlineHandlers(parts),

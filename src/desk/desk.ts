@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Directory } from '#domain/directory/directory.ts'
 import { refusal } from '#domain/refusals.ts'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
-import type { ExportJob } from '#ipc/export.ts'
-import type { ImportJob } from '#ipc/import.ts'
+import type { Diagnosis } from '#ipc/diagnosis.ts'
 import type { HostStart } from '#ipc/host-protocol.ts'
 import { watchAge } from './ageing.ts'
 import { openAttachments, type DeskAttachments } from './attachments/attachments.ts'
 import { callHandlers } from './call-handlers.ts'
 import { forgetSent } from './department-desk.ts'
+import { diagnose } from './diagnosis.ts'
 import { enrolDesk } from './enrol.ts'
 import type { Enrolment } from './enrolment.ts'
-import { openExports, type Exports } from './export/exports.ts'
-import { deskReport } from './follow-up/desk-report.ts'
+import { openFileJobs, type FileJobs } from './file-jobs.ts'
+import { deskReport, type DeskReporting } from './follow-up/desk-report.ts'
 import { openFollowUp, type FollowUpWork } from './follow-up/follow-up.ts'
 import { openFreshFile } from './fresh-file.ts'
 import { openIndexer } from './indexer.ts'
+import { keepFor } from './keeping.ts'
 import { knownCity } from './known-city.ts'
-import { openImports, type Imports } from './import/imports.ts'
-import { outboxGrants, type OutboxGrants } from './outbox-file.ts'
+import { openListeners, type DeskListener } from './listeners.ts'
 import type { Circumstances } from './save-command.ts'
 import { openSessions, type Session, type Sessions } from './sessions.ts'
 import { faultOf } from './sqlite/faults.ts'
-import { watchStore } from './store-health.ts'
+import { watchStore, type StoreHealth } from './store-health.ts'
 import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
 import type { Topic } from './sync-tasks.ts'
 import { traceOf } from './trace.ts'
@@ -43,13 +43,8 @@ export interface DeskOptions extends Omit<HostStart, 'type' | 'line'> {
   readonly newId?: () => string
   /** One line for the log file. Never holds personal data. */
   readonly log: (line: string) => void
-}
-
-export interface DeskListener {
-  readonly status: () => void
-  readonly changed: (topics: readonly Topic[]) => void
-  readonly exported?: (job: ExportJob) => void
-  readonly imported?: (job: ImportJob) => void
+  /** As of the vault. */
+  readonly repair?: boolean
 }
 
 /** One workstation: its encrypted store, its outbox and its line to the server. */
@@ -61,8 +56,12 @@ export interface Desk {
   readonly listen: (listener: DeskListener) => () => void
   /** Ends the session as that of a desk at which nobody is. */
   readonly lock: () => void
-  readonly allowExport: Exports['allow']
-  readonly allowImport: Imports['allow']
+  /** Main says that this file was chosen to be written, to be read; that this folder holds a release. */
+  readonly allowExport: FileJobs['allow']['save']
+  readonly allowImport: FileJobs['allow']['open']
+  readonly allowRelease: FileJobs['allow']['release']
+  readonly updates: Pick<DeskReporting, 'standsWith' | 'orders'>
+  readonly diagnose: () => Promise<Diagnosis>
   readonly close: () => Promise<void>
 }
 
@@ -77,13 +76,15 @@ export interface DeskParts {
   readonly newId: () => string
   readonly enrol: (serverUrl: string, code: string) => Promise<Reply<Enrolment>>
   readonly syncNow: () => void
+  readonly repair: StoreHealth['repair']
   /** After a command was saved or settled. */
   readonly saved: (topics: readonly Topic[]) => void
   readonly changed: (topics: readonly Topic[]) => void
   readonly attachments: DeskAttachments
-  readonly exports: Exports
-  readonly imports: Imports
-  readonly outboxGrants: OutboxGrants
+  readonly exports: FileJobs['exports']
+  readonly imports: FileJobs['imports']
+  readonly uploads: FileJobs['uploads']
+  readonly outboxGrants: FileJobs['outboxGrants']
   readonly followUp: FollowUpWork
   /** 0 to 1. */
   readonly random: () => number
@@ -101,9 +102,9 @@ export function openDesk(options: DeskOptions): Desk {
   const { now, log, newId = randomUUID } = options
   const vault = openVault({
     folder: options.dataFolder, key: options.databaseKey, now,
-    slow: (query, ms) => log(`slow query ${query} ${ms} ms`),
+    slow: (query, ms) => log(`slow query ${query} ${ms} ms`), repair: options.repair === true,
   })
-  const listeners = new Set<DeskListener>()
+  const listeners = openListeners()
   const live: {
     line: { transport: Transport; loop: SyncLoop } | null
     clockOffset: number | null
@@ -115,23 +116,21 @@ export function openDesk(options: DeskOptions): Desk {
   } = { line: null, clockOffset: null, lastContactAt: vault.store().meta.number('contactAt') || null, loading: null, listedAt: 0, stored: NOTHING_STORED, closed: false }
 
   const directory = knownCity(vault.store)
-  const tellStatus = (): void => {
-    for (const listener of listeners) listener.status()
-  }
+  const tellStatus = (): void => listeners.tell('status')
   const changed = (topics: readonly Topic[]): void => {
     if (topics.includes('tickets')) indexer.soon()
     if (topics.includes('session')) freshFile.soon()
-    if (topics.length > 0) for (const listener of listeners) listener.changed(topics)
+    if (topics.length > 0) listeners.tell('changed', topics)
     tellStatus()
   }
   const onBug = (error: unknown): void => log(traceOf(error))
   const health = watchStore({
     vault, now, log, onBug, onChange: tellStatus, onWorks: () => live.line?.loop.stored(),
-    onRebuilt: () => listeners.forEach((listener) => listener.changed(['tickets', 'attention', 'directory'])),
+    onRebuilt: () => listeners.tell('changed', ['tickets', 'attention', 'directory']),
   })
   const onTrouble = health.onTrouble
   const indexer = openIndexer({
-    store: vault.store, isHeldUp: () => live.loading !== null, onProgress: tellStatus, onError: onTrouble,
+    store: vault.store, isHeldUp: () => live.loading !== null || live.line?.loop.isBehind() === true, onProgress: tellStatus, onError: onTrouble,
     onMended: () => {
       vault.sweep()
       freshFile.soon()
@@ -161,13 +160,15 @@ export function openDesk(options: DeskOptions): Desk {
     store: vault.store, session: sessions.current, deskId: () => vault.enrolment()?.deskId ?? '', line: () => live.line, training: options.training !== null, now, uptime: options.uptime,
     onChange: () => changed(['leases']), onTrouble,
   })
-  const report = deskReport({ store: vault.store, folder: options.dataFolder, version: options.appVersion, clockOffset: () => live.clockOffset, now })
+  const reporting = deskReport({
+    store: vault.store, folder: options.dataFolder, version: options.appVersion, clockOffset: () => live.clockOffset, now, onOrders: (orders) => listeners.tell('ordered', orders),
+  })
 
   const connect = (enrolment: Enrolment): void => {
     const transport = options.transports.connect(enrolment, options.machineId)
     const loop = startSyncLoop({
       store: vault.store, transport, now, random: options.random, onTrouble, scope: enrolment.scope, slice: followUp.slice, onSessions: () => void sessions.look().catch(onTrouble),
-      onLooked: () => void Promise.all([report(transport), sessions.look()]).catch(onTrouble),
+      onLooked: () => void Promise.all([reporting.report(transport), sessions.look()]).catch(onTrouble),
       onChange: (topics) => {
         changed(topics)
         attachments.look()
@@ -186,7 +187,7 @@ export function openDesk(options: DeskOptions): Desk {
       },
       onLoadEnded: () => {
         live.loading = null
-        indexer.start()
+        indexer.soon()
         attachments.recheck()
       },
       onAnswered: () => {
@@ -235,17 +236,13 @@ export function openDesk(options: DeskOptions): Desk {
     live.line?.loop.stored()
     changed(topics)
   }
-  const exports = openExports({
-    store: vault.store, directory, session: sessions.current, circumstances, now, training: options.training !== null, onTrouble, recorded: () => saved([]),
-    onChange: (job) => listeners.forEach((listener) => listener.exported?.(job)),
+  const jobs = openFileJobs({
+    folder: options.dataFolder, store: vault.store, directory, session: sessions.current, circumstances, transport: lineTransport, now, training: options.training !== null, onTrouble,
+    recorded: () => saved([]), imported: () => live.line?.loop.resume(), tell: listeners.tell,
   })
-  const imports = openImports({
-    folder: options.dataFolder, session: sessions.current, transport: lineTransport, now, training: options.training !== null, onTrouble, imported: () => live.line?.loop.resume(), onChange: (job) => listeners.forEach((listener) => listener.imported?.(job)),
-  })
-  const chosen = outboxGrants()
   const handlers = callHandlers({
-    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, exports, imports, outboxGrants: chosen, followUp, random: options.random, transport: lineTransport, training: options.training !== null, language: options.language,
-    syncNow: () => live.line?.loop.resume(), saved,
+    vault, sessions, status, directory, circumstances, now, newId, enrol, changed, attachments, ...jobs, followUp, random: options.random, transport: lineTransport, training: options.training !== null, language: options.language,
+    syncNow: () => live.line?.loop.resume(), saved, repair: health.repair,
   })
 
   const start = async (): Promise<void> => {
@@ -258,6 +255,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
   const endAgeing = watchAge(sessions, onTrouble)
+  const endKeeping = keepFor({ folder: options.dataFolder, days: options.policy.daysKept ?? 0, store: vault.store, attachments, now, log, onTrouble })
   indexer.start()
   freshFile.soon()
   attachments.sweep()
@@ -276,21 +274,21 @@ export function openDesk(options: DeskOptions): Desk {
     },
     status,
     lock: sessions.lock,
-    allowImport: (grant, file) => [imports.allow, chosen.read.give].forEach((allow) => allow(grant, file)),
-    allowExport: (grant, file) => [exports.allow, imports.allowRejects, chosen.write.give].forEach((allow) => allow(grant, file)),
-    listen: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    diagnose: () => diagnose({ vault, status, now }),
+    allowImport: jobs.allow.open,
+    allowExport: jobs.allow.save,
+    allowRelease: jobs.allow.release,
+    updates: reporting,
+    listen: listeners.add,
     close: async () => {
       live.closed = true
       endAgeing()
+      endKeeping()
       listeners.clear()
       health.stop()
       freshFile.stop()
       followUp.stop()
-      await exports.stop()
-      await imports.stop()
+      await jobs.stop()
       await live.line?.loop.stop()
       await attachments.stop()
       await indexer.stop()

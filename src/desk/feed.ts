@@ -12,8 +12,8 @@ type News = { readonly entry: FeedEvent; readonly event: DomainEvent } | { reado
 type Read = News | { readonly entry: Extract<FeedEntry, { kind: 'empty' }>; readonly event: null }
 
 /** Entries at once from which on a desk is far behind: longer slices meet the same tickets more often, and write each but once. */
-const FAR_BEHIND = 500
-const CATCHING_UP_MS = 50
+const FAR_BEHIND = 150
+const CATCHING_UP_MS = 100
 const catchingUp: Pacing = () => pace(FAR_BEHIND, CATCHING_UP_MS)
 
 /**

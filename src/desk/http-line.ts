@@ -30,8 +30,8 @@ export interface Asking {
 export interface HttpLine {
   /** The answer's JSON, read by `schema`. */
   readonly ask: <S extends z.ZodMiniType>(schema: S, asking: Asking) => Promise<Answer<z.output<S>>>
-  /** The answer's lines. Its limit is silence, not length: a first sync over a slow line may last. */
-  readonly lines: (asking: Asking) => Promise<Answer<AsyncIterable<readonly string[]>>>
+  /** The answer's lines, in UTF-8. Its limit is silence, not length: a first sync over a slow line may last. */
+  readonly lines: (asking: Asking) => Promise<Answer<AsyncIterable<readonly Buffer[]>>>
   /** The answer's bytes as they are. */
   readonly bytes: (asking: Asking) => Promise<Answer<Buffer>>
   readonly close: () => void
@@ -40,6 +40,9 @@ export interface HttpLine {
 export const LIMIT_MS = 15_000
 /** Bytes of one answer that is read whole, unpacked. */
 const LARGEST = 64 * 1024 * 1024
+/** Bytes that are unpacked at a time: each piece is a way to another thread and back. */
+const PIECE = 256 * 1024
+const NEWLINE = 10
 // Electron 25's Node has no zstd
 const ENCODINGS = typeof zlib.createZstdDecompress === 'function' ? 'zstd, gzip' : 'gzip'
 
@@ -107,14 +110,19 @@ export function httpLine({ serverUrl, agent, headers }: LineOptions): HttpLine {
   return { ask, lines, bytes, close: () => agent.destroy() }
 }
 
-async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder()
-  let rest = ''
+async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<readonly Buffer[]> {
+  let rest: Buffer = Buffer.alloc(0)
   try {
-    for await (const bytes of content as AsyncIterable<Buffer>) {
+    for await (const more of content as AsyncIterable<Buffer>) {
       silence.refresh()
-      const whole = (rest + decoder.decode(bytes, { stream: true })).split('\n')
-      rest = whole.pop() ?? ''
+      const bytes = rest.length === 0 ? more : Buffer.concat([rest, more])
+      const whole: Buffer[] = []
+      let from = 0
+      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+        whole.push(bytes.subarray(from, end))
+        from = end + 1
+      }
+      rest = bytes.subarray(from)
       if (whole.length > 0) yield whole
     }
   } catch (error) {
@@ -123,14 +131,14 @@ async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: A
     clearTimeout(silence)
     content.destroy()
   }
-  if (rest !== '') yield [rest]
+  if (rest.length > 0) yield [rest]
 }
 
 function unpacked(response: IncomingMessage): Readable {
   const encoding = response.headers['content-encoding']
   // errors surface where the result is read
-  if (encoding === 'gzip') return pipeline(response, zlib.createGunzip(), () => undefined)
-  if (encoding === 'zstd') return pipeline(response, zlib.createZstdDecompress(), () => undefined)
+  if (encoding === 'gzip') return pipeline(response, zlib.createGunzip({ chunkSize: PIECE }), () => undefined)
+  if (encoding === 'zstd') return pipeline(response, zlib.createZstdDecompress({ chunkSize: PIECE }), () => undefined)
   return response
 }
 

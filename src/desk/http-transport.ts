@@ -2,14 +2,16 @@ import type { Agent } from 'node:http'
 import * as z from 'zod/mini'
 import {
   MACHINE_HEADER, PROTOCOL, PROTOCOL_HEADER, ROUTES, attachmentStanding, auditReply, boardReply, codeLease, confidentialList, confidentialTicket, departmentList, departmentTicket,
-  directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, outboxTaken, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply,
+  deskReportReply, directoryReply, enrolReply, importReply, hello, leaseList, leaseReply, operatorsReply, outboxTaken, pullReply, pushReply, quarantineReply, reviewList, sessionStanding, signInReply,
 } from '#sync/protocol.ts'
 import { authorities } from './authorities.ts'
 import type { Enrolment } from './enrolment.ts'
+import { broughtNews } from './brought-news.ts'
 import { failed } from './failures.ts'
 import { httpLine, type HttpLine } from './http-line.ts'
 import { lineAgent, type Ways } from './line-agent.ts'
 import { openPokeLine } from './poke-line.ts'
+import { releaseLine } from './release-line.ts'
 import type { AttachmentLine, LeaseLine, OnlineLine, Transport, TransportFactory } from './transport.ts'
 
 export interface HttpOptions {
@@ -49,13 +51,14 @@ export function serverAddress(typed: string): string | null {
 function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, agent: Agent): Transport {
   const headers = { authorization: `Desk ${deskId}.${secret}`, [MACHINE_HEADER]: machineId }
   const line = httpLine({ serverUrl, agent, headers })
+  const brought = broughtNews()
   const socketUrl = new URL(ROUTES.socket.path, serverUrl.replace(/^http/, 'ws')).href
   return {
     hello: () => line.ask(hello, ROUTES.hello),
     directory: () => line.ask(directoryReply, ROUTES.directory),
     lease: () => line.ask(codeLease, { ...ROUTES.codes, body: {} }),
     push: (epoch, commands) => line.ask(pushReply, { ...ROUTES.push, body: { epoch, commands } }),
-    pull: (_epoch, after) => line.ask(pullReply, { method: ROUTES.pull.method, path: `${ROUTES.pull.path}?after=${after}` }),
+    pull: async (epoch, after) => brought.take(epoch, after) ?? line.ask(pullReply, { method: ROUTES.pull.method, path: `${ROUTES.pull.path}?after=${after}` }),
     snapshot: (after) => line.lines({ method: ROUTES.snapshot.method, path: `${ROUTES.snapshot.path}?after=${after}` }),
     signIn: (username, password, limitMs) => line.ask(signInReply, { ...ROUTES.signIn, body: { username, password }, limitMs }),
     signOut: async (token) => {
@@ -64,9 +67,9 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ag
     },
     offlineSignIns: (signIns) => line.ask(z.unknown(), { ...ROUTES.offlineSignIns, body: { signIns } }),
     session: (sessionId) => line.ask(sessionStanding, { method: ROUTES.session.method, path: ROUTES.session.path.replace(':sessionId', sessionId) }),
-    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, agent, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost }),
+    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, agent, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onNews: brought.put, onLost }),
     leases: leaseLine(line),
-    report: (report) => line.ask(z.unknown(), { ...ROUTES.deskReport, body: report }),
+    report: (report) => line.ask(z.nullable(deskReportReply), { ...ROUTES.deskReport, body: report }),
     online: onlineLine(line),
     attachments: attachmentLine(line),
     close: line.close,
@@ -81,6 +84,7 @@ const IMPORT_LIMIT_MS = 60_000
 
 function onlineLine(line: HttpLine): OnlineLine {
   return {
+    releases: releaseLine(line),
     importCases: (token, commands) => line.ask(importReply, { ...ROUTES.import, headers: bearer(token), body: { commands }, limitMs: IMPORT_LIMIT_MS }),
     operators: (token) => line.ask(operatorsReply, { ...ROUTES.operators, headers: bearer(token) }),
     addOperator: (token, operator) => line.ask(z.unknown(), { ...ROUTES.operatorAdd, headers: bearer(token), body: operator }),

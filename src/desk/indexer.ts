@@ -68,7 +68,14 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
   }
   const toMend = (): boolean => ['found', 'merging'].includes(store().meta.get('remnants') ?? '')
 
+  /** The orders of lists that a first sync left for later. */
+  const order = async (): Promise<void> => {
+    const steps = pacing()
+    while (mayGoOn() && store().firstLoad.ordersLeft()) await steps.run(1, () => store().transaction(store().firstLoad.finishOrder))
+  }
+
   const run = async (): Promise<void> => {
+    await order()
     while (mayGoOn()) {
       const total = store().search.waiting()
       if (total > 0) {

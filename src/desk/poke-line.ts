@@ -1,13 +1,15 @@
 import type { Agent } from 'node:http'
 import WebSocket from 'ws'
 import * as z from 'zod/mini'
-import { BEAT_MS, poke, type Poke } from '#sync/protocol.ts'
+import { BEAT_MS, NEWS_LENGTH, news, poke, type News, type Poke } from '#sync/protocol.ts'
 
 export interface PokeLineOptions {
   readonly url: string
   readonly agent: Agent
   readonly headers: Readonly<Record<string, string>>
   readonly onPoke: (poke: Poke) => void
+  /** Comes before the poke that tells of it. */
+  readonly onNews: (news: News) => void
   /** At most once. `wasOpen`: the server had spoken on it. */
   readonly onLost: (wasOpen: boolean) => void
 }
@@ -16,8 +18,8 @@ export interface PokeLineOptions {
 const SILENCE_MS = 3 * BEAT_MS
 
 /** Listens for the server's hints. Answers how to stop; after that nothing is called any more. */
-export function openPokeLine({ url, agent, headers, onPoke, onLost }: PokeLineOptions): () => void {
-  const socket = new WebSocket(url, { headers, agent, handshakeTimeout: SILENCE_MS, perMessageDeflate: false, maxPayload: 16_384 })
+export function openPokeLine({ url, agent, headers, onPoke, onNews, onLost }: PokeLineOptions): () => void {
+  const socket = new WebSocket(url, { headers, agent, handshakeTimeout: SILENCE_MS, perMessageDeflate: false, maxPayload: NEWS_LENGTH })
   const line = { open: false, over: false }
   const end = (): void => {
     if (line.over) return
@@ -32,8 +34,10 @@ export function openPokeLine({ url, agent, headers, onPoke, onLost }: PokeLineOp
   })
   socket.on('message', (bytes) => {
     watch.refresh()
-    const read = readPoke(String(bytes))
-    if (read !== null && !line.over) onPoke(read)
+    const read = readMessage(String(bytes))
+    if (read === null || line.over) return
+    if (read.type === 'news') onNews(read)
+    else onPoke(read)
   })
   socket.on('ping', () => watch.refresh())
   // an error is always followed by a close
@@ -46,9 +50,11 @@ export function openPokeLine({ url, agent, headers, onPoke, onLost }: PokeLineOp
   }
 }
 
-function readPoke(text: string): Poke | null {
+const message = z.discriminatedUnion('type', [poke, news])
+
+function readMessage(text: string): Poke | News | null {
   try {
-    const read = z.safeParse(poke, JSON.parse(text))
+    const read = z.safeParse(message, JSON.parse(text))
     return read.success ? read.data : null
   } catch {
     return null

@@ -9,6 +9,7 @@ import { confirmedOf, confirmStream, forgetStream, noteErased, showStream } from
 
 export interface StoredReceipts {
   readonly refused: number
+  /** Commands of this desk that were answered. */
   readonly stored: number
   /** Words left this desk for good, so its files must be swept of them. */
   readonly erased: boolean
@@ -20,8 +21,10 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
     const done = { refused: 0, stored: 0, erased: false }
     for (const receipt of receipts) {
       const known = store.outbox.standingOf(receipt.commandId)
-      if (known === null || known.state !== 'waiting') continue
+      if (known === null) continue
       done.stored += 1
+      // its events came first
+      if (known.state !== 'waiting') continue
       if (staysPending(store, known, receipt)) continue
       const item = store.outbox.get(receipt.commandId)
       if (item === null) continue

@@ -5,7 +5,7 @@ import { snapshotHead } from '#sync/protocol.ts'
 import { failed } from './failures.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { readSnapshotLine, type Line } from './snapshot-line.ts'
+import { readSnapshotLine } from './snapshot-line.ts'
 import { confirmStream, forgetStream, noteErased, showStream, takeTicket } from './standing.ts'
 import type { Answer } from './transport.ts'
 
@@ -26,7 +26,7 @@ const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE, L
  * Takes over a snapshot in slices, each its own transaction, while what was there before stays in use. Only the last
  * transaction moves epoch and cursor: when anything breaks before it, the next try starts from the first line.
  */
-export async function takeSnapshot(store: () => Store, lines: AsyncIterable<readonly string[]>, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
+export async function takeSnapshot(store: () => Store, lines: AsyncIterable<readonly Buffer[]>, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
   const load = { first: false, straight: false }
   try {
     return await takeLines(store, lines, progress, pacing, load)
@@ -35,18 +35,16 @@ export async function takeSnapshot(store: () => Store, lines: AsyncIterable<read
   }
 }
 
-async function takeLines(store: () => Store, lines: AsyncIterable<readonly string[]>, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
+async function takeLines(store: () => Store, lines: AsyncIterable<readonly Buffer[]>, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
   const steps = pacing()
-  const waiting: string[] = []
+  const waiting: Buffer[] = []
   let head: Head | null = null
   let done = 0
   const flush = async (count: number): Promise<boolean> => {
     const texts = waiting.splice(0, count)
     const slice = { readable: false }
     await steps.run(texts.length, () => {
-      const read = texts.map(readSnapshotLine)
-      slice.readable = !read.includes(null)
-      if (slice.readable) storeSlice(store(), read as readonly Line[], load.first)
+      slice.readable = storeSlice(store(), texts, load.first)
     })
     done += texts.length
     progress(done, head?.lines ?? done)
@@ -74,8 +72,8 @@ async function takeLines(store: () => Store, lines: AsyncIterable<readonly strin
   return { ok: true, value: head }
 }
 
-function readHead(line: string): Answer<Head> {
-  const read = z.safeParse(snapshotHead, parsed(line))
+function readHead(line: Buffer): Answer<Head> {
+  const read = z.safeParse(snapshotHead, parsed(line.toString('utf8')))
   if (!read.success) return failed('server_error', { reason: 'snapshot_unreadable' })
   if (read.data.stateVersion > TICKET_STATE_VERSION) return failed('update_required', { stateVersion: read.data.stateVersion })
   if (read.data.stateVersion < TICKET_STATE_VERSION) return failed('server_too_old', { stateVersion: read.data.stateVersion })
@@ -109,13 +107,27 @@ function begin(store: Store, head: Head): boolean {
   })
 }
 
-function storeSlice(store: Store, lines: readonly Line[], first: boolean): void {
+class Unreadable extends Error {}
+
+/** Each line is read when it is stored: thousands of tickets at once would fill the memory. False when one is none, and then nothing of them is stored. */
+function storeSlice(store: Store, lines: readonly Buffer[], first: boolean): boolean {
+  try {
+    storeLines(store, lines, first)
+    return true
+  } catch (error) {
+    if (error instanceof Unreadable) return false
+    throw error
+  }
+}
+
+function storeLines(store: Store, lines: readonly Buffer[], first: boolean): void {
   store.transaction(() => {
     const generation = store.meta.number('generation')
     const pendingTickets = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
     const taken: number[] = []
-    store.streets.together(() => lines.forEach(({ stream, folded, text }) => {
+    store.streets.together(() => lines.forEach((line) => {
+      const { stream, folded, text } = readSnapshotLine(line) ?? unreadable()
       const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
       if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
       const pending = stream !== 'ticket' || pendingTickets.has(id)
@@ -132,6 +144,10 @@ function storeSlice(store: Store, lines: readonly Line[], first: boolean): void 
     const [from, to] = [taken[0], taken.at(-1)]
     if (from !== undefined && to !== undefined) store.search.addRange(from, to)
   })
+}
+
+const unreadable = (): never => {
+  throw new Unreadable()
 }
 
 async function buildIndexes(store: () => Store, pacing: Pacing): Promise<void> {
@@ -168,6 +184,7 @@ function finish(store: Store, head: Head): void {
     store.meta.set('cursor', String(head.position))
     store.meta.set('stateVersion', String(head.stateVersion))
     store.meta.set('needsSnapshot', '0')
+    store.meta.set('snapshotLines', String(head.lines))
     store.streams.removeStale(store.meta.number('generation'))
     for (const { saved, position } of store.outbox.inState('accepted', 100_000)) {
       if (position === null || position > head.position) continue

@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from '#domain/refusals.ts'
+import type { Reply } from '#ipc/contract.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Vault } from './vault.ts'
 
@@ -10,11 +11,13 @@ export interface StoreHealth {
   readonly onTrouble: (error: unknown) => void
   /** Something was written. */
   readonly works: () => void
+  /** For a person who asks for it: puts the database aside and builds a new one; answers how much was brought over. */
+  readonly repair: () => Reply<number>
   readonly stop: () => void
 }
 
 export interface StoreHealthOptions {
-  readonly vault: Pick<Vault, 'store' | 'rebuild'>
+  readonly vault: Pick<Vault, 'store' | 'rebuild' | 'damage'>
   readonly now: () => number
   readonly log: (line: string) => void
   readonly onBug: (error: unknown) => void
@@ -51,14 +54,16 @@ export function watchStore({ vault, now, log, onBug, onChange, onWorks, onRebuil
       if (faultOf(error) === null) onBug(error)
     }
   }
-  const rebuild = (): void => {
+  const rebuild = (): Reply<number> => {
     try {
       vault.rebuild()
       watch.fault = null
       onRebuilt()
+      return { ok: true, value: Number(vault.damage()?.details['rescued'] ?? 0) }
     } catch (error) {
       // no room for a new one, say; the operator reads `database_unreadable` and the files stay as they are
       onBug(error)
+      return { ok: false, refusal: refusal(faultOf(error) ?? 'internal_error') }
     }
   }
   return {
@@ -73,5 +78,10 @@ export function watchStore({ vault, now, log, onBug, onChange, onWorks, onRebuil
       onChange()
     },
     works, stop,
+    repair: () => {
+      const done = rebuild()
+      onChange()
+      return done
+    },
   }
 }

@@ -1,6 +1,6 @@
 import type { DeskScope } from '#domain/operator/board.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
-import { advance, phase, plan, startClient, wakeAt, type ClientState, type Failure, type Input, type Task } from '#sync/client.ts'
+import { advance, isBehind, phase, plan, startClient, wakeAt, type ClientState, type Failure, type Input, type Task } from '#sync/client.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { failureOf } from './failures.ts'
 import type { Slice } from './follow-up/slice.ts'
@@ -22,6 +22,8 @@ export interface SyncView {
 
 export interface SyncLoop {
   readonly view: () => SyncView
+  /** Much is on its way up or down: what can wait leaves it the processor and the disk. */
+  readonly isBehind: () => boolean
   /** The store changed: something was saved. */
   readonly stored: () => void
   /** Try at once, also after a problem that a person has mended. */
@@ -76,7 +78,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     take({
       type: 'stored', epoch: meta.get('epoch'), cursor: meta.number('cursor'), waiting: outbox.count('waiting'), codesLow: codesLow(store()),
       needsSnapshot: meta.get('needsSnapshot') !== '0' || meta.number('stateVersion') !== TICKET_STATE_VERSION,
-      directoryVersion: meta.number('directoryVersion'), scope: options.scope, sliceAt: options.slice.at(),
+      directoryVersion: meta.number('directoryVersion'), lines: meta.number('snapshotLines'), scope: options.scope, sliceAt: options.slice.at(),
     })
   }
 
@@ -183,6 +185,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   readStore()
   loop.endWait = wait(0, turn)
   return {
+    isBehind: () => isBehind(loop.state),
     view: () => ({ phase: phase(loop.state), problem: loop.state.problem ?? loop.state.transient, retryAt: loop.state.retryAt }),
     stored: () => {
       readStore()

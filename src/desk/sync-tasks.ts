@@ -112,9 +112,14 @@ export async function fetchSnapshot({ store, transport, onLoading, onErased, pac
   return { ok: true, value: { server: null, topics: [...NEWS, 'attention'] } }
 }
 
-/** Sends what waits, one push after the other in the order of saving; while the server works at one, the answer to the last is stored. */
-export async function pushCommands({ store, transport, onErased }: TaskTools, server: Server): Promise<Brought> {
+/**
+ * Sends what waits, one push after the other in the order of saving. While the server works at one, the answer to the last is stored,
+ * and what came of it is fetched.
+ */
+export async function pushCommands(tools: TaskTools, server: Server): Promise<Brought> {
+  const { store, transport, onErased } = tools
   const done = { head: server.head, refused: 0 }
+  let fetching = true
   let batch = nextBatch(store(), 0)
   let coming = transport.push(server.epoch, batch.commands)
   for (let left = PUSHES - 1; ; left--) {
@@ -133,6 +138,8 @@ export async function pushCommands({ store, transport, onErased }: TaskTools, se
     done.head = Math.max(head, done.head)
     done.refused += refused
     if (next === null || next.commands.length === 0) break
+    // what breaks off here is met again by the next pull
+    if (fetching && store().meta.number('cursor') < done.head) fetching = (await pullFeed(tools, server)).ok
     batch = next
   }
   return { ok: true, value: { server: { ...server, head: done.head }, topics: done.refused > 0 ? [...NEWS, 'attention'] : NEWS } }

@@ -4,14 +4,14 @@ import type { Failure } from '#sync/client.ts'
 import type { AuditPage, OperatorAdd, OperatorChange } from '#domain/operator/accounts.ts'
 import type { QuarantineSettling } from '#domain/operator/quarantine.ts'
 import type { Board, DecommissionReason } from '#domain/operator/board.ts'
-import type { deskReport } from '#domain/operator/update.ts'
+import type { DeskOrders, Ring, deskReport } from '#domain/operator/update.ts'
 import type { OutboxTaken } from '#domain/operator/outbox-file.ts'
 import type { Shelf } from '#domain/ticket/shelves.ts'
 import type { ImportCommand } from '#domain/import/map-row.ts'
 import type { LeaseKey } from '#sync/leases.ts'
 import type {
-  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, enrolReply, hello, importReply, leaseList, leaseReply, offlineSignIns, operatorsReply, pullReply, quarantineReply,
-  pushReply, reviewList, sessionStanding, signInReply,
+  AttachmentStanding, CodeLease, Envelope, Poke, confidentialList, confidentialTicket, departmentList, departmentTicket, deskReportReply, enrolReply, hello, importReply, leaseList, leaseReply, offlineSignIns, operatorsReply, pullReply, quarantineReply,
+  pushReply, releaseAnnounce, releaseFileReply, releaseReply, reviewList, sessionStanding, signInReply, workstationsReply,
 } from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
 
@@ -25,7 +25,7 @@ export interface Transport {
   readonly push: (epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
   readonly pull: (epoch: string, after: number) => Promise<Answer<z.infer<typeof pullReply>>>
   /** Lines of NDJSON as they arrive, of a snapshot that is not older than position `after`. Iterating throws LineLost when the line breaks in between. */
-  readonly snapshot: (after: number) => Promise<Answer<AsyncIterable<readonly string[]>>>
+  readonly snapshot: (after: number) => Promise<Answer<AsyncIterable<readonly Buffer[]>>>
   readonly signIn: (username: string, password: string, limitMs: number) => Promise<Answer<z.infer<typeof signInReply>>>
   readonly signOut: (token: string) => Promise<void>
   readonly offlineSignIns: (signIns: z.infer<typeof offlineSignIns>['signIns']) => Promise<Answer<unknown>>
@@ -34,8 +34,8 @@ export interface Transport {
   /** Answers how to stop listening. `onLost` comes at most once, also when the connection never came about. */
   readonly listen: (onPoke: (poke: Poke) => void, onLost: (wasOpen: boolean) => void) => () => void
   readonly leases: LeaseLine
-  /** What this desk tells of itself. */
-  readonly report: (report: z.infer<typeof deskReport>) => Promise<Answer<unknown>>
+  /** What this desk tells of itself. Null: the server says nothing in return. */
+  readonly report: (report: z.infer<typeof deskReport>) => Promise<Answer<z.infer<typeof deskReportReply> | null>>
   readonly online: OnlineLine
   readonly attachments: AttachmentLine
   readonly close: () => void
@@ -74,6 +74,19 @@ export interface OnlineLine {
   /** Tickets of the liaison's department older than `before`, newest first. */
   readonly departmentList: (token: string, shelf: Shelf, before: number | null) => Promise<Answer<z.infer<typeof departmentList>>>
   readonly departmentTicket: (token: string, ticketId: string) => Promise<Answer<z.infer<typeof departmentTicket>>>
+  readonly releases: ReleaseLine
+}
+
+/** What IT asks of the server. */
+export interface ReleaseLine {
+  readonly workstations: (token: string) => Promise<Answer<z.infer<typeof workstationsReply>>>
+  readonly putRing: (token: string, ring: Ring) => Promise<Answer<unknown>>
+  readonly removeRing: (token: string, name: string) => Promise<Answer<unknown>>
+  readonly orderDesk: (token: string, deskId: string, orders: DeskOrders) => Promise<Answer<unknown>>
+  readonly announce: (token: string, feeds: z.infer<typeof releaseAnnounce>['feeds']) => Promise<Answer<z.infer<typeof releaseReply>>>
+  /** The part that begins at `offset`. Answers where the next one does. */
+  readonly part: (token: string, version: string, name: string, offset: number, bytes: Uint8Array) => Promise<Answer<z.infer<typeof releaseFileReply>>>
+  readonly remove: (token: string, version: string) => Promise<Answer<unknown>>
 }
 
 /** The bytes of attachments, in parts of at most ATTACHMENT_PART. */

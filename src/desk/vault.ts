@@ -44,6 +44,8 @@ export interface VaultOptions {
   readonly key: string
   readonly now: () => number
   readonly slow: Slow
+  /** Builds a new database whatever the old one is like: a person said so after it failed. */
+  readonly repair?: boolean
 }
 
 // answered commands are only marked until so many have gathered: a rewrite costs three waits for a hard disk
@@ -51,7 +53,7 @@ const TIDY_AT = 50
 /** Answered ones for each that is still waiting. */
 const TIDY_PER_KEPT = 4
 
-export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
+export function openVault({ folder, key, now, slow, repair = false }: VaultOptions): Vault {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'desk.db')
   // of a renewal that was cut short
@@ -61,7 +63,7 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
     return [name, ...Array.from({ length: 100 }, (_, more) => `${name}-${more + 1}`)].find((free) => !existsSync(free)) ?? name
   }
   const journal = openJournal(join(folder, 'rescue.journal'), key, asideName)
-  const current: { store: Store; damage: Refusal | null; enrolment: Enrolment | null } = openOrRebuild()
+  const current: { store: Store; damage: Refusal | null; enrolment: Enrolment | null } = repair ? putAsideAndBuild(journal.found) : openOrRebuild()
 
   function openOrRebuild(): typeof current {
     const existed = existsSync(file)
@@ -88,7 +90,7 @@ export function openVault({ folder, key, now, slow }: VaultOptions): Vault {
     for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part)
     const saved = salvage(aside, key)
     const store = openStore(file, key, slow)
-    const rescued = store.transaction(() => putBack(store, saved)) + redo(store, kept)
+    const rescued = store.transaction(() => putBackSaved(store, saved)) + redo(store, kept)
     return { store, damage: damaged(rescued, aside), enrolment: readEnrolment(store) }
   }
 
@@ -227,9 +229,10 @@ function redo(store: Store, found: readonly JournalRecord[]): number {
   })
 }
 
-function putBack(store: Store, { commands, drafts, draftKeys, enrolment }: Salvage): number {
-  const read = enrolment === null ? null : z.safeParse(enrolmentSchema, JSON.parse(enrolment))
-  if (read?.success === true) store.meta.set('enrolment', JSON.stringify(read.data))
+/** Answers how many commands and drafts were written. */
+export function putBackSaved(store: Store, { commands, drafts, draftKeys, enrolment }: Salvage): number {
+  const enrolled = legible(enrolment)
+  if (enrolled !== null) store.meta.set('enrolment', JSON.stringify(enrolled))
   for (const { saved, state, verdict } of commands) {
     putBackCommand(store, saved)
     if (state === 'waiting') continue
@@ -249,6 +252,15 @@ function putBackCommand(store: Store, saved: SavedCommand): void {
   if (saved.supersedes !== null) store.outbox.settle(saved.supersedes, 'superseded')
   if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
   else if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
+}
+
+/** As a damaged database had it; null where it makes no sense. The journal has it too. */
+function legible(text: string | null): Enrolment | null {
+  try {
+    return text === null ? null : z.parse(enrolmentSchema, JSON.parse(text))
+  } catch {
+    return null
+  }
 }
 
 function readEnrolment(store: Store): Enrolment | null {

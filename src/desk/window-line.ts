@@ -42,6 +42,7 @@ export function serveWindow(desk: Desk, port: WindowPort, refused: () => void): 
     },
     exported: (job) => push('export', job),
     imported: (job) => push('import', job),
+    uploaded: (job) => push('upload', job),
   })
   const end = (): void => {
     if (line.over) return

@@ -18,6 +18,7 @@ import { FOLLOW_UP_CALLS, type FollowUpOutput } from './follow-up.ts'
 import { IMPORT_CALLS, type ImportJob, type ImportOutput } from './import.ts'
 import { RELEASE_CALLS, type ReleaseOutput, type ReleaseUpload } from './release.ts'
 import type { SHELL, ShellName, ShellOutput } from './shell.ts'
+import { STORE_CALLS, type StoreOutput } from './store.ts'
 
 /** What every call answers. A refusal is a value with a stable code; a throw is a bug and arrives as `internal_error`. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
@@ -213,6 +214,7 @@ const input = {
   ...IMPORT_CALLS,
   ...ADMINISTRATION_CALLS,
   ...RELEASE_CALLS,
+  ...STORE_CALLS,
   'attention.list': none,
   'attention.settle': z.object({ commandId: id, action: z.enum(['retry', 'dismiss']) }),
   'settings.read': none,
@@ -224,7 +226,7 @@ export const CONTRACT = input
 export type CallName = keyof typeof CONTRACT
 export type CallInput<N extends CallName> = z.infer<(typeof CONTRACT)[N]>
 
-export interface CallOutput extends ExportOutput, FollowUpOutput, ImportOutput, AdministrationOutput, ReleaseOutput {
+export interface CallOutput extends ExportOutput, FollowUpOutput, ImportOutput, AdministrationOutput, ReleaseOutput, StoreOutput {
   'status.read': Status
   'desk.enrol': { readonly deskName: string }
   'sync.now': null

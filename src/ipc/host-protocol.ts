@@ -1,5 +1,6 @@
 import type { UpdateHold, UpdateOrders, UpdateState } from '#domain/operator/update.ts'
 import type { KeyProtection } from './contract.ts'
+import type { Diagnosis } from './diagnosis.ts'
 
 /** What the main process tells the utility process that holds database and sync. */
 export interface HostStart {
@@ -14,9 +15,11 @@ export interface HostStart {
   readonly appVersion: string
   /** Training: `dataFolder` is its own, nothing is sent anywhere, and the city is copied from `practiseFrom`, the real folder. */
   readonly training: { readonly practiseFrom: string } | null
-  readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null }
+  readonly policy: { readonly serverUrl: string | null; readonly enrolmentCode: string | null; readonly daysKept?: number }
   /** Until somebody chooses one at this desk; null: Persian. */
   readonly language: 'fa' | 'en' | null
+  /** A newer console was taken back: the database as it was before that one. It is used only if the present one cannot be read any more. */
+  readonly previous?: string | undefined
   /**
    * `ca`: the only certificate authorities to trust, PEM (none at all: nobody); null: those of Node and the system. `proxied`: main knows the ways to the server.
    * `shut`: whom to trust stands in a policy that cannot be read, so nothing is sent.
@@ -31,11 +34,15 @@ export interface HostGrant { readonly type: 'grant'; readonly purpose: 'save' | 
 export interface HostWays { readonly type: 'ways'; readonly id: number; readonly ways: readonly (string | null)[] }
 /** How this console's update stands, and by which ring its policy goes, to be told to the server with the next report. */
 export interface HostUpdate { readonly type: 'update'; readonly ring: string; readonly state: UpdateState }
+/** Says how the desk stands, for a file that leaves the machine; answered by `diagnosed`. */
+export interface HostDiagnose { readonly type: 'diagnose'; readonly id: number }
+/** After it failed: puts the database aside, whatever is wrong with it, and begins with a new one and what was not sent. */
+export interface HostRepair { readonly type: 'repair' }
 /** Nobody is at the machine, or its screen was locked: the session ends. */
 export interface HostLock { readonly type: 'lock' }
 /** Finish what is being written, close the database, exit. */
 export interface HostStop { readonly type: 'stop' }
-export type ToHost = HostStart | HostPort | HostGrant | HostWays | HostLock | HostUpdate | HostStop
+export type ToHost = HostStart | HostPort | HostGrant | HostWays | HostLock | HostUpdate | HostDiagnose | HostRepair | HostStop
 
 export type FromHost =
   | { readonly type: 'ready' }
@@ -43,6 +50,8 @@ export type FromHost =
   | { readonly type: 'ways'; readonly id: number; readonly url: string }
   /** What an update has to know of the desk; said when it changes. */
   | { readonly type: 'standing'; readonly standing: HostStanding }
+  /** Null: the desk is not open. */
+  | { readonly type: 'diagnosed'; readonly id: number; readonly diagnosis: Diagnosis | null }
   /** A call of the window was not of the contract. */
   | { readonly type: 'refused' }
   /** The host cannot go on: said to the operator in words by main, the data is left as it is. */

@@ -89,13 +89,16 @@ const CALLS: Record<CallName, true> = {
   'release.cancel': true,
   'release.uploading': true,
   'release.remove': true,
+  'store.check': true,
+  'store.repair': true,
   'attention.list': true,
   'attention.settle': true,
   'settings.read': true,
   'settings.put': true,
 }
 const SHELL: Record<ShellName, true> = {
-  'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true, 'shell.desk': true,
+  'shell.print': true, 'shell.savePdf': true, 'shell.saveExport': true, 'shell.openImport': true, 'shell.training': true, 'shell.takeLink': true, 'shell.notices': true, 'shell.desk': true, 'shell.diagnostics': true,
+  'shell.openAuthority': true, 'shell.trustAuthority': true, 'shell.wayToServer': true,
   'shell.update': true, 'shell.updateWhen': true, 'shell.updateFrom': true, 'shell.openRelease': true,
 }
 const PUSHES: Record<PushName, true> = { status: true, changed: true, export: true, import: true, upload: true, link: true, update: true }

@@ -20,6 +20,14 @@ export const SHELL = {
   'shell.takeLink': z.object({}),
   /** What the machine's policy says, what it could not say, and how much room there is. */
   'shell.desk': z.object({}),
+  /** Before the desk belongs to a city: asks for the file with the city's own authority. */
+  'shell.openAuthority': z.object({}),
+  /** Trusts what was chosen, and no other authority; the host starts anew. */
+  'shell.trustAuthority': z.object({ grant: z.uuid() }),
+  /** As the policy's `proxy`. The host starts anew. */
+  'shell.wayToServer': z.object({ proxy: z.string().check(z.maxLength(300)) }),
+  /** Writes what helps whoever is called for help into one file where the user says. */
+  'shell.diagnostics': z.object({}),
   /** How this console's update stands. */
   'shell.update': z.object({}),
   /** now: the operator agrees, whatever holds it. shiftEnd: when nobody is signed in. later: not yet; answers how often that can still be said. */
@@ -62,6 +70,8 @@ export interface DeskFacts {
   readonly databaseBytes: number | null
   readonly freeBytes: number | null
 }
+/** A certificate as somebody compares it with what IT has said. `fingerprint`: SHA-256, in pairs of hex digits. */
+export interface Authority { readonly subject: string; readonly fingerprint: string; readonly from: number; readonly until: number }
 /** When a release that is ready will be put in. `at`: the moment (desk's clock) of a restart that is being counted down to; null while none is. */
 export interface UpdateWhen { readonly choice: 'now' | 'shiftEnd'; readonly at: number | null; readonly postponable: number }
 export interface ShellOutput {
@@ -73,6 +83,11 @@ export interface ShellOutput {
   'shell.saveExport': { readonly grant: string } | null
   /** Null: the user thought better of it. */
   'shell.openImport': { readonly grant: string } | null
+  /** Null: the user thought better of it. */
+  'shell.openAuthority': { readonly grant: string; readonly authorities: readonly Authority[] } | null
+  'shell.trustAuthority': null
+  'shell.wayToServer': null
+  'shell.diagnostics': { readonly saved: boolean }
   'shell.training': null
   'shell.takeLink': Link | null
   'shell.update': UpdateState & { readonly when: UpdateWhen }

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openConnection } from '#desk/sqlite/open.ts'
 import { ALL_TICKETS } from '#ipc/contract.ts'
 import { closeDesks, eventsOf, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
 import { memoryServer, PASSWORD } from '../support/memory-server.ts'
+import { spoil } from '../support/spoiled.ts'
 
 afterEach(closeDesks)
 
@@ -115,14 +116,48 @@ test('with another key nothing can be rescued, and nothing is destroyed', async 
   expect(existsSync(join(desk.folder, 'desk.db'))).toBe(true)
 })
 
-/** Overwrites part of every page of these tables, so that no read of them can succeed. */
-function spoil(file: string, key: string, tables: readonly string[]): void {
-  const db = openConnection(file, key)
-  const size = db.pragma('page_size', { simple: true }) as number
-  const pages = db.prepare<[string], number>('select pageno from dbstat where name in (select value from json_each(?))').pluck().all(JSON.stringify(tables))
+test('a sound database is looked through part by part, and is not built anew for anybody', async () => {
+  const { desk } = await closedDesk()
+  const opened = await desk.reopen()
+  const found = await checked(opened)
+  expect(found.parts).toBeGreaterThan(20)
+  expect(found.damaged).toBe(0)
+  expect(await opened.refused('store.repair', {})).toMatchObject({ code: 'database_sound' })
+  const { tables, status, problem } = await opened.desk.diagnose()
+  expect(tables).toHaveLength(found.parts)
+  expect(tables.every(({ sound }) => sound)).toBe(true)
+  expect(tables.find(({ name }) => name === 'outbox')?.rows).toBeGreaterThanOrEqual(5)
+  expect({ waiting: status.waiting, problem }).toEqual({ waiting: 5, problem: 'server_unreachable' })
+})
+
+test('damage that no work has met yet is found by the check; the repair brings over what was not sent, and it arrives', async () => {
+  const { server, desk, codes, file } = await closedDesk()
+  spoil(file, desk.key, ['streams', 'ticket_texts'])
+  const opened = await again(server, desk)
+  expect(opened.desk.status().storage).toBeNull()
+  expect((await checked(opened)).damaged).toBe(2)
+  expect((await opened.desk.diagnose()).tables.filter(({ sound }) => !sound).map(({ name }) => name)).toEqual(['streams', 'ticket_texts'])
+  // five commands and the draft
+  expect(await opened.ok('store.repair', {})).toEqual({ rescued: 6 })
+  expect(opened.desk.status().storage).toMatchObject({ code: 'database_unreadable', details: { rescued: 6 } })
+  expect((await checked(opened)).damaged).toBe(0)
+  await expectAllSent(server, opened, codes)
+})
+
+test('a database that makes the console fail is put aside when a person says so, and what was not sent arrives', async () => {
+  const { server, desk, codes, file } = await closedDesk()
+  const db = openConnection(file, desk.key)
+  db.prepare(`update meta set value = 'no enrolment' where name = 'enrolment'`).run()
   db.close()
-  expect(pages.length).toBeGreaterThan(0)
-  const handle = openSync(file, 'r+')
-  for (const page of pages) writeSync(handle, randomBytes(64), 0, 64, (page - 1) * size + 1000)
-  closeSync(handle)
+  await expect(again(server, desk)).rejects.toThrow('JSON')
+  const mended = await openTestDesk({ ...server, folder: desk.folder, key: desk.key, enrolmentCode: null, repair: true })
+  expect(mended.desk.status()).toMatchObject({ enrolled: true, waiting: 5, storage: { code: 'database_unreadable' } })
+  await expectAllSent(server, mended, codes)
+})
+
+async function checked(desk: TestDesk): Promise<{ parts: number; damaged: number }> {
+  const { parts } = await desk.ok('store.check', { part: 0 })
+  const sound: boolean[] = []
+  for (let part = 0; part < parts; part++) sound.push((await desk.ok('store.check', { part })).sound)
+  return { parts, damaged: sound.filter((each) => !each).length }
 }

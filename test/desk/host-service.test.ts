@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { runHost, type ParentPort } from '#desk/host-service.ts'
 import { openStore } from '#desk/sqlite/store.ts'
 import type { WindowPort } from '#desk/window-line.ts'
@@ -125,6 +125,24 @@ test('a database that another program holds ends the start with its code', () =>
   busy.tell(busy.start)
   holder.close()
   expect(busy.said).toEqual([{ type: 'failed', code: 'database_busy', message: 'SQLITE_BUSY' }])
+})
+
+test('a desk that cannot be opened is mended when main says that a person wants it, and the window that waits is served', async () => {
+  const { folder, said, tell, start } = startHost()
+  const broken = openStore(join(folder, 'desk.db'), 'ab'.repeat(32), () => undefined)
+  broken.meta.set('enrolment', 'no enrolment')
+  broken.close()
+  const window = openWindow(tell)
+  tell(start)
+  tell({ type: 'diagnose', id: 1 })
+  await vi.waitFor(() => expect(said).toEqual([{ type: 'failed', code: 'internal_error', message: 'SyntaxError' }, { type: 'diagnosed', id: 1, diagnosis: null }]))
+  tell({ type: 'repair' })
+  expect(await window.call('status.read', {})).toMatchObject({ ok: true, value: { storage: { code: 'database_unreadable' } } })
+  tell({ type: 'diagnose', id: 2 })
+  await vi.waitFor(() => expect(said.at(-1)).toMatchObject({ type: 'diagnosed', id: 2, diagnosis: { storage: 'database_unreadable' } }))
+  // what runs is not built anew, whoever asks
+  tell({ type: 'repair' })
+  expect(readdirSync(folder).filter((name) => /^desk\.db\.unreadable-[\dT-]+$/.test(name))).toHaveLength(1)
 })
 
 test('a message of main that cannot be read is logged without its content', () => {

@@ -97,6 +97,6 @@ test('addresses as people type them', () => {
   for (const typed of ['', 'ftp://x', 'http://', 'not an address', 'file:///etc/passwd']) expect([typed, serverAddress(typed)]).toEqual([typed, null])
 })
 
-async function readInto(seen: string[], lines: AsyncIterable<readonly string[]>): Promise<void> {
-  for await (const batch of lines) seen.push(...batch)
+async function readInto(seen: string[], lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+  for await (const batch of lines) seen.push(...batch.map(String))
 }

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it, onTestFinished } from 'vitest'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { openIndexer } from '#desk/indexer.ts'
+import { openReadOnly } from '#desk/sqlite/open.ts'
 import { openStore } from '#desk/sqlite/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'peygir-indexer-'))
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 it('leaves the file to a first sync, also in the middle of its work, and goes on when that has ended', async () => {
   const store = openStore(join(folder, 'desk.db'), randomBytes(32).toString('hex'), () => undefined)
@@ -44,4 +45,30 @@ const turn = (): Promise<void> => new Promise((next) => { setImmediate(next) })
 async function until(so: () => boolean): Promise<void> {
   do await turn()
   while (!so())
+}
+
+it('builds the orders of lists that a first sync left for later, and not before what looking up needs is there', async () => {
+  const key = randomBytes(32).toString('hex')
+  const open = (): ReturnType<typeof openStore> => openStore(join(folder, 'orders.db'), key, () => undefined)
+  const first = open()
+  first.transaction(() => first.firstLoad.begin())
+  expect([first.firstLoad.due(), first.firstLoad.ordersLeft()]).toEqual([true, false])
+  while (first.transaction(first.firstLoad.finishOne));
+  expect(first.firstLoad.ordersLeft()).toBe(true)
+  // the console ends before they are there
+  first.close()
+  const store = open()
+  const indexer = openIndexer({ store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error } })
+  indexer.start()
+  await until(() => !store.firstLoad.ordersLeft())
+  await indexer.stop()
+  store.close()
+  openStore(join(folder, 'fresh.db'), key, () => undefined).close()
+  expect(indexesOf('orders.db', key)).toEqual(indexesOf('fresh.db', key))
+})
+
+function indexesOf(file: string, key: string): unknown[] {
+  const db = openReadOnly(join(folder, file), key)
+  onTestFinished(() => void db.close())
+  return db.prepare("select name from sqlite_master where type = 'index' order by name").pluck().all()
 }

@@ -44,7 +44,7 @@ test('a first sync that breaks off starts again from the first line and brings e
   expect(await desk.list({ text: 'پیام x7x' })).toHaveLength(1)
 })
 
-async function* cutAfter(lines: AsyncIterable<readonly string[]>, count: number): AsyncGenerator<readonly string[]> {
+async function* cutAfter(lines: AsyncIterable<readonly Buffer[]>, count: number): AsyncGenerator<readonly Buffer[]> {
   let left = count
   for await (const batch of lines) {
     yield batch
@@ -72,13 +72,13 @@ test('a snapshot with fewer tickets than it says, or of another shape, is not ta
   expect(tries.count).toBe(3)
 })
 
-async function* without(lines: AsyncIterable<readonly string[]>, index: number): AsyncGenerator<readonly string[]> {
+async function* without(lines: AsyncIterable<readonly Buffer[]>, index: number): AsyncGenerator<readonly Buffer[]> {
   let at = 0
   for await (const batch of lines) if (at++ !== index) yield batch
 }
-async function* garbled(lines: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+async function* garbled(lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<readonly Buffer[]> {
   let at = 0
-  for await (const batch of lines) yield at++ === 2 ? ['{"state":'] : batch
+  for await (const batch of lines) yield at++ === 2 ? [Buffer.from('{"state":')] : batch
 }
 
 test('S15 after a restore the desk takes the new epoch and sends again what the backup lacks, once', async () => {

@@ -109,7 +109,7 @@ describe('every role', () => {
 
   test('admin: changes at once to whom a late department comes up; forwards nothing', async () => {
     await sitDown('admin')
-    await sees(['tickets', 'board', 'attention', 'incidents', 'administration'], null)
+    await sees(['tickets', 'board', 'attention', 'incidents', 'administration', 'workstations'], null)
     const { ask, go, press, refused } = at.desk
     await go('Ctrl+Shift+Digit6', '/administration/operators')
     await until('the escalations, section by section', async () => {
@@ -226,7 +226,7 @@ describe('every role', () => {
 
   test('it: sees how the desks stand, and nothing of the citizens', async () => {
     await sitDown('it')
-    await sees(['board', 'attention'], null)
+    await sees(['board', 'attention', 'workstations'], null)
     await at.desk.go('Ctrl+Shift+Digit8', '/board')
     await page().getByRole('table', { name: 'میزها' }).getByRole('row', { name: /میز ۱.*وصل/ }).waitFor()
     expect(await at.desk.refused('AddNote', { ticketId: IDS.plain, text: 'یادداشت' })).toBe('not_permitted')

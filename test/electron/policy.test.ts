@@ -10,7 +10,7 @@ import { ownAuthority } from '../support/own-authority.ts'
 const folder = mkdtempSync(join(tmpdir(), 'peygir-policy-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const NONE = { serverUrl: null, enrolmentCode: null, ca: null, proxy: 'direct', idleLockMinutes: 10, ring: 'stable', language: null, shut: false }
+const NONE = { serverUrl: null, enrolmentCode: null, ca: null, proxy: 'direct', idleLockMinutes: 10, ring: 'stable', updateSource: 'server', updateWaitHours: 12, daysKept: 0, language: null, shut: false }
 const write = (name: string, content: unknown): string => {
   const file = join(folder, name)
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
@@ -74,6 +74,13 @@ test('what the machine says wrongly is not left to its user', async () => {
 
 test.each([['direct', 'direct'], ['system', 'system'], ['http://10.0.0.1:3128', 'http://10.0.0.1:3128'], ['pac+http://wpad.example.ir/proxy.pac', { pac: 'http://wpad.example.ir/proxy.pac' }]])('the way to the server: %s', async (proxy, way) => {
   expect((await read({ file: { proxy } })).policy.proxy).toEqual(way)
+})
+
+test.each(['server', 'off', 'https://files.example.ir/peygir', '/mnt/share/peygir', 'D:\\peygir', '\\\\office\\share\\peygir'])('releases from %s', async (updateSource) => {
+  expect((await read({ file: { updateSource, updateWaitHours: 2 } })).policy).toEqual({ ...NONE, updateSource, updateWaitHours: 2 })
+})
+test.each(['ftp://x/y', 'file:///srv', 'share/peygir', 'https://'])('releases not from %s', async (updateSource) => {
+  expect(await read({ file: { updateSource } })).toMatchObject({ policy: NONE, problems: [{ setting: 'updateSource', what: 'invalid' }] })
 })
 
 test('an authority that is named and cannot be read trusts nobody, whatever the user’s own file says', async () => {

@@ -4,7 +4,9 @@ import { shellCalls, type ShellHandlers } from '../../electron/shell-calls.ts'
 function given(handlers: Partial<ShellHandlers> = {}) {
   const refuse = vi.fn()
   const log = vi.fn()
+  const unused = vi.fn(async () => ({ ok: false as const, refusal: { code: 'internal_error' as const, details: {} } }))
   const all: ShellHandlers = {
+    'shell.update': unused, 'shell.updateWhen': unused, 'shell.updateFrom': unused, 'shell.openRelease': unused, 'shell.diagnostics': unused, 'shell.openAuthority': unused, 'shell.trustAuthority': unused, 'shell.wayToServer': unused,
     'shell.print': vi.fn(async () => ({ ok: true as const, value: { printed: true } })),
     'shell.savePdf': vi.fn(async () => ({ ok: true as const, value: { file: null } })),
     'shell.saveExport': vi.fn(async () => ({ ok: true as const, value: null })),

@@ -34,7 +34,7 @@ export const MUTATIONS: readonly Mutation[] = [
     patches: [
       { file: 'src/server/store/sqlite/feed.ts', find: `    const before = last()\n    seqs.forEach`, put: `    const before = Math.max(last(), begun.at - 1)\n    seqs.forEach` },
       { file: 'src/server/store/sqlite/feed.ts', find: `  return {\n    head: last,`, put: `  const begun = { at: 0 }\n  return {\n    begin: () => void (begun.at = Math.max(begun.at, last()) + 1),\n    head: last,` },
-      { file: 'src/server/store/sqlite/append.ts', find: `  const one = db.transaction((entry: Entry, now: number): Answer => {\n`, put: `  const one = db.transaction((entry: Entry, now: number): Answer => {\n    ;(feed as unknown as { begin: () => void }).begin()\n` },
+      { file: 'src/server/store/sqlite/append.ts', find: `  const answer = (entry: Entry, now: number): Answer => {\n`, put: `  const answer = (entry: Entry, now: number): Answer => {\n    ;(feed as unknown as { begin: () => void }).begin()\n` },
     ],
   },
   {

@@ -1,22 +1,26 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { extractFile, listPackage, statFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { isStandIn } from '#domain/stand-in.ts'
+import { policyFiles } from '../../electron/policy-templates.ts'
 import { root } from '../../src/setup/paths.mjs'
 import { FUSES, OFF, ON } from '../../src/setup/package/program.mjs'
 import { releasable } from '../../src/setup/package/release-check.mjs'
 import { giveToOrdinaryUser } from '../../src/setup/user.mjs'
 import { temporaryFolder } from '../support/app.ts'
 import { enrolCode, startServer } from '../support/app-server.ts'
+import { openDpkgRoot, type DpkgRoot } from '../support/dpkg-root.ts'
+import { releaseKey, sha512, type ReleaseKey } from '../support/made-release.ts'
 import { signIn } from '../support/operator-at-desk.ts'
 import { packageInto, seccomp, standIn, startPackaged } from '../support/packaged.ts'
 import { endAll, processTree, until } from '../support/started.ts'
 
-const at = {} as { folder: string; packages: string; unpacked: string; asar: string; standIn: boolean; name: string; product: string }
+const at = {} as { folder: string; key: ReleaseKey; packages: string; unpacked: string; asar: string; standIn: boolean; name: string; product: string }
 
 beforeAll(async () => {
   at.folder = temporaryFolder('package')
@@ -24,7 +28,8 @@ beforeAll(async () => {
   at.standIn = await standIn()
   at.name = at.standIn ? 'peygir-137-stand-in' : 'peygir-137'
   at.product = at.standIn ? 'Peygir 137 stand-in' : 'Peygir 137'
-  packageInto(at.packages, ['appimage', 'deb'], at.standIn ? ['--stand-in'] : [])
+  at.key = releaseKey(at.folder)
+  packageInto(at.packages, ['appimage', 'deb'], ['--release-key', `${at.key.file}.pub`, ...(at.standIn ? ['--stand-in'] : [])])
   at.unpacked = join(at.packages, 'linux-unpacked')
   at.asar = join(at.unpacked, 'resources', 'app.asar')
 })
@@ -34,7 +39,7 @@ afterAll(async () => {
 })
 
 const made = (end: string): string => join(at.packages, readdirSync(at.packages).find((name) => name.endsWith(end)) ?? `no ${end}`)
-const manifest = () => JSON.parse(extractFile(at.asar, 'package.json').toString()) as { name: string; productName: string; version: string; builtOn: string; scripts?: unknown; devDependencies?: unknown }
+const manifest = () => JSON.parse(extractFile(at.asar, 'package.json').toString()) as { name: string; productName: string; version: string; builtOn: string; releaseKeys: string[]; scripts?: unknown; devDependencies?: unknown }
 
 describe('what is packed', () => {
   const files = (): string[] => listPackage(at.asar, { isPack: false }).map((path) => path.slice(1)).filter((path) => !('files' in statFile(at.asar, path)))
@@ -73,6 +78,18 @@ describe('what is packed', () => {
     for (const { name, text } of notices) expect(text.length, name).toBeGreaterThan(10)
     expect(statSync(join(at.unpacked, 'LICENSES.chromium.html')).size).toBeGreaterThan(1_000_000)
     expect(existsSync(join(at.unpacked, 'LICENSE.electron.txt'))).toBe(true)
+  })
+
+  test('knows the key of its releases, and is followed by the list that is signed; electron-updater finds no host by itself', () => {
+    expect(manifest().releaseKeys).toEqual([at.key.pub])
+    expect(readFileSync(join(at.unpacked, 'resources', 'app-update.yml'), 'utf8')).toMatch(/^url: https:\/\/updates\.invalid\/$/m)
+    const list = parse(readFileSync(join(at.packages, 'latest-linux.yml'), 'utf8')) as { version: string; files: { url: string; sha512: string }[] }
+    expect([list.version, list.files.map(({ url, sha512: sum }) => [url, sum === sha512(join(at.packages, url))])]).toEqual([manifest().version, ['.AppImage', '.deb'].map((end) => [basename(made(end)), true])])
+  })
+
+  test('brings for IT what a machine’s policy may say', () => {
+    const there = readdirSync(join(at.unpacked, 'resources', 'policy'), { recursive: true }).map(String).filter((name) => name.includes('.')).toSorted()
+    expect(there).toEqual(Object.keys(policyFiles()).toSorted())
   })
 
   test('is marked where it is built on the stand-in, in name and version, and then not released', () => {
@@ -122,23 +139,16 @@ test('the AppImage starts for an ordinary user, confined, to the sign-in screen,
 })
 
 describe('the .deb', () => {
-  const system = (): string => join(at.folder, 'system')
-  const data = (): string => join(system(), 'home/zahra/.config', at.product)
-  // maintainer scripts get DPKG_ROOT and leave this machine alone
-  const dpkg = (args: readonly string[], env: NodeJS.ProcessEnv = {}): string => {
-    const all = [`--root=${system()}`, '--force-script-chrootless', '--force-depends', '--force-unsafe-io', '--log=/dev/null', ...args]
-    const [command = 'dpkg', ...rest] = process.getuid?.() === 0 ? ['dpkg', ...all] : ['unshare', '--map-root-user', 'dpkg', ...all]
-    const { status, stdout, stderr } = spawnSync(command, rest, { encoding: 'utf8', env: { ...process.env, ...env } })
-    if (status !== 0) throw new Error(`dpkg ${args.join(' ')}: ${stderr}${stdout}`)
-    return stdout
-  }
-  const inSystem = (path: string): string => join(system(), path)
+  const system = {} as DpkgRoot
+  const dpkg: DpkgRoot['dpkg'] = (args, env) => system.dpkg(args, env)
+  const inSystem = (path: string): string => system.at(path)
+  const data = (): string => inSystem(`home/zahra/.config/${at.product}`)
   const field = (name: string): string => execFileSync('dpkg-deb', ['-f', made('.deb'), name], { encoding: 'utf8' }).trim()
 
   beforeAll(() => {
-    for (const folder of ['var/lib/dpkg/updates', 'var/lib/dpkg/info', 'etc/peygir-137', 'home/zahra/.config']) mkdirSync(inSystem(folder), { recursive: true })
-    for (const file of ['var/lib/dpkg/status', 'var/lib/dpkg/available', 'etc/peygir-137/autostart']) writeFileSync(inSystem(file), '')
-    writeFileSync(inSystem('etc/passwd'), 'root:x:0:0::/home/zahra:/bin/sh\n')
+    Object.assign(system, openDpkgRoot(join(at.folder, 'system')))
+    mkdirSync(inSystem('etc/peygir-137'))
+    writeFileSync(inSystem('etc/peygir-137/autostart'), '')
   })
 
   test('says what it is and what it needs', () => {

@@ -68,6 +68,7 @@ describe.each(['fa', 'en'] as const)('what the board says of the server in %s', 
     expect(words({ what: 'disk_low', freeBytes: 1_530_000_000, daysLeft: 3 })).toMatch(language === 'fa' ? /۱٫۵ گیگابایت.*۳ روز/ : /1\.5 GB.*3 days/)
     expect(words({ what: 'disk_low', freeBytes: 1_530_000_000, daysLeft: null })).not.toMatch(/null|undefined|\{/)
     expect(words({ what: 'backup_failed', at: AT, lastGoodAt: AT - 2 * DAY })).toMatch(language === 'fa' ? /۲ روز پیش/ : /2 days ago/)
+    expect(words({ what: 'desks_left_behind', names: ['۱', '۲', '۳', '۴', '۵', '۶'] })).toMatch(language === 'fa' ? /۶ میز.*۱، ۲، ۳، ۴، ۵…/ : /6 desks.*۱, ۲, ۳, ۴, ۵…/)
     expect(words({ what: 'backup_failed', at: AT, lastGoodAt: null })).toMatch(language === 'fa' ? /هیچ پشتیبان سالمی/ : /no good one/)
   })
   test('is urgent when the centre stands still soon', () => {

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core'
 import { root } from '../../src/setup/paths.mjs'
 import type { Look } from '../support/tour.ts'
 
-/** Pictures of docs/operator-guide and docs/supervisor-guide: these screens, in the light theme at 1366x768, in both languages. */
-const PICTURED: ReadonlySet<string> = new Set(['intake', 'saved', 'ticket', 'forward', 'verify', 'satisfaction', 'incident', 'follow-up', 'board', 'shift', 'policy'])
+/** Pictures of the guides: these screens, in the light theme at 1366x768, in both languages. */
+const PICTURED: ReadonlySet<string> = new Set(['intake', 'saved', 'ticket', 'forward', 'verify', 'satisfaction', 'incident', 'follow-up', 'board', 'shift', 'policy', 'workstations-desks'])
 const QUALITY = 62
 
 export async function guidePicture(screen: string, page: Page, { theme, language }: Look, width: number): Promise<void> {

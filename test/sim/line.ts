@@ -110,11 +110,11 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     if (limitMs !== undefined) wait(limitMs, () => resolve(unreachable('timeout')))
   })
 
-  async function* inBatches(ask: ReturnType<typeof asking>, text: readonly string[]): AsyncGenerator<readonly string[]> {
+  async function* inBatches(ask: ReturnType<typeof asking>, text: readonly string[]): AsyncGenerator<readonly Buffer[]> {
     for (let at = 0; at < text.length; at += BATCH) {
       const more = at === 0 ? null : await ask<null>('more', async () => ({ ok: true, value: null }))
       if (more !== null && !more.ok) throw new LineLost(more.failure)
-      yield text.slice(at, at + BATCH)
+      yield text.slice(at, at + BATCH).map((line) => Buffer.from(line))
     }
   }
   const aged = (desk: number, page: z.infer<typeof pullReply>): z.infer<typeof pullReply> => {

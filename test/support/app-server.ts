@@ -40,8 +40,8 @@ export async function serverCommand(...args: string[]): Promise<string> {
   return stdout.trim()
 }
 
-/** Sets up a server with the data of a city (`city`: a folder, the demo city by default) in a temporary folder, and starts it on a free port. */
-export async function startServer({ city = join(root, 'resources', 'demo-city') }: { readonly city?: string } = {}): Promise<TestServer> {
+/** Sets up a server with the data of a city (`city`: a folder, the demo city by default) in a temporary folder, and starts it on a free port. `words`: what `serve` is told besides. */
+export async function startServer({ city = join(root, 'resources', 'demo-city'), words = [] }: { readonly city?: string; readonly words?: readonly string[] } = {}): Promise<TestServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'peygir-server-'))
   await serverCommand('init', '--data', dataFolder, '--city', city, '--admin-user', ADMIN.username, '--admin-password', ADMIN.password)
   await serverCommand('seed-demo', '--data', dataFolder)
@@ -50,7 +50,7 @@ export async function startServer({ city = join(root, 'resources', 'demo-city') 
 
   const running: { child: ChildProcess | null; port: string; log: string } = { child: null, port: '0', log: '' }
   const serve = async (): Promise<string> => {
-    const child = spawn(node24, ['src/cli/server.ts', 'serve', '--data', dataFolder, '--port', running.port], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(node24, ['src/cli/server.ts', 'serve', '--data', dataFolder, '--port', running.port, ...words], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'pipe'] })
     running.child = child
     running.log = ''
     child.stderr.on('data', (text) => (running.log += String(text)))

@@ -1,32 +1,32 @@
-import { createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aegisDecrypt, aegisStream } from './aegis.ts'
 
-// SQLCipher 4: each page ends in its iv (16) and HMAC (64); the first begins with the salt (16)
+// AEGIS of SQLite3 Multiple Ciphers: each page ends in its tag (32) and nonce (32); of the first, the salt and a part of the header lie in the clear
 const PAGE = 4096
-const RESERVED = 80
-const SALT = 16
+const TAG = 32
+const NONCE = 32
+const HEAD = 24
 const WAL_HEAD = 32
 const FRAME_HEAD = 24
 
-function page(bytes: Buffer, from: number, key: KeyObject): Buffer {
-  const end = bytes.length - RESERVED
-  const decipher = createDecipheriv('aes-256-cbc', key, bytes.subarray(end, end + 16)).setAutoPadding(false)
-  return Buffer.concat([decipher.update(bytes.subarray(from, end)), decipher.final()])
+function page(bytes: Buffer, number: number, key: Buffer): Buffer {
+  const end = bytes.length - TAG - NONCE
+  const own = aegisStream(64, key, bytes.subarray(end + TAG))
+  own.writeUInt32BE(number, 60)
+  return aegisDecrypt(bytes.subarray(number === 1 ? HEAD : 0, end), own.subarray(0, 32), own.subarray(32))
 }
 
-function* pages(file: string, key: KeyObject): Generator<Buffer> {
+function* pages(file: string, key: Buffer): Generator<Buffer> {
   const bytes = readFileSync(file)
-  for (let at = 0; at + PAGE <= bytes.length; at += PAGE) yield page(bytes.subarray(at, at + PAGE), at === 0 ? SALT : 0, key)
+  for (let at = 0; at + PAGE <= bytes.length; at += PAGE) yield page(bytes.subarray(at, at + PAGE), at / PAGE + 1, key)
 }
 
-function* frames(file: string, key: KeyObject): Generator<Buffer> {
+function* frames(file: string, key: Buffer): Generator<Buffer> {
   const bytes = readFileSync(file)
-  for (let at = WAL_HEAD + FRAME_HEAD; at + PAGE <= bytes.length; at += FRAME_HEAD + PAGE) {
-    const bare = bytes.subarray(at, at + PAGE)
-    // the first page keeps its salt in the log too
-    yield page(bare, 0, key)
-    yield page(bare, SALT, key)
+  for (let at = WAL_HEAD; at + FRAME_HEAD + PAGE <= bytes.length; at += FRAME_HEAD + PAGE) {
+    yield page(bytes.subarray(at + FRAME_HEAD, at + FRAME_HEAD + PAGE), bytes.readUInt32BE(at), key)
   }
 }
 
@@ -48,6 +48,6 @@ function* records(file: string, databaseKey: string): Generator<Buffer> {
 export function deskBytes(folder: string, key: string): Buffer {
   const file = join(folder, 'desk.db')
   const log = `${file}-wal`
-  const opened = createSecretKey(Buffer.from(key, 'hex'))
+  const opened = Buffer.from(key, 'hex')
   return Buffer.concat([...pages(file, opened), ...(existsSync(log) ? frames(log, opened) : []), ...records(join(folder, 'rescue.journal'), key)])
 }

@@ -44,6 +44,7 @@ export interface TestDeskOptions {
   readonly folder?: string
   readonly key?: string
   readonly machineId?: string
+  readonly repair?: boolean
 }
 
 
@@ -70,7 +71,7 @@ export async function openTestDesk(options: TestDeskOptions): Promise<TestDesk> 
     dataFolder: folder, databaseKey: key, keyProtection: 'file', machineId: options.machineId ?? 'test-machine-1', appVersion: '0.1.0-test',
     training: null, language: null, policy: { serverUrl: options.serverUrl ?? 'http://memory', enrolmentCode: options.enrolmentCode === undefined ? 'good-1' : options.enrolmentCode },
     transports: options.transports, now: options.now ?? Date.now, uptime: options.uptime ?? (() => performance.now()), random: () => 0, log: (line) => void log.push(line),
-    ...(options.newId === undefined ? {} : { newId: options.newId }),
+    repair: options.repair === true, ...(options.newId === undefined ? {} : { newId: options.newId }),
   })
   const closing: { done: Promise<void> | null } = { done: null }
   const close = (): Promise<void> => (closing.done ??= desk.close())

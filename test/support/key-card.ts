@@ -51,7 +51,7 @@ const once = (caps: readonly Cap[]): readonly Cap[] => caps.filter((one, at) => 
 export function keyCard(): readonly Section[] {
   const letters = (views: typeof STANDARD_VIEWS): readonly (readonly [string, string])[] => views.map(({ chord, name }) => [chordLabel(chord).replace('Alt ', ''), name])
   return [
-    { title: { fa: 'همه‌جا', en: 'Everywhere' }, caps: [...boundIn('app/Shell.tsx'), ...places()] },
+    { title: { fa: 'همه‌جا', en: 'Everywhere' }, caps: [...boundIn('app/Shell.tsx'), ...boundIn('features/update/UpdateChip.tsx'), ...places()] },
     {
       title: words('nav.intake'),
       caps: once([

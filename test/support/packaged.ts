@@ -51,13 +51,23 @@ export async function startPackaged(command: string, env: Readonly<Record<string
   remember({ pid: () => pid, end: async () => killTree(pid) })
 
   const address = await until('the packaged console to open its window', () => /DevTools listening on (ws:\S+)/.exec(heard.join(''))?.[1], LIMIT)
-  const browser = await chromium.connectOverCDP(address, { timeout: LIMIT, noDefaults: true })
-  const page = await until('its page', () => browser.contexts().flatMap((context) => context.pages()).find((one) => one.url().startsWith('peygir-app:')), LIMIT)
+  const page = await meetWindow(address)
   const startAgain = async (...words: readonly string[]): Promise<number | null> => {
     const second = start(...words)
     return within(LIMIT, 'ending the second start', new Promise<number | null>((done) => second.once('exit', done))).finally(() => killTree(second.pid))
   }
   return { page, pid, said: () => heard.join(''), ended, startAgain }
+}
+
+/** The console's window behind a debugging address of Chromium. A console that was met while it was just beginning, on a busy machine, now and then never answers: it is met again. */
+export async function meetWindow(address: string, again = 3): Promise<Page> {
+  try {
+    const browser = await chromium.connectOverCDP(address, { timeout: LIMIT / 4, noDefaults: true })
+    return await until('its page', () => browser.contexts().flatMap((context) => context.pages()).find((one) => one.url().startsWith('peygir-app:')), LIMIT)
+  } catch (error) {
+    if (again === 0) throw error
+    return meetWindow(address, again - 1)
+  }
 }
 
 /** Whether a running process is confined by the kernel as Chromium confines its pages. */

@@ -49,22 +49,40 @@ export async function live(page: Page, all: Signature, other: Signature): Promis
     ticketId: ticketId(2), assignmentId: await assignmentOf(page, ticketId(2)), note: 'مخزن تخلیه و شسته شد', startedAt: null, finishedAt: null, cost: 12_500_000, materials: 'یک مخزن ۷۷۰ لیتری', photos: [],
   })
   await change(page, all)
+  await bringRelease(page)
   await until('everything to be sent', async () => {
     const reply = await page.evaluate(() => window.peygir.call['status.read']({}))
     return reply.ok && reply.value.waiting === 0
   }, 60_000)
 }
 
+/** The release of the offered folder is brought to the server and given to a ring of its own. */
+async function bringRelease(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { shell, call } = window.peygir
+    const chosen = await shell['shell.openRelease']({})
+    if (!chosen.ok || chosen.value === null) throw new Error('no folder was given')
+    const sent = await call['release.upload']({ grant: chosen.value.grant })
+    if (!sent.ok) throw new Error(sent.refusal.code)
+  })
+  await until('the release to be at the server', async () => {
+    const reply = await page.evaluate(() => window.peygir.call['release.uploading']({}))
+    return reply.ok && reply.value?.state === 'done'
+  })
+  const given = await page.evaluate(() => window.peygir.call['ring.put']({ name: 'pilot', version: '1.2.0', paused: false, spreadMinutes: 60 }))
+  if (!given.ok) throw new Error(given.refusal.code)
+}
+
 /** A sheet by its key, and away again. */
 async function visitSheet(page: Page, visit: Visit, screen: string, key: string): Promise<void> {
   await page.keyboard.press(key)
-  await page.getByRole('dialog').waitFor({ timeout: 5_000 }).catch(() => {
+  await page.locator('[role=dialog],[role=alertdialog]').waitFor({ timeout: 5_000 }).catch(() => {
     throw new Error(`no sheet for ${screen} after ${key}`)
   })
   await page.waitForTimeout(400)
   await visit(screen, page)
   await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.locator('[role=dialog],[role=alertdialog]').waitFor({ state: 'detached' })
 }
 
 /** The desk of a department, its liaison signed in, after `live` gave it something to do. */
@@ -139,6 +157,13 @@ export async function tourOfWork(page: Page, visit: Visit): Promise<void> {
   await page.getByTestId('ticket-code').waitFor()
   await settled()
   await visit('inspected', page)
+  for (const [part, sheets] of [['desks', [['force', 'f'], ['move', 'g']]], ['releases', [['give-release', 'g']]], ['rings', [['new-ring', 'n']]]] as const) {
+    await go(`#/workstations/${part}`)
+    await page.getByRole('grid').waitFor()
+    await settled()
+    await visit(`workstations-${part}`, page)
+    for (const [screen, key] of sheets) await sheet(screen, key)
+  }
   for (const area of AREAS) {
     await go(`#/administration/${area}`)
     await visit(`administration-${area}`, page)

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import type { TestServer } from './app-server.ts'
 import { launchConsole, type ConsoleOptions, type TestConsole } from './app.ts'
 import { saveMessages } from './citizens-messages.ts'
+import { madeRelease } from './made-release.ts'
+import { reportingDesks } from './reporting-desks.ts'
 import { until } from './started.ts'
 import { writeWorkbookFile } from './workbook-file.ts'
 
@@ -35,12 +37,14 @@ export async function tourEntrance(server: TestServer, folder: string, options: 
     await console.page.locator('input[type=password]').waitFor()
     await visit('sign-in', console.page, look)
   }
-  await offerHistory(console, join(folder, 'پیام‌های ۱۴۰۳.xlsx'))
+  const program = Buffer.alloc(200_000, 'پیگیر')
+  const release = await madeRelease(folder, '1.2.0', program, { file: join(folder, 'release-key'), pub: '' }, 'جست‌وجوی تندتر، چاپ برگهٔ پیام و صف پیگیری که خودش تازه می‌شود.')
+  await offerFiles(console, join(folder, 'پیام‌های ۱۴۰۳.xlsx'), release)
   return console
 }
 
-/** Whoever asks for a file to bring in is given this one: cases of the city, two of which cannot come in. */
-async function offerHistory(console: TestConsole, path: string): Promise<void> {
+/** Whoever asks for a file to bring in is given this one: cases of the city, two of which cannot come in. Whoever asks for a folder gets the release. */
+async function offerFiles(console: TestConsole, path: string, release: string): Promise<void> {
   const subjects = ['جمع آوری زباله', 'چراغ خاموش معبر', 'آسفالت', 'هرس درختان', 'لایروبی جوی'] as const
   await writeWorkbookFile(path, {
     'پیام‌ها': [
@@ -50,15 +54,17 @@ async function offerHistory(console: TestConsole, path: string): Promise<void> {
       ['', '۱۴۰۳/۰۱/۰۱', '', 'هرس درختان', '', '', 'بی شناسه', '', ''],
     ],
   })
-  await console.app.evaluate(({ dialog }, chosen) => {
-    Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [chosen] }), showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }) })
-  }, path)
+  await console.app.evaluate(({ dialog }, [file, folder]) => {
+    const open = (_: unknown, { properties }: { readonly properties?: readonly string[] }) => Promise.resolve({ canceled: false, filePaths: [properties?.includes('openDirectory') === true ? folder : file] })
+    Object.assign(dialog, { showOpenDialog: open, showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }) })
+  }, [path, release] as const)
 }
 
-/** Signs in whatever the language, and fills the desk: messages, and one that the server kept for a supervisor. */
+/** Signs in whatever the language, and fills the desk: messages, and one that the server kept for a supervisor; and the centre with other desks. */
 export async function fill(console: TestConsole, server: TestServer, person: Signature, messages: number, disable: (username: string, off: boolean) => Promise<void>): Promise<void> {
   const { page } = console
   await enter(page, person)
+  await reportingDesks(server)
   await saveMessages(page, messages)
   const status = async () => {
     const reply = await page.evaluate(() => window.peygir.call['status.read']({}))

@@ -55,6 +55,20 @@ describe.each([
     rmSync(at.windows.file(`${folder()}/started.txt`))
   })
 
+  test('waits for a console that updates itself, until it has ended', async () => {
+    at.windows.start(exe(), '--stay')
+    await startedWith(at.windows.file(`${folder()}/started.txt`))
+    const setup = at.windows.start(at.windows.make.setup('1.0.2'), '--updated', '/S', ...switches)
+    const ended = new Promise((done) => setup.once('exit', done))
+    // as long as it takes to find the console open; it goes on waiting
+    await new Promise((done) => setTimeout(done, 2_000))
+    expect([version(), setup.exitCode]).toEqual(['1.0.1', null])
+    at.windows.run('taskkill', '/f', '/im', 'peygir-137.exe')
+    expect(await ended).toBe(0)
+    expect(version()).toBe('1.0.2')
+    rmSync(at.windows.file(`${folder()}/started.txt`))
+  })
+
   test('puts a newer one over it; what IT chose stays', () => {
     expect(at.windows.run(at.windows.make.setup('1.1.0'), '/S', ...switches)).toBe(0)
     expect(version()).toBe('1.1.0')

@@ -11,6 +11,8 @@ import { useStatus } from '../../queries.ts'
 import { Action } from '../../ui/Action.tsx'
 import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { AboutUpdate, useUpdateLine } from '../update/AboutUpdate.tsx'
+import { DeskCare } from './DeskCare.tsx'
 import { deskParts, deskText, type DeskParts, type Line } from './desk-parts.ts'
 
 const COPY = 'Alt+KeyC'
@@ -38,7 +40,8 @@ function Body({ status, facts }: { status: Status; facts: DeskFacts }) {
   const copyText = useCopy()
   const announcement = useAnnouncement()
   const parts = deskParts(status, facts, format.language, say, refused)
-  const copy = (): void => copyText(deskText(parts, say, format.moment(now, now)), say('desk.copied'))
+  const update = useUpdateLine()
+  const copy = (): void => copyText(deskText(update === null ? parts : { ...parts, desk: [...parts.desk, update] }, say, format.moment(now, now)), say('desk.copied'))
   useHotkeys('dialog', [{ chord: COPY, says: 'desk.copy', run: copy }])
   return (
     <div className="flex flex-col gap-4 p-5">
@@ -46,6 +49,8 @@ function Body({ status, facts }: { status: Status; facts: DeskFacts }) {
       {parts.problems.map((problem) => <Notice key={problem} tone="warn">{problem}</Notice>)}
       <Lines label={say('desk.here')} lines={parts.desk} />
       <Policy parts={parts} facts={facts} />
+      <AboutUpdate />
+      <DeskCare />
       <div className="flex items-center gap-3">
         <Action autoFocus chord={COPY} onPress={copy}>{say('desk.copy')}</Action>
         <span role="status" className="text-ink-2">{announcement?.text}</span>

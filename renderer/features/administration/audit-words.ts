@@ -7,6 +7,7 @@ import { whoIs } from '../../app/who.ts'
 import type { MessageKey } from '../../i18n/words.tsx'
 import type { AuditLine } from './audit.ts'
 import { exportFacts } from './export-facts.ts'
+import { releaseFacts } from './release-facts.ts'
 import { nameOf, type Speaker } from './titles.ts'
 
 /** What the server writes down, by its name there. One that is missing here is shown as it is written. */
@@ -17,6 +18,7 @@ export const AUDIT_WORDS: Readonly<Record<string, MessageKey>> = {
   operator_added: 'audit.operator_added', operator_changed: 'audit.operator_changed', directory_changed: 'audit.directory_changed',
   confidential_listed: 'audit.confidential_listed', confidential_read: 'audit.confidential_read', confidential_refused: 'audit.confidential_refused', imported: 'audit.imported', exported: 'audit.exported', backup: 'audit.backup', restored: 'audit.restored',
   erased: 'audit.erased', lease_given: 'audit.lease_given', department_refused: 'audit.department_refused', quarantine_settled: 'audit.quarantine_settled',
+  ring_changed: 'audit.ring_changed', ring_removed: 'audit.ring_removed', desk_ordered: 'audit.desk_ordered', release_announced: 'audit.release_announced', release_uploaded: 'audit.release_uploaded', release_removed: 'audit.release_removed',
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -26,6 +28,7 @@ export function auditFacts(line: AuditLine, speaker: Speaker): readonly string[]
   const { kind, details } = line
   const exported = kind === 'exported' ? exportFacts(line, speaker) : null
   if (exported !== null) return exported
+  if (/^(?:ring|release)_|^desk_ordered$/.test(kind)) return releaseFacts(line, speaker)
   const { say, format, directory } = speaker
   if (kind === 'outbox_taken_in') return [say('audit.entries', { n: Number(details['count']), known: Number(details['known']) })]
   const section = SECTION_NAMES.find((one): one is Section => one === details['section'])

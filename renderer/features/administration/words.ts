@@ -1,4 +1,5 @@
 import type { Pairs } from '../../i18n/pairs.ts'
+import { releaseAuditWords } from './release-words.ts'
 import { effectWords } from './effect-words.ts'
 import { operatorWords } from './operator-words.ts'
 
@@ -285,6 +286,7 @@ export const administrationWords = {
   'audit.imported': ['ورود پیشینه', 'History imported'],
   'audit.backup': ['پشتیبان', 'Backup'],
   'audit.restored': ['بازگردانی از پشتیبان', 'Restored from a backup'],
+  ...releaseAuditWords,
   'audit.turnedOff': ['غیرفعال شد', 'disabled'],
   'audit.turnedOn': ['فعال شد', 'enabled'],
   'audit.newPassword': ['گذرواژهٔ تازه', 'new password'],

@@ -4,6 +4,8 @@ import type { Say } from '../../i18n/words.tsx'
 
 const URGENT_BYTES = 500_000_000
 const DAY = 86_400_000
+/** Desks that are named; the workstations' page has them all. */
+const NAMED = 5
 
 /** The centre stands still soon: nobody can save at the server, or no desk believes it any more. */
 export const isUrgent = (notice: ServerNotice, at: number): boolean =>
@@ -19,6 +21,8 @@ export function noticeWords(notice: ServerNotice, at: number, say: Say, format: 
       const n = Math.round(notice.freeBytes / 1e8) / 10
       return notice.daysLeft === null ? say('server.diskLow', { n }) : say('server.diskLasts', { n, days: notice.daysLeft })
     }
+    case 'desks_left_behind':
+      return say('server.leftBehind', { n: notice.names.length, names: `${notice.names.slice(0, NAMED).join(say('comma'))}${notice.names.length > NAMED ? '…' : ''}` })
     case 'backup_failed':
       return notice.lastGoodAt === null ? say('server.backupNone') : say('server.backupFailed', { ago: format.ago(notice.lastGoodAt, at) })
   }

@@ -28,6 +28,8 @@ export interface DeskAttachments {
   readonly look: () => void
   /** Brings rows and files together again, and lets go of files that nothing speaks of any more. */
   readonly sweep: () => void
+  /** Deletes copies of what the server has that came here before then (milliseconds since 1970). */
+  readonly forgetCopies: (before: number) => void
   /** After a snapshot: what was sent from here is asked about again, because a server that was restored may lack it. */
   readonly recheck: () => void
   readonly stop: () => Promise<void>
@@ -148,6 +150,10 @@ export function openAttachments(options: AttachmentsOptions): DeskAttachments {
       clean(deleteDoomed)
     },
     sweep: () => clean(tidyUp),
+    forgetCopies: (before) => {
+      for (const { id, at } of store().attachments.inPlace('kept')) if (at < before) store().attachments.move(id, 'doomed')
+      clean(deleteDoomed)
+    },
     recheck: () => clean(async () => {
       for (const { id } of store().attachments.inPlace('kept')) if ((await files.head(id))?.own === true) store().attachments.move(id, 'own')
       await tidyUp()

@@ -2,9 +2,9 @@ import type { Queries } from './query.ts'
 
 /** Single values of the desk. Text; numbers and documents are written as JSON by their owners. */
 export type MetaName =
-  | 'epoch' | 'cursor' | 'needsSnapshot' | 'stateVersion' | 'generation' | 'serverEpoch'
+  | 'epoch' | 'cursor' | 'needsSnapshot' | 'snapshotLines' | 'stateVersion' | 'generation' | 'serverEpoch'
   | 'enrolment' | 'directory' | 'directoryVersion' | 'settings' | 'roomCheckedAt' | 'remnants' | 'exportPart'
-  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels' | 'contactAt' | 'passed' | 'passedAt'
+  | 'clockOffset' | 'clockSeen' | 'workerAt' | 'sliceAskedAt' | 'leaseTurn' | 'channels' | 'contactAt' | 'passed' | 'passedAt' | 'updateOrders'
 
 export interface Meta {
   readonly get: (name: MetaName) => string | null

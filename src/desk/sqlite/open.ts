@@ -8,7 +8,7 @@ const CACHE_KB = 24_000
 const KEY = /^[0-9a-f]{64}$/i
 
 /**
- * The one place that opens this desk's database. `key` is 32 bytes in hex and goes to SQLCipher raw: it is random already,
+ * The one place that opens this desk's database. `key` is 32 bytes in hex and goes to the cipher raw: it is random already,
  * so stretching it would only cost start-up time. Throws SQLite's own errors; `faultOf` gives them a code.
  */
 export function openConnection(file: string, key: string): Connection {
@@ -23,6 +23,8 @@ export function openConnection(file: string, key: string): Connection {
     db.pragma('secure_delete = on')
     db.pragma(`cache_size = -${CACHE_KB}`)
     db.pragma('journal_size_limit = 16000000')
+    // catching up changes the same pages again and again: each checkpoint writes them once more
+    db.pragma('wal_autocheckpoint = 3500')
     return db
   } catch (error) {
     db.close()
@@ -41,7 +43,7 @@ function unlocked(file: string, key: string, options: Database.Options): Connect
   const nativeBinding = process.env['PEYGIR_NATIVE']
   const db = new Database(file, { timeout: BUSY_MS, ...options, ...(nativeBinding === undefined ? {} : { nativeBinding }) })
   try {
-    db.pragma("cipher = 'sqlcipher'")
+    db.pragma("cipher = 'aegis'")
     db.pragma(`key = "x'${key}'"`)
     // sorting and temporary tables would otherwise spill readable text into the system's temp folder
     db.pragma('temp_store = MEMORY')

@@ -26,6 +26,7 @@ import { similar, type Similar } from './similar.ts'
 import { streams, type Streams } from './streams.ts'
 import { streets, type Streets } from './streets.ts'
 import { ticketList, type TicketList } from './ticket-list.ts'
+import { tableCheck, type TableCheck } from './table-check.ts'
 import { tickets, type Tickets } from './tickets.ts'
 
 /** The desk's database. What belongs together is written in one `transaction`: durable when it returns, nothing of it when it throws. */
@@ -56,6 +57,7 @@ export interface Store {
   readonly exportRows: ExportRows
   readonly firstLoad: FirstLoad
   readonly attachments: Attachments
+  readonly tables: TableCheck
   /** After an erasure: what was overwritten must not stay legible in the write-ahead log. */
   readonly emptyLog: () => void
   /** Writes all that it holds, and nothing that it once held, to a new file with the same key. */
@@ -111,6 +113,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       exportRows: exportRows(prepared),
       firstLoad: firstLoad(db, prepared),
       attachments: attachments(prepared),
+      tables: tableCheck(db),
       emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
       copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),
       pragma: (name) => db.pragma(name, { simple: true }),

@@ -13,18 +13,19 @@ const manifest = /** @type {{ name: string, productName: string, version: string
 /**
  * What is laid over electron-builder.yml for one run.
  * @param {import('./dist.mjs').Dist} dist
- * @param {{ output: string, native?: string, version?: string }} options `native`: folder that holds build/Release/better_sqlite3.node for the stand-in; `version`: in place of package.json's
+ * @param {{ output: string, releaseKeys: string[], native?: string, version?: string }} options `releaseKeys`: PEM of the public keys whose releases the
+ *   console takes; `native`: folder that holds build/Release/better_sqlite3.node for the stand-in; `version`: in place of package.json's
  */
-export function builderConfig(dist, { output, native, version = manifest.version }) {
+export function builderConfig(dist, { output, releaseKeys, native, version = manifest.version }) {
   const common = { extends: join(root, 'electron-builder.yml'), electronVersion: dist.version, electronDist: dist.folder, directories: { output } }
   const builtOn = dist.version
-  if (native === undefined) return { ...common, electronFuses: LATER_FUSES, extraMetadata: { version, builtOn } }
+  if (native === undefined) return { ...common, electronFuses: LATER_FUSES, extraMetadata: { version, builtOn, releaseKeys } }
   // A name of its own too: it is installed beside the product, not over it, and keeps its own data.
   const name = `${manifest.name}-stand-in`
   return {
     ...common,
     productName: `${manifest.productName} stand-in`,
-    extraMetadata: { name, productName: `${manifest.productName} stand-in`, version: version + STAND_IN, builtOn, desktopName: `${name}.desktop` },
+    extraMetadata: { name, productName: `${manifest.productName} stand-in`, version: version + STAND_IN, builtOn, releaseKeys, desktopName: `${name}.desktop` },
     // Pressed lightly: tests install it at once.
     deb: { compression: 'gz' },
     linux: {

@@ -22,7 +22,7 @@ export function wrongFuses(program) {
 /**
  * The package.json in an app.asar: four numbers, a directory as JSON, then the files.
  * @param {string} asar
- * @returns {{ version: string, builtOn?: string }}
+ * @returns {{ version: string, builtOn?: string, releaseKeys?: string[] }}
  */
 export function readManifest(asar) {
   const file = openSync(asar, 'r')

@@ -29,8 +29,9 @@ export function releasable(folder) {
 
 /** @param {string} folder */
 function checkProgram(folder) {
-  const { version, builtOn = 'of nobody knows which version' } = readManifest(join(folder, 'resources', 'app.asar'))
+  const { version, builtOn = 'of nobody knows which version', releaseKeys = [] } = readManifest(join(folder, 'resources', 'app.asar'))
   if (version.endsWith(STAND_IN) || builtOn !== pinned) throw new Need(`${folder} is built on Electron ${builtOn}${version.endsWith(STAND_IN) ? ', the stand-in' : ''}: a release is built on ${pinned}.`)
+  if (releaseKeys.length === 0) throw new Need(`${folder} holds no release key, so it could never be updated: make one by npm run release-key and build again with --release-key FILE.pub.`)
   const wrong = wrongFuses(join(folder, existsSync(join(folder, 'peygir-137.exe')) ? 'peygir-137.exe' : 'peygir-137'))
   if (wrong.length > 0) throw new Need(`${folder}: the fuses ${wrong.join(', ')} do not stand as they should.`)
 }

@@ -2,7 +2,7 @@
 ;   links      peygir: belongs to this program, for the user or for all, as it was installed
 ;   autostart  only where asked for: setup.exe /S /allusers --autostart
 ;   data       what was not sent stays; uninstalling deletes it only with --delete-app-data
-;   running    a console is never ended under its operator, who may be in a call
+;   running    a console is never ended under its operator, who may be in a call; one that updates itself (--updated) is waited for
 !include "LogicLib.nsh"
 !include "FileFunc.nsh"
 
@@ -12,16 +12,26 @@
 ; Windows keeps the file of a running program from being written.
 !macro customCheckAppRunning
   ${If} ${FileExists} "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
-    ClearErrors
-    FileOpen $R9 "$INSTDIR\${APP_EXECUTABLE_FILENAME}" a
-    ${If} ${Errors}
-      ${IfNot} ${Silent}
-        MessageBox MB_OK|MB_ICONEXCLAMATION "پیگیر ۱۳۷ باز است. آن را ببندید و دوباره بکوشید.$\r$\n$\r$\nPeygir 137 is running. Close it and try again."
+    StrCpy $R8 0
+    ${Do}
+      ClearErrors
+      FileOpen $R9 "$INSTDIR\${APP_EXECUTABLE_FILENAME}" a
+      ${IfNot} ${Errors}
+        FileClose $R9
+        ${ExitDo}
       ${EndIf}
-      SetErrorLevel 5
-      Quit
-    ${EndIf}
-    FileClose $R9
+      IntOp $R8 $R8 + 1
+      ; a minute: its host writes its last words and closes its database
+      ${IfNot} ${isUpdated}
+      ${OrIf} $R8 > 120
+        ${IfNot} ${Silent}
+          MessageBox MB_OK|MB_ICONEXCLAMATION "پیگیر ۱۳۷ باز است. آن را ببندید و دوباره بکوشید.$\r$\n$\r$\nPeygir 137 is running. Close it and try again."
+        ${EndIf}
+        SetErrorLevel 5
+        Quit
+      ${EndIf}
+      Sleep 500
+    ${Loop}
   ${EndIf}
 !macroend
 
