@@ -29,7 +29,7 @@ function Chip({ update, now, onOpen }: { update: ShownUpdate; now: number; onOpe
   const say = useSay()
   const { digits } = useFormat()
   const chip = chipOf(update, now, digits)
-  useHotkeys('shell', chip === null ? [] : [{ chord: 'Ctrl+Shift+KeyU', says: 'update.title', run: onOpen }])
+  useHotkeys('shell', chip === null ? [] : [{ chord: 'Ctrl+Shift+KeyY', says: 'update.title', run: onOpen }])
   if (chip === null) return null
   const text = say(chip.key, chip.values)
   return (

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { useSay } from '../../i18n/words.tsx'
 import { ROW, rowsDrawn, sameWindow, scrollTopFor, scrollWindow } from '../ticket-list/scroll-window.ts'
@@ -107,21 +107,27 @@ export function RowGrid<T>({ label, columns, rows, nameOf, active, onActive, sel
         {rows.slice(first, Math.min(last + 1, first + rowsDrawn(viewport))).map((row, nth) => {
           const index = first + nth
           const name = nameOf(row)
-          const chosen = selected?.has(name) ?? index === active
-          return (
-            <div
-              key={name} id={rowId(label, index)} role="row" aria-rowindex={index + 2} aria-selected={chosen} data-active={index === active || undefined} style={{ top: index * ROW }}
-              className="grid-row absolute inset-x-0 group-focus-visible:data-active:outline-2 group-focus-visible:data-active:-outline-offset-2 group-focus-visible:data-active:outline-accent"
-            >
-              {selected !== undefined && <Mark chosen={chosen} />}
-              {columns.map(({ id, cell }) => <div key={id} role="gridcell" className="grid-cell">{cell(row)}</div>)}
-            </div>
-          )
+          return <GridRow key={name} id={rowId(label, index)} index={index} row={row} columns={columns} active={index === active} marks={selected !== undefined} chosen={selected?.has(name) ?? index === active} />
         })}
       </div>
     </div>
   )
 }
+
+interface GridRowProps<T> { readonly id: string; readonly index: number; readonly row: T; readonly columns: readonly Column<T>[]; readonly active: boolean; readonly marks: boolean; readonly chosen: boolean }
+
+/** Not drawn again while others pass by. */
+const GridRow = memo(function GridRow<T>({ id, index, row, columns, active, marks, chosen }: GridRowProps<T>) {
+  return (
+    <div
+      id={id} role="row" aria-rowindex={index + 2} aria-selected={chosen} data-active={active || undefined} style={{ top: index * ROW }}
+      className="grid-row absolute inset-x-0 group-focus-visible:data-active:outline-2 group-focus-visible:data-active:-outline-offset-2 group-focus-visible:data-active:outline-accent"
+    >
+      {marks && <Mark chosen={chosen} />}
+      {columns.map((column) => <div key={column.id} role="gridcell" className="grid-cell">{column.cell(row)}</div>)}
+    </div>
+  )
+}) as <T>(props: GridRowProps<T> & { readonly key?: string }) => ReactNode
 
 const rowId = (label: string, index: number): string => `${label.replaceAll(/\s/g, '-')}-${index}`
 
