@@ -42,7 +42,7 @@ describe('the guides', () => {
     remove()
     expect(backups).toMatchObject({ at: ['02:30'], keep: { daily: 14, monthly: 12 } })
     expect(HELP).toContain(JSON.stringify(backups).replaceAll(/([:,])(?!\d\d")/g, '$1 '))
-    const sources = ['metrics/metrics.ts', 'tls.ts', 'disk.ts', 'jobs/backups.ts'].map((file) => read('src', 'server', file)).join()
+    const sources = ['metrics/metrics.ts', 'left-behind.ts', 'tls.ts', 'disk.ts', 'jobs/backups.ts'].map((file) => read('src', 'server', file)).join()
     expect((text.match(/peygir_\w+/g) ?? []).filter((name) => !sources.includes(`'${name}'`))).toEqual([])
   })
 })

@@ -32,8 +32,9 @@ it('leaves the file to a first sync, also in the middle of its work, and goes on
   expect(store.search.waiting()).toBe(1000)
   held.up = false
   indexer.start()
-  await until(() => indexer.progress() === null)
-  expect(store.search.waiting()).toBe(970)
+  await until(() => sizes.length === 3)
+  await turn()
+  expect([store.search.waiting(), indexer.progress()]).toEqual([970, { done: 0, total: 970 }])
   held.up = false
   indexer.start()
   await until(() => indexer.progress() === null)
@@ -72,3 +73,29 @@ function indexesOf(file: string, key: string): unknown[] {
   onTestFinished(() => void db.close())
   return db.prepare("select name from sqlite_master where type = 'index' order by name").pluck().all()
 }
+
+it('lets more and more news come together before it indexes, and begins anew after a calm', async () => {
+  const store = openStore(join(folder, 'pauses.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  const timers: { ms: number; fire: () => void; over: boolean }[] = []
+  const indexer = openIndexer({
+    store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
+    wait: (ms, then) => {
+      const timer = { ms, fire: then, over: false }
+      timers.push(timer)
+      return () => { timer.over = true }
+    },
+  })
+  const round = (): void => {
+    indexer.soon()
+    timers.at(-1)!.fire()
+  }
+  for (let n = 0; n < 6; n++) round()
+  // each round is a wait, and the calm after it, which the next round ends
+  expect(timers.filter((_, n) => n % 2 === 0).map(({ ms }) => ms)).toEqual([400, 800, 1600, 3200, 6400, 6400])
+  expect(timers.filter((_, n) => n % 2 === 1).map(({ over }) => over)).toEqual([true, true, true, true, true, false])
+  timers.at(-1)!.fire()
+  indexer.soon()
+  expect(timers.at(-1)!.ms).toBe(400)
+  await indexer.stop()
+})

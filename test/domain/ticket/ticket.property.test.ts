@@ -20,7 +20,7 @@ describe('a ticket', () => {
   it('stories get far enough to prove something', () => {
     const reached = new Set<string>()
     const done = new Set<string>()
-    for (const story of fc.sample(wishes, { numRuns: 700, seed: 137 })) {
+    for (const story of fc.sample(wishes, { numRuns: 1200, seed: 137 })) {
       for (const { after, result, command } of tell(story)) {
         if (after !== null) reached.add(after.status)
         if (result.ok) done.add(command.type)
