@@ -5,12 +5,11 @@ import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useOperator } from '../../app/operator.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
-import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
 import { AllowersLine } from './AllowersLine.tsx'
 
@@ -59,24 +58,12 @@ function Asking({ matter, ticketId, subjectIds, onClose }: Asked & { onClose: ()
     announce(say('approvals.ask.sent'))
     void client.invalidateQueries({ queryKey: ['approvals'] })
   }
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'approvals.ask.send', run: () => void send() }])
 
   return (
-    <form
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
+    <SheetForm does="approvals.ask.send" onDo={() => void send()} onClose={onClose} refused={refused}>
       <Notice tone="info">{say('approvals.ask.explains')} {say(`approvals.effect.${matter}`)}</Notice>
       <AllowersLine matter={matter} askedBy={operator.id} />
       <TextBox label={say('approvals.ask.why')} value={note} onChange={setNote} inputRef={box} problem={missing ? say('approvals.ask.missing') : null} />
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('approvals.ask.send')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

@@ -4,12 +4,11 @@ import { DECOMMISSION_REASONS, type Board, type DecommissionReason } from '#doma
 import type { Refusal } from '#domain/refusals.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
-import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { boardQuery } from './board.ts'
 
 type Desk = Board['desks'][number]
@@ -45,24 +44,12 @@ function Decommissioning({ desk: { deskId, waiting }, onClose }: { desk: Desk; o
     onClose()
     announce(say('decommission.done'))
   }
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'decommission.do', run: () => void decommission() }])
   return (
-    <form
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void decommission()
-      }}
-    >
+    <SheetForm does="decommission.do" onDo={() => void decommission()} onClose={onClose} danger refused={refused}>
       <Segments label={say('decommission.why')} segments={DECOMMISSION_REASONS.map((id) => ({ id, label: say(`decommission.why.${id}`) }))} value={why} onChange={setWhy} />
       <Notice tone="warn">{say('decommission.warn')}</Notice>
       {(waiting ?? 0) > 0 && <Notice tone="warn">{say('decommission.waiting', { n: waiting ?? 0 })}</Notice>}
       {missing && why === null && <Notice tone="warn" live>{say('decommission.missing')}</Notice>}
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="danger" type="submit" chord="Ctrl+Enter">{say('decommission.do')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

@@ -5,12 +5,11 @@ import type { Refusal } from '#domain/refusals.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
-import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { boardQuery } from './board.ts'
 
 /** Takes something out of somebody's hands: free for everybody, or into another's. A desk's slice is only freed. */
@@ -47,23 +46,11 @@ function Giving({ leases, onClose }: { leases: readonly HeldLease[]; onClose: ()
     onClose()
     announce(say(slice || to === null ? 'board.give.freed' : 'board.give.done'))
   }
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'board.give.do', run: () => void give() }])
 
   return (
-    <form
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void give()
-      }}
-    >
+    <SheetForm does="board.give.do" onDo={() => void give()} onClose={onClose} refused={refused}>
       {!slice && <SelectField label={say('board.give.to')} value={to} onChange={setTo} none={say('board.give.everybody')} options={staff.map(({ id, name }) => ({ id, name }))} />}
       <Notice tone="warn">{say(slice ? 'board.give.warnSlice' : 'board.give.warn')}</Notice>
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('board.give.do')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

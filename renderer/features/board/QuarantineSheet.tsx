@@ -5,12 +5,11 @@ import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
-import { Notice, RefusalNotice } from '../../ui/Notice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { TextBox } from '../message-fields/TextBox.tsx'
 import { quarantineQuery } from './board.ts'
 
@@ -52,23 +51,11 @@ function Settling({ item: { commandId, code }, onClose }: { item: Quarantined; o
     announce(say('quarantine.settled'))
     onClose()
   }
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'quarantine.settle', run: () => void settle() }])
   return (
-    <form
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void settle()
-      }}
-    >
+    <SheetForm does="quarantine.settle" onDo={() => void settle()} onClose={onClose} refused={refused}>
       <Segments label={say('quarantine.how')} segments={ends.map((id) => ({ id, label: say(`quarantine.how.${id}`) }))} value={how} onChange={setHow} />
       <Notice tone="info">{say(code === 'desk_decommissioned' ? 'quarantine.explains.decommissioned' : `quarantine.explains.${how}`)}</Notice>
       <TextBox label={say('quarantine.note')} value={note} onChange={setNote} inputRef={box} problem={missing ? say('quarantine.missing') : null} />
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('quarantine.settle')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import type { Workstations } from '#domain/operator/update.ts'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { forceMeets, type ForceMeets } from './orders.ts'
 import { givable } from './releases.ts'
 import { ringVersionOf, type Desk } from './standing.ts'
@@ -34,16 +33,8 @@ function Forcing({ data, desks, onClose, onForce }: ForcingProps) {
   const meets = version === null ? [] : (Object.entries(forceMeets(desks, data.rings, version)) as [keyof ForceMeets, number][])
   const force = (): void => (version === null ? undefined : onForce(version))
   const form = useFirstField()
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'workstations.force.do', run: force }])
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        force()
-      }}
-    >
+    <SheetForm does="workstations.force.do" onDo={force} onClose={onClose} danger idle={version === null} formRef={form}>
       {version === null ? <Notice tone="warn">{say('workstations.force.none')}</Notice> : (
         <>
           <SelectField label={say('workstations.force.version')} value={version} onChange={setVersion} options={releases.map((release) => ({ id: release.version, name: versionText(release.version, format.digits) }))} />
@@ -53,10 +44,6 @@ function Forcing({ data, desks, onClose, onForce }: ForcingProps) {
           </div>
         </>
       )}
-      <div className="flex gap-3">
-        {version !== null && <Action weight="danger" type="submit" className="!h-9" chord="Ctrl+Enter">{say('workstations.force.do')}</Action>}
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

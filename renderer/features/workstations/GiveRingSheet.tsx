@@ -1,12 +1,10 @@
 import { useState } from 'react'
 import { DEFAULT_RING, type Workstations } from '#domain/operator/update.ts'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
-import { RefusalNotice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { RingPreview } from './RingPreview.tsx'
 import { ringsOf } from './rings.ts'
 import { useFirstField } from './use-first-field.ts'
@@ -38,23 +36,10 @@ function Giving({ data, version, onClose }: GivingProps) {
     if (found !== undefined) put({ ...found, version }, say('releases.give.done', { ring: name, version: words(version) }))
   }
   const form = useFirstField()
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'releases.give.do', run: give }])
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        give()
-      }}
-    >
+    <SheetForm does="releases.give.do" onDo={give} onClose={onClose} refused={refused} formRef={form}>
       <SelectField label={say('releases.give.ring')} value={name} onChange={(id) => setName(id ?? DEFAULT_RING)} options={rings.map((ring) => ({ id: ring.name, name: ring.name, beside: words(ring.version) }))} />
       {found !== undefined && <RingPreview ring={{ ...found, version }} desks={data.desks} />}
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('releases.give.do')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { DEFAULT_RING, type Workstations } from '#domain/operator/update.ts'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { ringsOf } from './rings.ts'
 import type { Desk } from './standing.ts'
 import { useFirstField } from './use-first-field.ts'
@@ -31,23 +30,11 @@ function Moving({ data, desks, onClose, onMove }: MovingProps) {
   const [name, setName] = useState(rings.find(({ ring }) => desks.some((desk) => desk.ring !== ring.name))?.ring.name ?? DEFAULT_RING)
   const version = rings.find(({ ring }) => ring.name === name)?.ring.version ?? null
   const form = useFirstField()
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'workstations.move.do', run: () => onMove(name) }])
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onMove(name)
-      }}
-    >
+    <SheetForm does="workstations.move.do" onDo={() => onMove(name)} onClose={onClose} formRef={form}>
       <SelectField label={say('workstations.ring')} value={name} onChange={(id) => setName(id ?? DEFAULT_RING)} options={rings.map(({ ring }) => ({ id: ring.name, name: ring.name, ...(ring.version === null ? {} : { beside: versionText(ring.version, format.digits) }) }))} />
       <p role="status">{version === null ? say('workstations.move.givesNone') : say('workstations.move.gives', { version: versionText(version, format.digits) })}</p>
       <p className="text-ink-2">{say('workstations.move.means')}</p>
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('workstations.move.do')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }

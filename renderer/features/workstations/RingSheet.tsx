@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import type { Ring, Workstations } from '#domain/operator/update.ts'
 import { asciiDigits } from '#domain/text/canonical.ts'
-import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
 import { Field } from '../../ui/Field.tsx'
-import { RefusalNotice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { SheetForm } from '../../ui/SheetForm.tsx'
 import { Tick } from '../../ui/Tick.tsx'
 import { givable } from './releases.ts'
 import { RingPreview } from './RingPreview.tsx'
@@ -50,27 +48,14 @@ function RingForm({ data, ring, onClose }: RingFormProps) {
     if (wrongName === null && spreadMinutes !== null) put({ name, version, paused, spreadMinutes }, say('rings.saved', { ring: name }))
   }
   const form = useFirstField()
-  useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'rings.save', run: save }])
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-3 p-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <SheetForm does="rings.save" onDo={save} onClose={onClose} refused={refused} formRef={form}>
       {ring === null && <Field label={say('rings.nameField')} required ltr value={name} onChange={setName} problem={wrongName !== null && asked ? say(`rings.nameProblem.${wrongName}`) : null} />}
       {ring === null && <p className="-mt-2 text-xs text-ink-3">{say('rings.nameHint')}</p>}
       <SelectField label={say('rings.release')} value={version} onChange={setVersion} none={say('rings.releaseNone')} options={givable(data).map((release) => ({ id: release.version, name: versionText(release.version, format.digits) }))} />
       <Field label={say('rings.spreadField')} ltr value={minutes} onChange={setMinutes} hint={say('rings.spreadHint')} problem={spreadMinutes === null ? say('rings.spreadProblem') : null} />
       <Tick label={say('rings.pausedField')} isSelected={paused} onChange={setPaused} />
       <RingPreview ring={{ name, version, paused, spreadMinutes: spreadMinutes ?? USUAL_SPREAD }} desks={data.desks} />
-      {refused !== null && <RefusalNotice refusal={refused} />}
-      <div className="flex gap-3">
-        <Action weight="primary" type="submit" chord="Ctrl+Enter">{say('rings.save')}</Action>
-        <Action className="!h-9" onPress={onClose}>{say('cancel')}</Action>
-      </div>
-    </form>
+    </SheetForm>
   )
 }
