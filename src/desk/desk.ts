@@ -118,7 +118,7 @@ export function openDesk(options: DeskOptions): Desk {
   const directory = knownCity(vault.store)
   const tellStatus = (): void => listeners.tell('status')
   const changed = (topics: readonly Topic[]): void => {
-    if (topics.includes('tickets')) indexer.soon()
+    if (topics.includes('tickets') || indexer.progress() !== null) indexer.soon()
     if (topics.includes('session')) freshFile.soon()
     if (topics.length > 0) listeners.tell('changed', topics)
     tellStatus()
@@ -222,7 +222,7 @@ export function openDesk(options: DeskOptions): Desk {
       ...live.stored, cityName: live.stored.cityName ?? enrolment?.cityName ?? null, training: options.training !== null,
       version: options.appVersion, enrolled: enrolment !== null, deskName: enrolment?.deskName ?? null, deskId: enrolment?.deskId ?? null, scope: enrolment?.scope ?? 'centre', serverUrl: enrolment?.serverUrl ?? options.policy.serverUrl,
       phase: sync?.phase ?? 'stopped', problem: sync?.problem ?? null, retryAt: sync?.retryAt ?? null, lastContactAt: live.lastContactAt,
-      clockOffset: live.clockOffset, loading: live.loading, indexing: indexer.progress(), keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(), ended: sessions.ended(),
+      clockOffset: live.clockOffset, loading: live.loading, indexing: live.loading === null ? indexer.progress() : null, keyProtection: options.keyProtection, storage: health.fault() ?? vault.damage(), renewing: freshFile.busy(), ended: sessions.ended(),
     }
   }
 

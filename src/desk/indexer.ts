@@ -3,7 +3,7 @@ import type { Store } from './sqlite/store.ts'
 import { onTimer, type Wait } from './wait.ts'
 
 export interface Indexer {
-  /** Null: all is indexed. */
+  /** Null: all is indexed but for a few. */
   readonly progress: () => { readonly done: number; readonly total: number } | null
   /** Begins, if there is something to do, it does not run yet and nothing holds it up. */
   readonly start: () => void
@@ -27,11 +27,13 @@ export interface IndexerOptions {
 /** With so few waiting there is nothing to tell: whoever searches has them indexed first. */
 export const FEW = 200
 const SOON_MS = 400
+/** While news comes without end a ticket that changes all the time is not indexed anew each time: the next round waits twice as long as this one, up to that long. */
+const LATER_MS = 6400
 
 /** Builds the text index behind the operator's back, newest tickets first, and gives way to every call in between. */
 export function openIndexer({ store, isHeldUp = () => false, onProgress, onMended, onError, pacing = pace, wait = onTimer }: IndexerOptions): Indexer {
-  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; endSoon: (() => void) | null } =
-    { progress: null, busy: false, stopped: false, running: Promise.resolve(), endSoon: null }
+  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; endSoon: (() => void) | null; endCalm: () => void; wait: number } =
+    { progress: null, busy: false, stopped: false, running: Promise.resolve(), endSoon: null, endCalm: () => undefined, wait: SOON_MS }
 
   const mayGoOn = (): boolean => !work.stopped && !isHeldUp()
   const build = async (): Promise<void> => {
@@ -88,11 +90,20 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     }
   }
 
+  /** What is held up is told all the same: until it goes on, a search does not find it. */
+  const restOf = (): void => {
+    work.progress = null
+    const total = work.stopped || !isHeldUp() ? 0 : store().search.waiting()
+    if (total > FEW) work.progress = { done: 0, total }
+  }
+
   const start = (): void => {
     if (work.stopped || work.busy) return
     work.busy = true
-    work.running = run().catch(onError).finally(() => {
+    work.running = run().then(restOf).catch((error: unknown) => {
       work.progress = null
+      onError(error)
+    }).finally(() => {
       work.busy = false
       onProgress()
     })
@@ -101,14 +112,20 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     progress: () => (work.progress === null ? null : { ...work.progress }),
     start,
     soon: () => {
-      work.endSoon ??= wait(SOON_MS, () => {
+      work.endSoon ??= wait(work.wait, () => {
         work.endSoon = null
+        work.wait = Math.min(work.wait * 2, LATER_MS)
+        work.endCalm()
+        work.endCalm = wait(work.wait, () => {
+          work.wait = SOON_MS
+        })
         start()
       })
     },
     stop: async () => {
       work.stopped = true
       work.endSoon?.()
+      work.endCalm()
       await work.running
     },
   }

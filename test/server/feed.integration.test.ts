@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { SNAPSHOT_LAG } from '#server/feed/snapshots.ts'
+import { SMALLEST_LAG } from '#server/feed/snapshots.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { CHUNK, ROUTES, pullReply, snapshotHead, snapshotLine, type FeedEntry } from '#sync/protocol.ts'
 import { call, enrolDesk, eraseTicket, eventsOf, protocolHeaders, signIn, startCentral, type Central, type Desk } from '../support/central.ts'
@@ -204,10 +204,10 @@ describe('the snapshot', () => {
     const positions = await Promise.all(Array.from({ length: 8 }, async () => read((await get(ROUTES.snapshot.path, 'zstd')).text).head.position))
     expect(new Set(positions)).toEqual(new Set([50]))
     expect(files()).toHaveLength(1)
-    await bring(100, SNAPSHOT_LAG)
+    await bring(100, SMALLEST_LAG)
     expect(read((await get(ROUTES.snapshot.path, 'zstd')).text).head.position).toBe(50)
     await bring(20_000, 1)
-    expect(read((await get(ROUTES.snapshot.path, 'zstd')).text).head.position).toBe(SNAPSHOT_LAG + 51)
+    expect(read((await get(ROUTES.snapshot.path, 'zstd')).text).head.position).toBe(SMALLEST_LAG + 51)
     expect(files()).toHaveLength(1)
   })
 })

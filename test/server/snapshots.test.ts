@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { SNAPSHOT_LAG, snapshots } from '#server/feed/snapshots.ts'
+import { LARGEST_LAG, SMALLEST_LAG, snapshots } from '#server/feed/snapshots.ts'
 import { uuid } from '../support/commands.ts'
 
 let folder: string
@@ -31,8 +31,21 @@ it('S31 gives no desk a snapshot that is older than what it has seen', async () 
   expect((await ready.fresh('identity', 15)).position).toBe(20)
   // of an earlier epoch, when the feed was longer
   expect((await ready.fresh('identity', 99)).position).toBe(20)
-  standing.head = 21 + SNAPSHOT_LAG
+  standing.head = 21 + SMALLEST_LAG
   expect((await ready.fresh('identity', 0)).position).toBe(standing.head)
+})
+
+it('makes a small one anew sooner than a large one, and that too when it is far behind', async () => {
+  for (const [bytes, lag] of [[1, SMALLEST_LAG], [4_000_000, 1_000], [1e9, LARGEST_LAG]] as const) {
+    const standing = { head: 0 }
+    const store = storeAt(standing)
+    const ready = snapshots({ ...store, writeSnapshot: async (file) => ({ ...(await store.writeSnapshot(file)), bytes }) }, folder)
+    await ready.fresh('identity', 0)
+    standing.head = lag
+    expect([bytes, (await ready.fresh('identity', 0)).position]).toEqual([bytes, 0])
+    standing.head = lag + 1
+    expect([bytes, (await ready.fresh('identity', 0)).position]).toEqual([bytes, lag + 1])
+  }
 })
 
 it('S31 does not hand out one that was begun before what the desk has seen', async () => {

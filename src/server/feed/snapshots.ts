@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import type { Encoding } from '../encoding.ts'
 import type { LogStore } from '../store/ports.ts'
 
-/** Positions by which a ready snapshot may lag behind the head: the desk pulls the rest in five chunks. */
-export const SNAPSHOT_LAG = 5_000
+/** Positions by which a ready snapshot may lag behind the head, however large it is: the desk pulls the rest in five chunks. */
+export const LARGEST_LAG = 5_000
+/** A small one is made anew in a moment, and hundreds of desks that come back at once are spared the rest. Positions, and bytes for one more. */
+export const SMALLEST_LAG = 500
+const BYTES_FOR_LAG = 4_000
+const lagOf = ({ bytes }: Snapshot): number => Math.min(LARGEST_LAG, Math.max(SMALLEST_LAG, Math.round(bytes / BYTES_FOR_LAG)))
 
 export interface Snapshot { readonly file: string; readonly bytes: number; readonly epoch: string; readonly position: number }
 
@@ -60,7 +64,7 @@ export function snapshots(store: Pick<LogStore, 'standing' | 'writeSnapshot'>, f
     async fresh(encoding, after) {
       const { epoch, head } = await store.standing()
       const found = ready.get(encoding)
-      if (found !== undefined && found.epoch === epoch && head - found.position <= SNAPSHOT_LAG && found.position >= Math.min(after, head)) return found
+      if (found !== undefined && found.epoch === epoch && head - found.position <= lagOf(found) && found.position >= Math.min(after, head)) return found
       const running = building.get(encoding) ?? build(encoding)
       building.set(encoding, running)
       const built = await running

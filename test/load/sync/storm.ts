@@ -41,7 +41,7 @@ export interface Stormed extends Omit<Agreement, 'differing'> {
 
 const KILLS = 3
 /** Desks are machines of their own: on this one they must not take the server's processor from it. */
-const DESKS_NICE = 10
+const DESKS_NICE = 19
 const LIMIT = 1_800_000
 /** Processes that start at a time: more would only wait for the cores. */
 const AT_A_TIME = 4
