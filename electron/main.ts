@@ -29,8 +29,9 @@ import { useProxy, waysTo } from './proxy.ts'
 import { countRefused } from './refused.ts'
 import { closeIn, lockDown, serveScheme } from './security.ts'
 import { clearTraining, openTraining, type Training } from './training.ts'
-import { beGuard, guardedFolder } from './updates/guard-process.ts'
+import { beGuard } from './updates/guard-process.ts'
 import { beginRun, type Run } from './updates/run.ts'
+import { guardedFolder } from './updates/trial.ts'
 import type { Updates } from './updates/updates.ts'
 import { openWindow } from './window.ts'
 import { BUTTONS, FRESH, policyWords, words } from './words.ts'
@@ -268,8 +269,7 @@ function userData(): string {
 
 // for the stand-in of development alone: what is installed loads no other code than its own
 if (app.isPackaged) delete process.env['PEYGIR_NATIVE']
-// where there are guards at all: no link that Windows hands over may make one
-const guarded = app.isPackaged && process.platform === 'linux' ? guardedFolder(process.argv) : null
+const guarded = app.isPackaged ? guardedFolder(process.argv) : null
 const dataFolder = userData()
 mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
 if (guarded === null) app.setPath('userData', dataFolder)

@@ -37,25 +37,21 @@ export function consoleUpdates({ dataFolder, policy, program, trust, run, traini
   const putIn: UpdatesOptions['putIn'] = async (release, serverUrl) => {
     const fetched = updater.fetchedFile()
     if (fetched === null) return 'update_damaged'
-    if (program.file === null) {
-      // the installer of Windows waits for this program to end and starts the next by itself; nothing watches over that one
-      leave(async () => void await updater.install())
-      return null
-    }
-    const unprepared = await prepareTrial({ dataFolder, from: program.version, to: release.version, place: program.file, fetched, args: ownWords(process.argv), serverUrl })
+    const { installed } = program
+    if (installed === null) return 'update_not_here'
+    const unprepared = await prepareTrial({ dataFolder, from: program.version, to: release.version, place: installed.file, kind: installed.kind, fetched, args: ownWords(process.argv), serverUrl })
     if (unprepared !== null) return unprepared
     if (!(await guarded(dataFolder))) {
       log('guard_missing')
       await endTrial(dataFolder)
       return 'update_not_started'
     }
-    const { file } = program
     leave(() => keepDatabase(dataFolder).catch(async (error: NodeJS.ErrnoException) => {
       // without a copy there is no way back: the guard finds its trial gone, and the old program goes on
       log('trial_not_kept', { error: String(error.code) })
       await endTrial(dataFolder)
       app.releaseSingleInstanceLock()
-      startFile(file, ownWords(process.argv), process.env)
+      startFile(installed.file, ownWords(process.argv), process.env)
     }))
     return null
   }

@@ -26,8 +26,6 @@ export interface Engine {
   readonly look: () => Promise<Looked>
   /** Looks, and fetches what is there. */
   readonly bring: (options: FetchOptions) => Promise<Brought>
-  /** Starts the Windows installer on what was brought; it waits for this program to end. */
-  readonly runInstaller: () => boolean
   readonly close: () => void
 }
 
@@ -132,7 +130,7 @@ export function openEngine(bases: readonly [string, ...string[]], trust: Release
     }
   }
 
-  return { look, bring, runInstaller: () => updater.install(true, true), close: () => line.close() }
+  return { look, bring, close: () => line.close() }
 }
 
 const CODES: Readonly<Record<string, UpdateFault>> = {

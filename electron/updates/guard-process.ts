@@ -8,11 +8,9 @@ import { askReg } from '../policy-registry.ts'
 import { readPolicy } from '../policy.ts'
 import { useProxy } from '../proxy.ts'
 import { guard } from './guard.ts'
-import { end, runs, startProgram } from './programs.ts'
-import { GUARD_SWITCH, writeGuard } from './trial.ts'
-
-/** The console's data folder where this process is the guard of a trial; null: it is a console. */
-export const guardedFolder = (args: readonly string[]): string | null => args.find((word) => word.startsWith(GUARD_SWITCH))?.slice(GUARD_SWITCH.length) ?? null
+import { end, isFirst, runs } from './processes.ts'
+import { startProgram } from './programs.ts'
+import { guardLock, writeGuard } from './trial.ts'
 
 const ANSWER_MS = 5_000
 
@@ -24,7 +22,13 @@ export function beGuard(dataFolder: string): void {
   const log = openLog(join(dataFolder, 'logs', 'update.log'))
   const profile = mkdtempSync(join(tmpdir(), 'peygir-guard-'))
   app.setPath('userData', profile)
-  process.on('exit', () => rmSync(profile, { recursive: true, force: true }))
+  process.on('exit', () => {
+    try {
+      rmSync(profile, { recursive: true, force: true })
+    } catch {
+      // Windows keeps what is still open; it lies among what is temporary
+    }
+  })
   app.disableHardwareAcceleration()
   process.on('uncaughtException', (error) => {
     // there is nobody to show it to
@@ -32,7 +36,8 @@ export function beGuard(dataFolder: string): void {
     app.exit(1)
   })
   void app.whenReady().then(async () => {
-    writeGuard(dataFolder, process.pid)
+    if (!isFirst(guardLock(dataFolder))) return app.exit(0)
+    writeGuard(dataFolder, process.pid, process.execPath)
     const { policy } = await readPolicy({ env: process.env, platform: process.platform, dataFolder, ask: askReg })
     await useProxy(session.defaultSession, policy.proxy)
     await guard({

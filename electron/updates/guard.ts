@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Log } from '../log.ts'
-import { advance, clearSigns, endTrial, placeNext, putBack, readSigns, readTrial, type Signs, type Trial, type Why } from './trial.ts'
+import { Halfway } from './replace.ts'
+import { advance, clearSigns, endTrial, notPlaced, placeNext, putBack, readSigns, readTrial, type Signs, type Trial, type Why } from './trial.ts'
 
 /** How long the new version has to open its window and the database, and then to sync while the server can be reached (milliseconds). */
 export const TRIAL_MS = 300_000
@@ -88,17 +89,21 @@ export async function guard(ports: GuardPorts): Promise<void> {
 /** Null: it could not be put in, and the old one has been started again. */
 async function put(ports: GuardPorts, trial: Trial): Promise<Trial | null> {
   const { dataFolder, uptime, wait, runs, end, log } = ports
-  for (const since = uptime(); runs(trial.pid) && uptime() - since < LEAVE_MS;) await wait(100)
-  // its database was closed before there was a guard
-  if (runs(trial.pid)) await end(trial.pid)
+  // a guard before this one saw it end, and its number may be another's now
+  if (trial.placing !== true) {
+    for (const since = uptime(); runs(trial.pid) && uptime() - since < LEAVE_MS;) await wait(100)
+    // its database was closed before there was a guard
+    if (runs(trial.pid)) await end(trial.pid)
+  }
   // the console could not keep its database, and goes on as it is
   if (readTrial(dataFolder) === null) return null
   try {
     await clearSigns(dataFolder)
     return await placeNext(dataFolder, trial)
   } catch (error) {
+    if (error instanceof Halfway) throw error
     log('trial_not_placed', { error: String((error as NodeJS.ErrnoException).code) })
-    ports.start(advance(dataFolder, { ...trial, stage: 'returned', why: 'update_not_writable' }))
+    ports.start(await notPlaced(dataFolder, { ...trial, why: 'update_not_writable' }))
     return null
   }
 }

@@ -2,7 +2,7 @@ import { app } from 'electron'
 import { accessSync, constants, readFileSync } from 'node:fs'
 import type { KeyObject } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { appImageOf, inside } from './place.ts'
+import { installationOf, type Installation } from './place.ts'
 import { releaseKeys } from './keys.ts'
 import type { UpdateFault } from './updater.ts'
 
@@ -12,20 +12,19 @@ export interface Program {
   /** Of its package. */
   readonly name: string
   readonly platform: NodeJS.Platform
-  /** The file that is replaced by an update; null: an installer does that (Windows), or nobody (a system's own package, a clone). */
-  readonly file: string | null
+  /** What an update replaces; null: nothing (a system's own package, a clone). */
+  readonly installed: Installation | null
   readonly keys: readonly KeyObject[]
   readonly unable: UpdateFault | null
 }
 
 export function thisProgram(): Program {
-  const { platform, env, execPath } = process
-  const file = app.isPackaged && platform === 'linux' ? appImageOf(env, execPath) : null
-  const perUser = app.isPackaged && platform === 'win32' && inside(execPath, env['LOCALAPPDATA'])
+  const { platform } = process
+  const installed = app.isPackaged ? installationOf(process) : null
   const manifest = JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')) as { readonly name: string }
   const keys = releaseKeys(manifest)
-  const unable = file === null && !perUser ? 'update_not_here' : keys.length === 0 ? 'update_key_missing' : file !== null && !replaceable(file) ? 'update_not_writable' : null
-  return { version: app.getVersion(), name: manifest.name, platform, file, keys, unable }
+  const unable = installed === null ? 'update_not_here' : keys.length === 0 ? 'update_key_missing' : !replaceable(installed.file) ? 'update_not_writable' : null
+  return { version: app.getVersion(), name: manifest.name, platform, installed, keys, unable }
 }
 
 /** It is replaced by a rename in its folder. */

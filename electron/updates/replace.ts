@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { fileSynced, folderSynced } from '../durable-file.ts'
 
 /** The file is not what its checksum says. */
 export class Damaged extends Error {
   override readonly name = 'Damaged'
+}
+
+/** Neither the old program nor the new one lies whole in its place. */
+export class Halfway extends Error {
+  override readonly name = 'Halfway'
 }
 
 /**
@@ -26,27 +32,11 @@ export async function replaceProgram(from: string, to: string, sha512: string | 
   try {
     await pipeline(createReadStream(from), watched, createWriteStream(aside, { mode: 0o755 }))
     if (sha512 !== null && hash.digest('base64') !== sha512) throw new Damaged()
-    await synced(aside)
+    await fileSynced(aside)
     await rename(aside, to)
   } catch (error) {
     await rm(aside, { force: true })
     throw error
   }
-  await synced(dirname(to))
-}
-
-/** The sha512 of a file, base64. */
-export async function sumOf(file: string): Promise<string> {
-  const hash = createHash('sha512')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('base64')
-}
-
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await folderSynced(dirname(to))
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Log } from '../log.ts'
 import { startGuard } from './programs.ts'
-import { endTrial, findTrial, isGuarded, keptDatabase, readTrial, writeSigns, type Found, type Signs } from './trial.ts'
+import { endTrial, findTrial, isGuarded, isLeftOver, keptDatabase, readTrial, writeSigns, type Found, type Signs } from './trial.ts'
 
 /** This run of the console, as a trial sees it. */
 export interface Run {
@@ -41,7 +41,7 @@ export function beginRun(dataFolder: string, version: string, env: NodeJS.Proces
     state.signs = { pid: process.pid, window: false, database: false, failed: false, closed: false }
     write({})
     if (!isGuarded(dataFolder)) startGuard(trial, dataFolder, env)
-  } else if (found.is === 'abandoned' || (found.is === 'nothing' && trial !== null)) forget()
+  } else if (found.is === 'abandoned' || (found.is === 'nothing' && (trial !== null || isLeftOver(dataFolder)))) forget()
   return {
     found, previous: found.is === 'returned' ? keptDatabase(dataFolder) : undefined,
     watched: () => state.signs !== null && isGuarded(dataFolder),

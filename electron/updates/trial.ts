@@ -1,9 +1,12 @@
-import { constants, readFileSync } from 'node:fs'
-import { access, copyFile, link, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { constants, existsSync } from 'node:fs'
+import { access, mkdir, rm, stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
-import { readIfThere, writeDurably } from '../durable-file.ts'
-import { Damaged, replaceProgram } from './replace.ts'
+import { copyDurably, readIfThere, writeDurably } from '../durable-file.ts'
+import { KINDS, type Kind, type KindName } from './kind.ts'
+import { isGuard } from './processes.ts'
+import { Damaged } from './replace.ts'
+import { removeFolder } from './whole-folder.ts'
 
 export const WHYS = ['update_not_started', 'update_database_failed', 'update_not_synced', 'update_not_writable'] as const
 /** Why a version did not stay. */
@@ -29,6 +32,10 @@ const trial = z.object({
   /** Null: the desk is not enrolled, so nothing can be asked of a server. */
   serverUrl: z.nullable(z.string()),
   why: z.nullable(z.enum(WHYS)),
+  /** What the program is made of; not said: a file. */
+  kind: z.optional(z.enum(['file', 'folder'])),
+  /** The new one is being put in, and no program may lie in its place. */
+  placing: z.optional(z.boolean()),
 })
 export type Trial = z.infer<typeof trial>
 
@@ -37,6 +44,11 @@ const signs = z.object({ pid: z.int(), window: z.boolean(), database: z.boolean(
 export type Signs = z.infer<typeof signs>
 
 export const GUARD_SWITCH = '--peygir-guard='
+/** The console's data folder where this process is the guard of a trial; null: it is a console. What follows `--` is a link that somebody else wrote. */
+export function guardedFolder(args: readonly string[]): string | null {
+  const links = args.indexOf('--')
+  return args.slice(0, links < 0 ? args.length : links).find((word) => word.startsWith(GUARD_SWITCH))?.slice(GUARD_SWITCH.length) ?? null
+}
 const DATABASE = ['desk.db', 'desk.db-wal'] as const
 /** Bytes that stay free. */
 const MARGIN = 64 * 1024 * 1024
@@ -62,23 +74,23 @@ export const writeTrial = (dataFolder: string, written: Trial): void => writeDur
 export const writeSigns = (dataFolder: string, written: Signs): void => writeDurably(fileOf(dataFolder, 'signs'), JSON.stringify(written))
 export const clearSigns = (dataFolder: string): Promise<void> => rm(fileOf(dataFolder, 'signs'), { force: true })
 
-export const writeGuard = (dataFolder: string, pid: number): void => writeDurably(fileOf(dataFolder, 'guard'), JSON.stringify({ pid }))
+/** Which only one guard holds, where it can be held. */
+export const guardLock = (dataFolder: string): string => join(folderOf(dataFolder), 'guard.lock')
+/** `program`: the file that the guard runs from. */
+export const writeGuard = (dataFolder: string, pid: number, program: string): void => writeDurably(fileOf(dataFolder, 'guard'), JSON.stringify({ pid, program }))
 /** Whether a guard watches now. A number that another program has got since is none. */
 export function isGuarded(dataFolder: string): boolean {
-  const written = read(fileOf(dataFolder, 'guard'), z.object({ pid: z.int() }))
-  if (written === null) return false
-  try {
-    return readFileSync(`/proc/${written.pid}/cmdline`, 'utf8').includes(`${GUARD_SWITCH}${dataFolder}`)
-  } catch {
-    return false
-  }
+  const written = read(fileOf(dataFolder, 'guard'), z.object({ pid: z.int(), program: z.optional(z.string()) }))
+  return written !== null && isGuard(written.pid, written.program, `${GUARD_SWITCH}${dataFolder}`)
 }
+const kindOf = ({ kind = 'file' }: Trial): Kind => KINDS[kind]
 
 export interface Preparing {
   readonly dataFolder: string
   readonly from: string
   readonly to: string
   readonly place: string
+  readonly kind: KindName
   /** The file that holds the new program, and its checksum. */
   readonly fetched: { readonly file: string; readonly sha512: string }
   readonly args: readonly string[]
@@ -86,21 +98,20 @@ export interface Preparing {
 }
 
 /** Lays everything out while the console still runs. Answers why that cannot be; then nothing is left of it. */
-export async function prepareTrial({ dataFolder, from, to, place, fetched, args, serverUrl }: Preparing): Promise<Unprepared | null> {
-  const next = join(dirname(place), `.${basename(place)}.next`)
-  const kept = join(previous(dataFolder), 'previous.AppImage')
+export async function prepareTrial({ dataFolder, from, to, place, kind: name, fetched, args, serverUrl }: Preparing): Promise<Unprepared | null> {
+  const kind = KINDS[name]
+  const parts = kind.parts(place, previous(dataFolder))
   try {
     await access(dirname(place), constants.W_OK)
     await endTrial(dataFolder)
     await mkdir(previous(dataFolder), { recursive: true, mode: 0o700 })
-    if (!(await roomFor(dataFolder))) return 'disk_full'
-    await putBeside(place, kept)
-    await replaceProgram(fetched.file, next, fetched.sha512)
-    writeTrial(dataFolder, { stage: 'prepared', from, to, place, kept, next, pid: process.pid, args: [...args], serverUrl, why: null })
+    if (!(await roomFor(dataFolder, await kind.room(place)))) return 'disk_full'
+    await kind.layOut(parts, fetched)
+    writeTrial(dataFolder, { stage: 'prepared', from, to, ...parts, pid: process.pid, args: [...args], serverUrl, why: null, kind: name })
     return null
   } catch (error) {
     await endTrial(dataFolder)
-    await rm(next, { force: true }).catch(() => undefined)
+    await kind.clear(parts).catch(() => undefined)
     return codeOf(error)
   }
 }
@@ -113,10 +124,10 @@ const codeOf = (error: unknown): Unprepared => {
   return code === 'ENOSPC' || code === 'EDQUOT' ? 'disk_full' : code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'update_not_writable' : 'internal_error'
 }
 
-async function roomFor(dataFolder: string): Promise<boolean> {
+async function roomFor(dataFolder: string, program: number): Promise<boolean> {
   const sizes = await Promise.all(DATABASE.map((name) => stat(join(dataFolder, name)).then(({ size }) => size, () => 0)))
   const { bavail, bsize } = await statfs(dataFolder)
-  return bavail * bsize >= sizes.reduce((sum, size) => sum + size, MARGIN)
+  return bavail * bsize >= sizes.reduce((sum, size) => sum + size, MARGIN + program)
 }
 
 /** To be called when nobody has the database open. */
@@ -127,19 +138,33 @@ export async function keepDatabase(dataFolder: string): Promise<void> {
   }
 }
 
-/** Puts the new program in the place of the old one, in one step. */
+/** Puts the new program in the place of the old one. Throws where it cannot; the old one is there then, unless it throws `Halfway`. */
 export async function placeNext(dataFolder: string, now: Trial): Promise<Trial> {
-  await rename(now.next, now.place)
-  return advance(dataFolder, { ...now, stage: 'placed' })
+  const { put, between } = kindOf(now)
+  if (between === null) {
+    await put(now)
+    return advance(dataFolder, { ...now, stage: 'placed' })
+  }
+  await between.begin(now, `${GUARD_SWITCH}${dataFolder}`)
+  await put(advance(dataFolder, { ...now, placing: true }))
+  const placed = advance(dataFolder, { ...now, stage: 'placed', placing: false })
+  await between.end(now, now.to)
+  return placed
 }
 
-/** Puts the kept program back into its place, in one step; twice does no harm. */
+/** Puts the kept program back into its place; twice does no harm. */
 export async function putBack(dataFolder: string, now: Trial): Promise<Trial> {
-  const beside = `${now.next}.back`
-  await rm(beside, { force: true })
-  await putBeside(now.kept, beside)
-  await rename(beside, now.place)
-  return advance(dataFolder, { ...now, stage: 'returned' })
+  const { putBack: back, between } = kindOf(now)
+  await between?.begin(now, `${GUARD_SWITCH}${dataFolder}`)
+  await back(now)
+  return notPlaced(dataFolder, now)
+}
+
+/** The old program lies in its place again, `now.why`. */
+export async function notPlaced(dataFolder: string, now: Trial): Promise<Trial> {
+  const returned = advance(dataFolder, { ...now, stage: 'returned', placing: false })
+  await kindOf(now).between?.end(now, now.from)
+  return returned
 }
 
 export function advance(dataFolder: string, next: Trial): Trial {
@@ -151,25 +176,12 @@ export function advance(dataFolder: string, next: Trial): Trial {
 export async function endTrial(dataFolder: string): Promise<void> {
   const known = readTrial(dataFolder)
   for (const name of ['trial', 'signs', 'guard'] as const) await rm(fileOf(dataFolder, name), { force: true })
-  await rm(previous(dataFolder), { recursive: true, force: true, maxRetries: 3 })
-  if (known !== null) await rm(known.next, { force: true })
+  // the guard may still run in there
+  await removeFolder(previous(dataFolder))
+  if (known !== null) await kindOf(known).clear(known)
 }
-
-/** A second name for the same file where the disk can have one, else a copy. */
-async function putBeside(from: string, to: string): Promise<void> {
-  await rm(to, { force: true })
-  await link(from, to).catch(() => copyDurably(from, to))
-}
-
-async function copyDurably(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE)
-  const handle = await open(to, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
+/** Something is kept of a trial that is over: somebody held it when it was to go. */
+export const isLeftOver = (dataFolder: string): boolean => existsSync(previous(dataFolder)) && !existsSync(fileOf(dataFolder, 'trial'))
 
 /** What a console that starts finds of a trial. `leave`: a guard is in the middle of it and will start the right one. */
 export type Found =
@@ -181,8 +193,8 @@ export type Found =
 /** Judges by what is written down, and by which of the two this is. */
 export function findTrial(known: Trial | null, version: string, guarded: boolean): Found {
   if (known === null) return { is: 'nothing' }
-  // its file lies there by another hand than the guard's
-  if (version === known.to && known.stage === 'prepared') return { is: 'nothing' }
+  // its file lies there by another hand than the guard's, unless that is about to put it in
+  if (version === known.to && known.stage === 'prepared') return { is: guarded && known.placing === true ? 'leave' : 'nothing' }
   if (version === known.to && known.stage === 'placed') return { is: 'trial' }
   // a guard that was cut off while it put the old one back goes on where it stopped
   if (version === known.to) return { is: guarded ? 'leave' : 'trial' }

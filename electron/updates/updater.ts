@@ -5,7 +5,6 @@ import type { Engine, FetchedFile } from './engine.ts'
 import { serveFolders, type Loopback } from './loopback.ts'
 import type { Program } from './program.ts'
 import type { ReleaseTrust } from './release-line.ts'
-import { sumOf } from './replace.ts'
 import { openSeen } from './seen.ts'
 import type { Source } from './source.ts'
 
@@ -22,7 +21,6 @@ export interface Found {
 }
 /** `release` null: nothing for this console at that source. */
 export type Checked = { readonly ok: true; readonly release: Found | null } | { readonly ok: false; readonly code: UpdateFault }
-export type Installed = { readonly ok: true } | { readonly ok: false; readonly code: UpdateFault }
 
 export interface FetchOptions {
   /** 0 to 100, when it changes. */
@@ -43,13 +41,8 @@ export interface Updater {
   readonly fetch: (source: Source, options: FetchOptions) => Promise<Checked>
   /** What `fetch` has brought in this run of the console, proven by its checksum; null: nothing yet. */
   readonly fetched: () => Found | null
-  /** Where that lies and its checksum (base64): an AppImage is put in, and taken back, by the guard of its trial (guard.ts). */
+  /** Where that lies and its checksum (base64): it is put in, and taken back, by the guard of its trial (guard.ts). */
   readonly fetchedFile: () => Pick<FetchedFile, 'file' | 'sha512'> | null
-  /**
-   * Windows alone: starts the installer that was fetched, proven once more; it waits for this program to end and starts the new one. An
-   * AppImage is put in by its trial (trial.ts), out of `fetchedFile`.
-   */
-  readonly install: () => Promise<Installed>
 }
 
 export interface UpdaterOptions {
@@ -68,7 +61,7 @@ const FETCH_LIMIT_MS = 6 * 3600_000
 export function openUpdater({ program, dataFolder, trust, log, silenceMs = SILENCE_MS }: UpdaterOptions): Updater {
   const folder = join(dataFolder, 'update')
   const seen = openSeen(join(folder, 'seen.json'))
-  const state: { last: Promise<unknown>; fetched: FetchedFile | null; installer: (() => boolean) | null } = { last: Promise.resolve(), fetched: null, installer: null }
+  const state: { last: Promise<unknown>; fetched: FetchedFile | null } = { last: Promise.resolve(), fetched: null }
 
   /** One after another: they share the folder. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -109,24 +102,11 @@ export function openUpdater({ program, dataFolder, trust, log, silenceMs = SILEN
     const ended = new AbortController()
     for (const each of [signal, limit]) each.addEventListener('abort', () => ended.abort(), { once: true })
     if (signal.aborted) ended.abort()
-    const brought = await withEngine(source, async (engine) => {
-      const answer = await engine.bring({ percent, signal: ended.signal })
-      state.installer = () => engine.runInstaller()
-      return answer
-    })
+    const brought = await withEngine(source, (engine) => engine.bring({ percent, signal: ended.signal }))
     if (!brought.ok) return brought
     state.fetched = brought.fetched ?? state.fetched
     return { ok: true, release: brought.fetched?.release ?? null }
   })
 
-  const install: Updater['install'] = () => inTurn(async () => {
-    const { fetched, installer } = state
-    if (fetched === null || installer === null || program.file !== null) return { ok: false, code: 'update_not_here' }
-    const whole = await sumOf(fetched.file).catch(() => null)
-    if (whole !== fetched.sha512) return { ok: false, code: 'update_damaged' }
-    log('update_installer', { version: fetched.release.version })
-    return installer() ? { ok: true } : { ok: false, code: 'update_not_started' }
-  })
-
-  return { unable: program.unable, check, fetch, fetched: () => state.fetched?.release ?? null, fetchedFile: () => state.fetched, install }
+  return { unable: program.unable, check, fetch, fetched: () => state.fetched?.release ?? null, fetchedFile: () => state.fetched }
 }

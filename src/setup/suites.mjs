@@ -20,7 +20,7 @@ export const SUITES = /** @type {Record<string, number>} */ ({
   e2e: 690,
   package: 60,
   update: 600,
-  windows: 120,
+  windows: 200,
 })
 /** Only by their name: they build several packages, or need what few machines have. */
 export const BY_NAME = ['update', 'windows']

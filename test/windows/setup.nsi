@@ -43,7 +43,12 @@ Section
   FileOpen $0 "$INSTDIR\version.txt" w
   FileWrite $0 "${VERSION}"
   FileClose $0
+  !ifdef BESIDE
+    SetCompress off
+    File "${BESIDE}\*.*"
+  !endif
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr SHELL_CONTEXT "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr SHELL_CONTEXT "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   !insertmacro customInstall
 SectionEnd

@@ -14,6 +14,8 @@ export interface Windows {
   /** Exit code of a program of Windows. */
   readonly run: (...words: readonly string[]) => number | null
   readonly start: (...words: readonly string[]) => ChildProcess
+  /** As Windows writes it: drive C: is one folder, all else lies below Z:. */
+  readonly path: (file: string) => string
   /** The value, or null where there is none. */
   readonly registry: (key: string, name?: string) => string | null
   /** A file of drive C: from its root. */
@@ -24,19 +26,24 @@ export interface Windows {
 interface Made {
   /** An installer as electron-builder's, around what is ours. */
   readonly setup: (version: string) => string
+  /** One around another program file and what lies in the folder `beside` it. */
+  readonly setupOf: (version: string, program: string, beside: string) => string
+  /** A program of Windows by the script `name`. */
+  readonly program: (name: string) => string
   readonly msi: (version: string) => string
 }
 
-export function openWindows(): Windows {
+export function openWindows(more: NodeJS.ProcessEnv = {}): Windows {
   const folder = mkdtempSync(join(tmpdir(), 'peygir-windows-'))
   const prefix = join(folder, 'prefix')
-  const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/lib/wine`, HOME: folder, WINEPREFIX: prefix, WINEDEBUG: '-all', DISPLAY: '', WINEDLLOVERRIDES: 'mscoree,mshtml=' }
+  const env: NodeJS.ProcessEnv = { ...process.env, ...more, PATH: `${process.env['PATH']}:/usr/lib/wine`, HOME: folder, WINEPREFIX: prefix, WINEDEBUG: '-all', DISPLAY: '', WINEDLLOVERRIDES: 'mscoree,mshtml=' }
   const payload = join(folder, 'payload.exe')
   const nsis = (script: string, defines: Readonly<Record<string, string>>): string => {
     execFileSync('makensis', ['-V1', ...Object.entries(defines).map(([name, value]) => `-D${name}=${value}`), join(HERE, script)], { stdio: 'pipe' })
     return defines['OUT']!
   }
   const run = (...words: readonly string[]): number | null => spawnSync('wine64', words, { env, cwd: folder, timeout: LIMIT, stdio: 'ignore' }).status
+  const setupDefines = (version: string, program: string) => ({ OUT: join(folder, `setup-${version}.exe`), PAYLOAD: program, VERSION: version, PARTS: join(root, 'src/setup/package/windows/installer.nsh') })
   nsis('payload.nsi', { OUT: payload })
   run('wineboot', '-i')
 
@@ -57,7 +64,13 @@ export function openWindows(): Windows {
       return / REG_SZ\s+(.*?)\r?\n/.exec(stdout)?.[1] ?? null
     },
     file: (path) => join(prefix, 'drive_c', path),
-    make: { setup: (version) => nsis('setup.nsi', { OUT: join(folder, `setup-${version}.exe`), PAYLOAD: payload, VERSION: version, PARTS: join(root, 'src/setup/package/windows/installer.nsh') }), msi },
+    path: (file) => `Z:${file.replaceAll('/', '\\')}`,
+    make: {
+      setup: (version) => nsis('setup.nsi', setupDefines(version, payload)),
+      setupOf: (version, program, beside) => nsis('setup.nsi', { ...setupDefines(version, program), BESIDE: beside }),
+      program: (name) => nsis(name, { OUT: join(folder, `${name}.exe`) }),
+      msi,
+    },
     end: () => {
       spawnSync('wineserver', ['-k'], { env, timeout: LIMIT })
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -100,8 +113,8 @@ export async function startedWith(file: string): Promise<string> {
   return readFileSync(file, 'latin1').trim()
 }
 
-export async function waitUntil(what: string, so: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+export async function waitUntil(what: string, so: () => boolean, limit = 10_000): Promise<void> {
+  for (let tries = 0; tries < limit / 100; tries++) {
     if (so()) return
     await wait(100)
   }

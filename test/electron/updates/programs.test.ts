@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { end, runs, startFile } from '../../../electron/updates/programs.ts'
+import { end, runs } from '../../../electron/updates/processes.ts'
+import { startFile } from '../../../electron/updates/programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'peygir-programs-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appImageOf } from '../../../electron/updates/place.ts'
+import { appImageOf, installationOf } from '../../../electron/updates/place.ts'
 import { folderSource, sourceOf } from '../../../electron/updates/source.ts'
 import { compareVersions } from '../../../electron/updates/versions.ts'
 
@@ -33,4 +33,11 @@ test('a console replaces its own file, never that of the AppImage from which it 
   expect(appImageOf(env, '/tmp/.appimage-ab/peygir-137')).toBeNull()
   expect(appImageOf(env, '/opt/Peygir 137/peygir-137')).toBeNull()
   expect(appImageOf({ APPDIR: '/opt' }, '/opt/Peygir 137/peygir-137')).toBeNull()
+  expect(installationOf({ platform: 'linux', env, execPath: '/tmp/.appimage-a/peygir-137' })).toEqual({ file: '/home/zahra/peygir.AppImage', kind: 'file' })
+})
+
+test('on Windows it replaces the folder that its user has installed, and nothing that is there for all', () => {
+  const windows = (execPath: string) => installationOf({ platform: 'win32', env: { LOCALAPPDATA: '/users/zahra/local' }, execPath })
+  expect(windows('/users/zahra/local/Programs/peygir-137/peygir-137.exe')).toEqual({ file: '/users/zahra/local/Programs/peygir-137/peygir-137.exe', kind: 'folder' })
+  expect(windows('/Program Files/Peygir 137/peygir-137.exe')).toBeNull()
 })

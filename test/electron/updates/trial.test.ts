@@ -21,7 +21,7 @@ async function prepared() {
   writeFileSync(file, 'new program')
   writeFileSync(join(dataFolder, 'desk.db'), 'rows of the old one')
   const sha512 = createHash('sha512').update('new program').digest('base64')
-  const preparing = { dataFolder, from: '1.0.0', to: '1.1.0', place, fetched: { file, sha512 }, args: ['--words'], serverUrl: 'http://server' as string | null }
+  const preparing = { dataFolder, from: '1.0.0', to: '1.1.0', place, kind: 'file' as const, fetched: { file, sha512 }, args: ['--words'], serverUrl: 'http://server' as string | null }
   expect(await prepareTrial(preparing)).toBeNull()
   await keepDatabase(dataFolder)
   return { folder, dataFolder, place, preparing, now: () => readTrial(dataFolder), program: () => readFileSync(place, 'utf8') }

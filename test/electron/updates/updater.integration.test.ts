@@ -52,7 +52,7 @@ function desk(data = mkdtempSync(join(at.root, 'desk-')), keys: readonly string[
   vi.stubEnv('APPIMAGE', file)
   const said: string[] = []
   const updater = openUpdater({
-    program: { version: '1.0.0', name: 'peygir-137', platform: 'linux', file, keys: keys.map((pem) => createPublicKey(pem)), unable: null },
+    program: { version: '1.0.0', name: 'peygir-137', platform: 'linux', installed: { file, kind: 'file' }, keys: keys.map((pem) => createPublicKey(pem)), unable: null },
     dataFolder: data, trust, silenceMs: SILENCE, log: (code, facts) => void said.push(`${code} ${JSON.stringify(facts ?? {})}`),
   })
   return { updater, file, said, data }

@@ -45,7 +45,6 @@ function given({ folder = mkdtempSync(join(tmpdir(), 'peygir-updates-')), found 
     },
     fetched: () => (at.fetched === null ? null : { version: at.fetched, notes: '', protocol: 5 }),
     fetchedFile: () => null,
-    install: async () => ({ ok: true }),
   }
   const updates = openUpdates({
     version: '1.0.0', policy: { ring: 'stable', updateSource, updateWaitHours: 12 }, updater, found, memory: remember(folder, (error) => {
