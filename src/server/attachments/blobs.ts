@@ -7,6 +7,7 @@ import { StoreFailure } from '../store/ports.ts'
 import { storageCode } from '../store/sqlite/connection.ts'
 import { SEAL_BYTES, partCipher } from './cipher.ts'
 import { inTurn } from './in-turn.ts'
+import { syncEntries } from '../folder-entries.ts'
 
 /** What its event says of an attachment's bytes. `blobId` is the id of the command that announced them. */
 export interface Announced {
@@ -123,17 +124,6 @@ export function openBlobs(folder: string, serverKey: Buffer): Blobs {
       await rm(whole(blobId), { force: true })
       await syncEntries(folder)
     }),
-  }
-}
-
-/** A new name outlives a power cut only when its folder was flushed too. Windows cannot open folders and needs no such call. */
-async function syncEntries(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

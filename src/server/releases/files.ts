@@ -8,6 +8,7 @@ import { inTurn } from '../attachments/in-turn.ts'
 import type { SignedFile } from '../store/release-ports.ts'
 import { StoreFailure } from '../store/ports.ts'
 import { storageCode } from '../store/sqlite/connection.ts'
+import { syncEntries } from '../folder-entries.ts'
 
 /**
  * The files of releases, a folder for each version. `<name>.part` grows, `<name>` is whole and what its feed says.
@@ -128,14 +129,3 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-
-/** A new name outlives a power cut only when its folder was flushed too. Windows cannot open folders and needs no such call. */
-async function syncEntries(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
