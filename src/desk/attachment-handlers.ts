@@ -8,13 +8,13 @@ import { saveCommands } from './save-command.ts'
 type AttachmentName = Extract<CallName, `attachment.${string}`>
 
 /** Taking in, showing and reading the photos and papers of a ticket. */
-export function attachmentHandlers({ attachments, circumstances, saved }: DeskParts, { signedIn, reading }: Asking): Pick<CallHandlers, AttachmentName> {
+export function attachmentHandlers({ vault, attachments, circumstances, saved }: DeskParts, { signedIn, reading }: Asking): Pick<CallHandlers, AttachmentName> {
   return {
     'attachment.add': async (input) => {
       const asked = signedIn(() => ({ ok: true, value: null }))
       if (!asked.ok) return asked
       // by whoever is signed in when the bytes are safe: nobody signs another's words
-      return attachments.add(input, (data) => signedIn((session) => {
+      const added = await attachments.add(input, (data) => signedIn((session) => {
         const around = circumstances(session)
         if (!around.ok) return around
         const reply = saveCommands([{ type: 'AttachFile', data }], null, around.value)
@@ -22,6 +22,8 @@ export function attachmentHandlers({ attachments, circumstances, saved }: DeskPa
         saved(['tickets', 'attachments'])
         return { ok: true, value: { commandId: reply.value.commandIds[0] ?? '' } }
       }))
+      await vault.kept()
+      return added
     },
     'attachment.standing': ({ ticketId }) => reading(() => attachments.standing(ticketId)),
     'attachment.read': async (input) => {

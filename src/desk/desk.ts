@@ -187,7 +187,7 @@ export function openDesk(options: DeskOptions): Desk {
       },
       onLoadEnded: () => {
         live.loading = null
-        indexer.soon()
+        indexer.soon(true)
         attachments.recheck()
       },
       onAnswered: () => {
@@ -263,6 +263,7 @@ export function openDesk(options: DeskOptions): Desk {
 
   return {
     call: async (name, input) => {
+      indexer.asked()
       try {
         return await handlers[name](input)
       } catch (error) {

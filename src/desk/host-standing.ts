@@ -18,11 +18,12 @@ interface Open {
  */
 export function heardDesk(desk: Desk, tell: (standing: HostStanding) => void): Desk {
   const open: Open = { drafts: new Set(), calls: new Set(), signedIn: false }
-  const told: { text: string; timer: NodeJS.Timeout | null; synced: boolean } = { text: '', timer: null, synced: false }
+  const told: { text: string; timer: NodeJS.Timeout | null; synced: boolean; enrolled: boolean } = { text: '', timer: null, synced: false, enrolled: false }
 
   const look = (): void => {
     told.timer = null
     const status = desk.status()
+    told.enrolled ||= status.enrolled
     told.synced ||= status.phase === 'online' && status.loading === null && status.storage === null
     // a session that ended by itself leaves the desk to its operator, who comes back
     if (status.ended !== null) open.signedIn = false
@@ -35,11 +36,13 @@ export function heardDesk(desk: Desk, tell: (standing: HostStanding) => void): D
     told.text = text
     tell(standing)
   }
-  const soon = (): void => {
+  const later = (): void => {
     told.timer ??= setTimeout(look, TELL_MS)
   }
+  /** From its enrolment on the desk's settings are no longer for whoever sets it up to say: that is told at once. */
+  const soon = (): void => (told.enrolled ? later() : look())
   const unlisten = desk.listen({ status: soon, changed: soon, ordered: soon })
-  soon()
+  later()
 
   return {
     ...desk,

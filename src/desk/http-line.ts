@@ -4,10 +4,12 @@ import { pipeline, type Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
 import * as z from 'zod/mini'
 import { refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts'
+import { FRAMES_TYPE } from '#sync/frames.ts'
 import { PROTOCOL, PROTOCOL_HEADER, errorReply } from '#sync/protocol.ts'
 import { failed, failureOf } from './failures.ts'
 import { LineShut, ProxyFailed } from './line-agent.ts'
-import { LineLost, type Answer } from './transport.ts'
+import { Unreadable, cutFrames, isPacking, type Packing } from './snapshot-frame.ts'
+import { LineLost, type Answer, type PackedFrames } from './transport.ts'
 
 export interface LineOptions {
   readonly serverUrl: string
@@ -30,8 +32,8 @@ export interface Asking {
 export interface HttpLine {
   /** The answer's JSON, read by `schema`. */
   readonly ask: <S extends z.ZodMiniType>(schema: S, asking: Asking) => Promise<Answer<z.output<S>>>
-  /** The answer's lines, in UTF-8. Its limit is silence, not length: a first sync over a slow line may last. */
-  readonly lines: (asking: Asking) => Promise<Answer<AsyncIterable<readonly Buffer[]>>>
+  /** The answer's frames. Its limit is silence, not length: a first sync over a slow line may last. */
+  readonly frames: (asking: Asking) => Promise<Answer<PackedFrames>>
   /** The answer's bytes as they are. */
   readonly bytes: (asking: Asking) => Promise<Answer<Buffer>>
   readonly close: () => void
@@ -40,9 +42,6 @@ export interface HttpLine {
 export const LIMIT_MS = 15_000
 /** Bytes of one answer that is read whole, unpacked. */
 const LARGEST = 64 * 1024 * 1024
-/** Bytes that are unpacked at a time: each piece is a way to another thread and back. */
-const PIECE = 256 * 1024
-const NEWLINE = 10
 // Electron 25's Node has no zstd
 const ENCODINGS = typeof zlib.createZstdDecompress === 'function' ? 'zstd, gzip' : 'gzip'
 
@@ -91,14 +90,14 @@ export function httpLine({ serverUrl, agent, headers }: LineOptions): HttpLine {
     return { ok: false, failure: failureOf(judge(response, parsed(content.toString('utf8'))) ?? refusal('server_unreachable', { reason: 'not_this_server' })) }
   })
 
-  const lines: HttpLine['lines'] = async (asking) => {
+  const frames: HttpLine['frames'] = async (asking) => {
     const limit = new AbortController()
     const silence = setTimeout(() => limit.abort(), asking.limitMs ?? LIMIT_MS)
     try {
-      const response = await send(asking, limit.signal)
-      const content = unpacked(response)
-      if (response.statusCode === 200) return { ok: true, value: splitLines(content, silence, limit.signal) }
-      const refused = judge(response, parsed((await readWhole(content)).toString('utf8'))) ?? refusal('server_error', { status: response.statusCode ?? 0 })
+      const response = await send({ ...asking, headers: { accept: FRAMES_TYPE, ...asking.headers } }, limit.signal)
+      const packing = packingOf(response)
+      if (packing !== null) return { ok: true, value: { packing, frames: framesOf(response, silence, limit.signal) } }
+      const refused = judge(response, parsed((await readWhole(unpacked(response))).toString('utf8'))) ?? refusal('server_error', { status: response.statusCode ?? 0 })
       clearTimeout(silence)
       return { ok: false, failure: failureOf(refused) }
     } catch (error) {
@@ -107,38 +106,38 @@ export function httpLine({ serverUrl, agent, headers }: LineOptions): HttpLine {
     }
   }
 
-  return { ask, lines, bytes, close: () => agent.destroy() }
+  return { ask, frames, bytes, close: () => agent.destroy() }
 }
 
-async function* splitLines(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<readonly Buffer[]> {
+/** Null: the answer is no snapshot. */
+function packingOf(response: IncomingMessage): Packing | null {
+  const [type, parameter = ''] = (response.headers['content-type'] ?? '').split(';').map((part) => part.trim())
+  const packing = parameter.replace(/^encoding=/, '')
+  return response.statusCode === 200 && type === FRAMES_TYPE && isPacking(packing) ? packing : null
+}
+
+async function* framesOf(content: Readable, silence: NodeJS.Timeout, signal: AbortSignal): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0)
   try {
     for await (const more of content as AsyncIterable<Buffer>) {
       silence.refresh()
-      const bytes = rest.length === 0 ? more : Buffer.concat([rest, more])
-      const whole: Buffer[] = []
-      let from = 0
-      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-        whole.push(bytes.subarray(from, end))
-        from = end + 1
-      }
-      rest = bytes.subarray(from)
-      if (whole.length > 0) yield whole
+      const cut = cutFrames(rest.length === 0 ? more : Buffer.concat([rest, more]))
+      yield* cut.frames
+      rest = cut.rest
     }
   } catch (error) {
-    throw new LineLost(failureOf(unreachable(error, signal.aborted)))
+    throw error instanceof Unreadable ? error : new LineLost(failureOf(unreachable(error, signal.aborted)))
   } finally {
     clearTimeout(silence)
     content.destroy()
   }
-  if (rest.length > 0) yield [rest]
 }
 
 function unpacked(response: IncomingMessage): Readable {
   const encoding = response.headers['content-encoding']
   // errors surface where the result is read
-  if (encoding === 'gzip') return pipeline(response, zlib.createGunzip({ chunkSize: PIECE }), () => undefined)
-  if (encoding === 'zstd') return pipeline(response, zlib.createZstdDecompress({ chunkSize: PIECE }), () => undefined)
+  if (encoding === 'gzip') return pipeline(response, zlib.createGunzip(), () => undefined)
+  if (encoding === 'zstd') return pipeline(response, zlib.createZstdDecompress(), () => undefined)
   return response
 }
 

@@ -58,8 +58,12 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ag
     directory: () => line.ask(directoryReply, ROUTES.directory),
     lease: () => line.ask(codeLease, { ...ROUTES.codes, body: {} }),
     push: (epoch, commands) => line.ask(pushReply, { ...ROUTES.push, body: { epoch, commands } }),
-    pull: async (epoch, after) => brought.take(epoch, after) ?? line.ask(pullReply, { method: ROUTES.pull.method, path: `${ROUTES.pull.path}?after=${after}` }),
-    snapshot: (after) => line.lines({ method: ROUTES.snapshot.method, path: `${ROUTES.snapshot.path}?after=${after}` }),
+    pull: async (epoch, after) => {
+      // what a push brought comes on the socket at the time of its answer: asked for it would come twice
+      const news = brought.take(epoch, after) ?? await nextTurn().then(() => brought.take(epoch, after))
+      return news ?? line.ask(pullReply, { method: ROUTES.pull.method, path: `${ROUTES.pull.path}?after=${after}` })
+    },
+    snapshot: (after) => line.frames({ method: ROUTES.snapshot.method, path: `${ROUTES.snapshot.path}?after=${after}` }),
     signIn: (username, password, limitMs) => line.ask(signInReply, { ...ROUTES.signIn, body: { username, password }, limitMs }),
     signOut: async (token) => {
       // the session ends at the server by itself if this does not arrive
@@ -67,7 +71,11 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ag
     },
     offlineSignIns: (signIns) => line.ask(z.unknown(), { ...ROUTES.offlineSignIns, body: { signIns } }),
     session: (sessionId) => line.ask(sessionStanding, { method: ROUTES.session.method, path: ROUTES.session.path.replace(':sessionId', sessionId) }),
-    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, agent, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onNews: brought.put, onLost }),
+    listen: (onPoke, onLost) => openPokeLine({ url: socketUrl, agent, headers: { ...headers, [PROTOCOL_HEADER]: String(PROTOCOL) }, onPoke, onLost, onNews: (news) => {
+      brought.put(news)
+      const { directoryVersion, reply: { epoch, head } } = news
+      onPoke({ type: 'poke', epoch, head, directoryVersion })
+    } }),
     leases: leaseLine(line),
     report: (report) => line.ask(z.nullable(deskReportReply), { ...ROUTES.deskReport, body: report }),
     online: onlineLine(line),
@@ -75,6 +83,8 @@ function connect({ serverUrl, deskId, secret }: Enrolment, machineId: string, ag
     close: line.close,
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const bearer = (token: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${token}` })
 const before = (bound: number | null): string => (bound === null ? '' : `?before=${bound}`)

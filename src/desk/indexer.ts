@@ -7,8 +7,10 @@ export interface Indexer {
   readonly progress: () => { readonly done: number; readonly total: number } | null
   /** Begins, if there is something to do, it does not run yet and nothing holds it up. */
   readonly start: () => void
-  /** As `start`, a little later: what is being saved now is not held up by it. */
-  readonly soon: () => void
+  /** As `start`, a little later: what is being saved now is not held up by it. `much` came, as by a first sync: that waits only until its first list is on the screen. */
+  readonly soon: (much?: boolean) => void
+  /** A window asks something, and may soon ask more: each slice waits until it does not, though not for ever. */
+  readonly asked: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -26,45 +28,68 @@ export interface IndexerOptions {
 
 /** With so few waiting there is nothing to tell: whoever searches has them indexed first. */
 export const FEW = 200
+/** What was erased is legible in the index until it is merged, and what a search does not find is told all the time. */
 const SOON_MS = 400
-/** While news comes without end a ticket that changes all the time is not indexed anew each time: the next round waits twice as long as this one, up to that long. */
-const LATER_MS = 6400
+/** What changes within that time is indexed together: while news comes without end, a ticket that changes all the time is not indexed anew each time. */
+const TOGETHER_MS = 6400
+
+/** Who asked something asks the next thing within that time, or looks at the answer first. */
+const ASKED_MS = 30
+/** While windows ask one thing after another, a slice waits that long, and looks so often whether they still do. */
+const LONGEST_CALM_MS = 320
+const CALM_MS = 40
 
 /** Builds the text index behind the operator's back, newest tickets first, and gives way to every call in between. */
 export function openIndexer({ store, isHeldUp = () => false, onProgress, onMended, onError, pacing = pace, wait = onTimer }: IndexerOptions): Indexer {
-  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; endSoon: (() => void) | null; endCalm: () => void; wait: number } =
-    { progress: null, busy: false, stopped: false, running: Promise.resolve(), endSoon: null, endCalm: () => undefined, wait: SOON_MS }
+  const work: { progress: { done: number; total: number } | null; busy: boolean; stopped: boolean; running: Promise<void>; coming: { readonly ms: number; readonly end: () => void } | null; askedAt: number; endCalm: () => void } =
+    { progress: null, busy: false, stopped: false, running: Promise.resolve(), coming: null, askedAt: -ASKED_MS, endCalm: () => undefined }
 
   const mayGoOn = (): boolean => !work.stopped && !isHeldUp()
-  const build = async (): Promise<void> => {
+  const calm = async (): Promise<void> => {
+    for (let waited = 0; waited < LONGEST_CALM_MS && mayGoOn() && performance.now() - work.askedAt < ASKED_MS; waited += CALM_MS) {
+      await new Promise<void>((then) => {
+        const end = wait(CALM_MS, then)
+        work.endCalm = () => {
+          end()
+          then()
+        }
+      })
+    }
+  }
+  /** In slices, each when nobody waits for the desk; `slice` answers whether there is more to do. */
+  const inSlices = async (slice: (size: number) => boolean): Promise<boolean> => {
     const steps = pacing()
-    const done = { count: 0 }
-    while (mayGoOn()) {
+    const more = { left: true }
+    while (more.left && mayGoOn()) {
+      await calm()
+      if (!mayGoOn()) break
       const size = steps.size()
       await steps.run(size, () => {
-        done.count = store().transaction(() => store().search.indexSome(size))
+        more.left = slice(size)
       })
-      if (work.progress !== null) work.progress.done += done.count
-      onProgress()
-      if (done.count === 0) break
     }
+    return !more.left
+  }
+  const build = (): Promise<boolean> => inSlices((size) => {
+    const done = store().transaction(() => store().search.indexSome(size))
+    if (work.progress !== null) work.progress.done += done
+    onProgress()
+    return done > 0
+  })
+  const merge = (): Promise<boolean> => inSlices((size) => store().transaction(() => store().search.mergeSome(size)))
+  /** What was built in one go lies in many segments, each of which every search reads; one costs it a third less. */
+  const settle = async (): Promise<void> => {
+    store().transaction(() => store().search.beginMerge())
+    await merge()
   }
   /** After a crash it begins anew: that is what the mark in the store is for. */
   const mend = async (): Promise<void> => {
-    const steps = pacing()
-    const more = { left: true }
     store().transaction(() => {
       store().meta.set('remnants', 'merging')
       store().search.beginMerge()
     })
-    while (more.left && mayGoOn()) {
-      const size = steps.size()
-      await steps.run(size, () => {
-        more.left = store().transaction(() => store().search.mergeSome(size))
-      })
-    }
     // what was erased while this ran is another round's
-    if (more.left || store().meta.get('remnants') !== 'merging') return
+    if (!(await merge()) || store().meta.get('remnants') !== 'merging') return
     store().meta.set('remnants', 'merged')
     onMended()
   }
@@ -72,8 +97,11 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
 
   /** The orders of lists that a first sync left for later. */
   const order = async (): Promise<void> => {
-    const steps = pacing()
-    while (mayGoOn() && store().firstLoad.ordersLeft()) await steps.run(1, () => store().transaction(store().firstLoad.finishOrder))
+    const left = (): boolean => store().firstLoad.ordersLeft()
+    if (left()) await inSlices(() => {
+      store().transaction(store().firstLoad.finishOrder)
+      return left()
+    })
   }
 
   const run = async (): Promise<void> => {
@@ -85,15 +113,16 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
         await build()
         work.progress = null
         onProgress()
+        if (total > FEW && total * 2 > store().meta.number('snapshotLines')) await settle()
       } else if (toMend()) await mend()
       else break
     }
   }
 
-  /** What is held up is told all the same: until it goes on, a search does not find it. */
+  /** What is held up, or came meanwhile, is told all the same: until it goes on, a search does not find it. */
   const restOf = (): void => {
     work.progress = null
-    const total = work.stopped || !isHeldUp() ? 0 : store().search.waiting()
+    const total = work.stopped ? 0 : store().search.waiting()
     if (total > FEW) work.progress = { done: 0, total }
   }
 
@@ -111,20 +140,23 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
   return {
     progress: () => (work.progress === null ? null : { ...work.progress }),
     start,
-    soon: () => {
-      work.endSoon ??= wait(work.wait, () => {
-        work.endSoon = null
-        work.wait = Math.min(work.wait * 2, LATER_MS)
-        work.endCalm()
-        work.endCalm = wait(work.wait, () => {
-          work.wait = SOON_MS
-        })
+    soon: (much = false) => {
+      // told from the first moment on
+      if (much && !work.busy) restOf()
+      const ms = much || toMend() || work.progress !== null ? SOON_MS : TOGETHER_MS
+      if (work.coming !== null && work.coming.ms <= ms) return
+      work.coming?.end()
+      work.coming = { ms, end: wait(ms, () => {
+        work.coming = null
         start()
-      })
+      }) }
+    },
+    asked: () => {
+      work.askedAt = performance.now()
     },
     stop: async () => {
       work.stopped = true
-      work.endSoon?.()
+      work.coming?.end()
       work.endCalm()
       await work.running
     },

@@ -18,16 +18,17 @@ export type Pacing = () => Pace
  * `sliceMs`: how long a slice may hold up the others.
  */
 export function pace(first = 100, sliceMs = SLICE_MS, smallest = SMALLEST, largest = LARGEST): Pace {
-  const current = { size: first, began: 0 }
+  const current = { size: first, began: 0, went: false }
   return {
     size: () => current.size,
     isOver: () => performance.now() - current.began >= sliceMs,
     run: async (count, work) => {
+      if (current.went) await new Promise<void>((resolve) => setImmediate(resolve))
+      current.went = true
       current.began = performance.now()
       work()
       const fitting = (count * sliceMs) / Math.max(performance.now() - current.began, 0.1)
       current.size = Math.round(Math.min(largest, Math.max(smallest, Math.min(fitting, current.size * 2))))
-      await new Promise<void>((resolve) => setImmediate(resolve))
     },
   }
 }

@@ -8,7 +8,7 @@ export interface PokeLineOptions {
   readonly agent: Agent
   readonly headers: Readonly<Record<string, string>>
   readonly onPoke: (poke: Poke) => void
-  /** Comes before the poke that tells of it. */
+  /** Comes in a poke's place. */
   readonly onNews: (news: News) => void
   /** At most once. `wasOpen`: the server had spoken on it. */
   readonly onLost: (wasOpen: boolean) => void

@@ -9,8 +9,6 @@ import { confirmedOf, confirmStream, forgetStream, noteErased, showStream } from
 
 export interface StoredReceipts {
   readonly refused: number
-  /** Commands of this desk that were answered. */
-  readonly stored: number
   /** Words left this desk for good, so its files must be swept of them. */
   readonly erased: boolean
 }
@@ -18,13 +16,11 @@ export interface StoredReceipts {
 /** Stores the server's verdicts, each in its transaction with what follows from it. A receipt for an unknown command is passed over. */
 export function storeReceipts(store: Store, receipts: readonly Receipt[]): StoredReceipts {
   return store.transaction(() => {
-    const done = { refused: 0, stored: 0, erased: false }
+    const done = { refused: 0, erased: false }
     for (const receipt of receipts) {
       const known = store.outbox.standingOf(receipt.commandId)
-      if (known === null) continue
-      done.stored += 1
       // its events came first
-      if (known.state !== 'waiting') continue
+      if (known === null || known.state !== 'waiting') continue
       if (staysPending(store, known, receipt)) continue
       const item = store.outbox.get(receipt.commandId)
       if (item === null) continue

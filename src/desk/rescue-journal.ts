@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { id } from '#domain/decider.ts'
@@ -9,7 +9,7 @@ import { savedCommand, type SavedCommand } from './saved-command.ts'
 
 /**
  * The second durable copy of what must outlive an unreadable database: the enrolment, and every command that the server has
- * not answered. A file of encrypted records, each fsynced before its command is acknowledged; it is also the redo log
+ * not answered. A file of encrypted records, each flushed before its command is acknowledged; it is also the redo log
  * for commits that a damaged WAL swallowed.
  *
  *   record = length of the rest (4 bytes, big endian) | iv (12) | tag (16) | AES-256-GCM of the JSON
@@ -32,8 +32,10 @@ export interface RescueJournal {
   readonly open: () => readonly string[]
   /** Commands in it now, answered ones included. */
   readonly commands: () => number
-  /** Durable when it returns. Throws the file system's errors and then holds nothing of the commands. */
+  /** On its way to the disk when it returns (`flushed`). Throws the file system's errors and then holds nothing of the commands. */
   readonly append: (commands: readonly SavedCommand[]) => void
+  /** Resolves when all that was appended is durable. Rejects with the file system's errors: then nobody knows what is on the disk. */
+  readonly flushed: () => Promise<void>
   /** Takes the commands that were appended last back, when their transaction did not commit. */
   readonly takeBack: (commandIds: readonly string[]) => void
   /** Not synced: a mark that a power cut takes is made again by the server's receipt. */
@@ -62,7 +64,7 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
 
   closeSync(openSync(file, 'a'))
   const start = foreign ? 0 : end
-  const current = { handle: openSync(file, 'r+'), length: start, room: start, before: 0, commands: countCommands(records), open: openCommands(records) }
+  const current = { handle: openSync(file, 'r+'), length: start, room: start, before: 0, commands: countCommands(records), open: openCommands(records), flushed: Promise.resolve() }
   ftruncateSync(current.handle, current.length)
 
   const makeRoom = (wanted: number): void => {
@@ -75,12 +77,11 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
       current.room = current.length
     }
   }
-  const write = (added: readonly JournalRecord[], sync: boolean): void => {
+  const write = (added: readonly JournalRecord[]): void => {
     const sealed = Buffer.concat(added.map((record) => seal(record, key)))
     try {
       if (current.length + sealed.length > current.room) makeRoom(sealed.length)
       writeWhole(current.handle, sealed, current.length)
-      if (sync) fdatasyncSync(current.handle)
     } catch (error) {
       ftruncateSync(current.handle, current.length)
       current.room = current.length
@@ -90,12 +91,15 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
     current.length += sealed.length
   }
   const append = (commands: readonly SavedCommand[]): void => {
-    write(commands.map((saved) => ({ kind: 'command', saved })), true)
+    write(commands.map((saved) => ({ kind: 'command', saved })))
+    current.flushed = flush(current.handle)
+    // of a command that is taken back nobody asks
+    current.flushed.catch(() => undefined)
     current.commands += commands.length
     for (const { commandId } of commands) current.open.add(commandId)
   }
   const markAnswered = (commandIds: readonly string[]): void => {
-    write([{ kind: 'answered', commandIds: [...commandIds] }], false)
+    write([{ kind: 'answered', commandIds: [...commandIds] }])
     for (const commandId of commandIds) current.open.delete(commandId)
   }
   const takeBack = (commandIds: readonly string[]): void => {
@@ -125,7 +129,7 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
   }
   return {
     found: records.filter((record) => record.kind === 'enrolment' || (record.kind === 'command' && current.open.has(record.saved.commandId))),
-    aside, append, takeBack, markAnswered, rewrite,
+    aside, append, flushed: () => current.flushed, takeBack, markAnswered, rewrite,
     open: () => [...current.open],
     commands: () => current.commands,
     close: () => {
@@ -134,6 +138,8 @@ export function openJournal(file: string, databaseKey: string, asideName: (file:
     },
   }
 }
+
+const flush = (handle: number): Promise<void> => new Promise((resolve, reject) => fdatasync(handle, (error) => (error === null ? resolve() : reject(error))))
 
 function openCommands(records: readonly JournalRecord[]): Set<string> {
   const answered = new Set(records.flatMap((record) => (record.kind === 'answered' ? record.commandIds : [])))

@@ -15,7 +15,7 @@ import { authorOf, type OpenCommand, type SavedCommand, type SealedCommand } fro
 import { seal } from './sealing.ts'
 import type { Session } from './sessions.ts'
 import type { Store } from './sqlite/store.ts'
-import { showStream, standing } from './standing.ts'
+import { showSaved, standing } from './standing.ts'
 import { keptForm, wordsAreEmpty } from './typed-text.ts'
 import type { Vault } from './vault.ts'
 
@@ -98,7 +98,8 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const takes = COMMANDS[command.type].takesCode && kept === null
   const payload = takes ? store.codes.next(store.meta.get('serverEpoch')) : null
   if (takes && payload === null) return no('codes_used_up')
-  const before = standing(store, command.stream, command.streamId).state
+  const stands = standing(store, command.stream, command.streamId)
+  const before = stands.state
   // this desk will soon have nothing of it, and nothing about it may reach the disk
   if (command.stream === 'ticket' && (before as TicketState | null)?.confidential === true) return no('confidential_needs_server')
   if (asked.again === undefined && isUnleasedCall(command, before as TicketState | null, circumstances)) return no('check_not_leased')
@@ -112,6 +113,7 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   if (hidden && (directory === null || directory.sealingKey === null)) return no('confidential_needs_server')
   const saved = hidden && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
   write(store, saved, payload, session.operator.id)
+  if (!saved.sealed) showSaved(store, stands, { command, context }, decided)
   return { ok: true, value: saved }
 }
 
@@ -150,7 +152,7 @@ function openCommand(command: Command, context: Context, session: Session, own: 
   const body = JSON.stringify(content)
   return {
     commandId, body, mac: sign(body, session.authorKey), sealed: false, type: command.type, stream: command.stream, streamId: command.streamId, code, at,
-    authorName: session.operator.name, ...own, context: structuredClone(context) as OpenCommand['context'],
+    authorName: session.operator.name, ...own, context: context as OpenCommand['context'],
   }
 }
 
@@ -164,6 +166,5 @@ function write(store: Store, saved: SavedCommand, payload: number | null, operat
   store.outbox.add(saved)
   if (payload !== null) store.codes.burn(payload)
   if (saved.draftId !== null) store.drafts.remove(operatorId, saved.draftId)
-  if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
-  else if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
+  if (saved.sealed && saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import type { Origin } from '#domain/decider.ts'
-import { TICKET_STATE_VERSION, type PrivateDocument, type TicketState } from '#domain/ticket/state.ts'
+import { TICKET_STATE_VERSION, type TicketState } from '#domain/ticket/state.ts'
 import { snapshotHead } from '#sync/protocol.ts'
+import type { Folded } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { readSnapshotLine } from './snapshot-line.ts'
-import { confirmStream, forgetStream, noteErased, showStream, takeTicket } from './standing.ts'
-import type { Answer } from './transport.ts'
+import { Unreadable, openFrame, readFrame, unpack, type Frame, type Packing } from './snapshot-frame.ts'
+import { confirmStream, forgetStream, noteErased, showStream, takePack } from './standing.ts'
+import type { Answer, PackedFrames } from './transport.ts'
 
 type Head = z.infer<typeof snapshotHead>
 export type Progress = (done: number, total: number) => void
@@ -16,55 +17,58 @@ export type Progress = (done: number, total: number) => void
 const FIRST_SLICE_MS = 250
 /** A slow disk must not make the slices so small that all its time goes into commits. */
 const FIRST_SLICE = 500
-/** Lines that are kept in memory until they are written. */
-const LARGEST_SLICE = 5000
+/** Streams that are kept in memory until they are written: more of them, and V8 lets its heap grow by half. */
+const LARGEST_SLICE = 2000
 /** Streams from which on changing how the file is written, and back, pays. */
 const WORTH_STRAIGHT = 3000
 const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE, LARGEST_SLICE)
 
+/** A frame as it came and as it reads. */
+interface Arrived { readonly packed: Buffer; readonly text: Buffer }
+
 /**
- * Takes over a snapshot in slices, each its own transaction, while what was there before stays in use. Only the last
- * transaction moves epoch and cursor: when anything breaks before it, the next try starts from the first line.
+ * Takes over a snapshot in slices of whole frames, each its own transaction, while what was there before stays in use. Only the last
+ * transaction moves epoch and cursor: when anything breaks before it, the next try starts from the first frame.
  */
-export async function takeSnapshot(store: () => Store, lines: AsyncIterable<readonly Buffer[]>, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
+export async function takeSnapshot(store: () => Store, arriving: PackedFrames, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
   const load = { first: false, straight: false }
   try {
-    return await takeLines(store, lines, progress, pacing, load)
+    return await takeFrames(store, arriving, progress, pacing, load)
+  } catch (error) {
+    if (error instanceof Unreadable) return failed('server_error', { reason: 'snapshot_unreadable' })
+    throw error
   } finally {
     if (load.straight) store().firstLoad.straight(false)
   }
 }
 
-async function takeLines(store: () => Store, lines: AsyncIterable<readonly Buffer[]>, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
+async function takeFrames(store: () => Store, { packing, frames }: PackedFrames, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
   const steps = pacing()
-  const waiting: Buffer[] = []
   let head: Head | null = null
   let done = 0
-  const flush = async (count: number): Promise<boolean> => {
-    const texts = waiting.splice(0, count)
-    const slice = { readable: false }
-    await steps.run(texts.length, () => {
-      slice.readable = storeSlice(store(), texts, load.first)
-    })
-    done += texts.length
-    progress(done, head?.lines ?? done)
-    return slice.readable
+  let waiting: { readonly packed: Buffer; readonly frame: Frame }[] = []
+  const count = (): number => waiting.reduce((sum, { frame }) => sum + frame.count, 0)
+  const flush = async (total: number): Promise<void> => {
+    const slice = waiting
+    const size = count()
+    waiting = []
+    await steps.run(size, () => storeSlice(store(), slice, packing, load.first))
+    done += size
+    progress(done, total)
   }
-  for await (const batch of lines) {
-    for (const line of batch) {
-      if (head === null) {
-        const read = readHead(line)
-        if (!read.ok) return read
-        head = read.value
-        load.first = begin(store(), head)
-        load.straight = load.first && head.lines >= WORTH_STRAIGHT
-        if (load.straight) store().firstLoad.straight(true)
-        progress(0, head.lines)
-      } else waiting.push(line)
-    }
-    while (waiting.length >= steps.size()) if (!(await flush(steps.size()))) return failed('server_error', { reason: 'snapshot_unreadable' })
+  for await (const { packed, text } of unpackedAhead(frames, packing)) {
+    if (head === null) {
+      const read = readHead(text)
+      if (!read.ok) return read
+      head = read.value
+      load.first = begin(store(), head)
+      load.straight = load.first && head.lines >= WORTH_STRAIGHT
+      if (load.straight) store().firstLoad.straight(true)
+      progress(0, head.lines)
+    } else waiting.push({ packed, frame: openFrame(text) })
+    if (count() >= steps.size()) await flush(head.lines)
   }
-  while (waiting.length > 0) if (!(await flush(steps.size()))) return failed('server_error', { reason: 'snapshot_unreadable' })
+  if (head !== null && waiting.length > 0) await flush(head.lines)
   if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
   await removeStale(store, pacing)
   if (load.first) await buildIndexes(store, pacing)
@@ -72,17 +76,30 @@ async function takeLines(store: () => Store, lines: AsyncIterable<readonly Buffe
   return { ok: true, value: head }
 }
 
-function readHead(line: Buffer): Answer<Head> {
-  const read = z.safeParse(snapshotHead, parsed(line.toString('utf8')))
-  if (!read.success) return failed('server_error', { reason: 'snapshot_unreadable' })
+/** While one frame is stored the next is unpacked by another thread. */
+async function* unpackedAhead(frames: AsyncIterable<Buffer>, packing: Packing): AsyncGenerator<Arrived> {
+  let coming: Promise<Arrived> | null = null
+  for await (const packed of frames) {
+    const next = unpack(packed, packing).then((text) => ({ packed, text }))
+    // nobody may come for it, when what was before it cannot be read
+    next.catch(() => undefined)
+    if (coming !== null) yield await coming
+    coming = next
+  }
+  if (coming !== null) yield await coming
+}
+
+function readHead(text: Buffer): Answer<Head> {
+  const read = z.safeParse(snapshotHead, parsed(text.toString('utf8')))
+  if (!read.success) throw new Unreadable()
   if (read.data.stateVersion > TICKET_STATE_VERSION) return failed('update_required', { stateVersion: read.data.stateVersion })
   if (read.data.stateVersion < TICKET_STATE_VERSION) return failed('server_too_old', { stateVersion: read.data.stateVersion })
   return { ok: true, value: read.data }
 }
 
-function parsed(line: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(line)
+    return JSON.parse(text)
   } catch {
     return null
   }
@@ -107,47 +124,27 @@ function begin(store: Store, head: Head): boolean {
   })
 }
 
-class Unreadable extends Error {}
-
-/** Each line is read when it is stored: thousands of tickets at once would fill the memory. False when one is none, and then nothing of them is stored. */
-function storeSlice(store: Store, lines: readonly Buffer[], first: boolean): boolean {
-  try {
-    storeLines(store, lines, first)
-    return true
-  } catch (error) {
-    if (error instanceof Unreadable) return false
-    throw error
-  }
-}
-
-function storeLines(store: Store, lines: readonly Buffer[], first: boolean): void {
+/** The streams are read when they are stored: thousands of tickets at once would fill the memory. */
+function storeSlice(store: Store, slice: readonly { readonly packed: Buffer; readonly frame: Frame }[], packing: Packing, first: boolean): void {
   store.transaction(() => {
     const generation = store.meta.number('generation')
     const pendingTickets = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
-    const taken: number[] = []
-    store.streets.together(() => lines.forEach((line) => {
-      const { stream, folded, text } = readSnapshotLine(line) ?? unreadable()
-      const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
-      if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
-      const pending = stream !== 'ticket' || pendingTickets.has(id)
-      if (pending) for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
-      // `erased` stands in the feed before the place from which this desk will read it
-      if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)
-      if (!pending) {
-        if (first) taken.push(takeTicket(store, folded.state as TicketState, folded.parts as PrivateDocument, text, generation))
-        else confirmStream(store, stream, folded, generation, [])
-        return
+    store.streets.together(() => slice.forEach(({ packed, frame }) => {
+      const { stream, streams } = readFrame(frame)
+      for (const folded of streams) {
+        const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
+        if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
+        if (stream !== 'ticket' || pendingTickets.has(id)) for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
+        // `erased` stands in the feed before the place from which this desk will read it
+        if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)
       }
-      confirmStream(store, stream, folded, generation, store.outbox.pendingOf(id))
+      const idOf = ({ state }: Folded): string => (state as { readonly id: string }).id
+      // a ticket that is shown already has its number
+      if (first && stream === 'ticket' && !streams.some((folded) => pendingTickets.has(idOf(folded)))) takePack(store, streams, { count: frame.count, packing, bytes: packed }, generation)
+      else for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
     }))
-    const [from, to] = [taken[0], taken.at(-1)]
-    if (from !== undefined && to !== undefined) store.search.addRange(from, to)
   })
-}
-
-const unreadable = (): never => {
-  throw new Unreadable()
 }
 
 async function buildIndexes(store: () => Store, pacing: Pacing): Promise<void> {
@@ -186,6 +183,7 @@ function finish(store: Store, head: Head): void {
     store.meta.set('needsSnapshot', '0')
     store.meta.set('snapshotLines', String(head.lines))
     store.streams.removeStale(store.meta.number('generation'))
+    store.documents.dropPacks(store.meta.number('generation'))
     for (const { saved, position } of store.outbox.inState('accepted', 100_000)) {
       if (position === null || position > head.position) continue
       store.outbox.settle(saved.commandId, 'final')

@@ -2,10 +2,11 @@ import type { CallState } from '#domain/call/call.ts'
 import type { StreamType } from '#domain/catalog.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { searchText, ticketRow, type TicketRow } from '#domain/ticket/views.ts'
-import { EMPTY, refold, type Folded, type Refolded } from '#sync/refold.ts'
+import { EMPTY, decidedOn, refold, type Folded, type Pending, type Refolded } from '#sync/refold.ts'
 import { pendingFrom, type OpenCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Called } from './sqlite/checks.ts'
+import type { Pack } from './sqlite/documents.ts'
 import type { Store } from './sqlite/store.ts'
 import type { ConfirmedStream } from './sqlite/streams.ts'
 
@@ -50,6 +51,13 @@ export function showStream(store: Store, stream: StreamType, streamId: string): 
   const { state, parts, pending } = standing(store, stream, streamId)
   if (state === null) hideTicket(store, streamId)
   else showTicket(store, state as TicketState, parts, pending.length)
+}
+
+/** As `showStream`, after a command was saved on a stream that stood like this until then. */
+export function showSaved(store: Store, before: Standing, saved: Pending, decided: Parameters<typeof decidedOn>[2]): void {
+  if (saved.command.stream !== 'ticket' || before === GONE) return
+  const { state, parts } = decidedOn(before, saved, decided)
+  showTicket(store, state as TicketState, parts as PrivateDocument, before.pending.length + 1)
 }
 
 /** Stores what the server has confirmed of a stream; a ticket is shown with what is pending on top. */
@@ -102,16 +110,17 @@ function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pe
 
 const calledOf = ({ lastCalledAt }: TicketState, { phone }: TicketRow): Called | null => (lastCalledAt === null || phone === null ? null : { phone, at: lastCalledAt })
 
-/**
- * A confirmed ticket of which this desk has nothing: nothing is looked up, and its words are left to the background (`Search.addRange`).
- * `text`: both as they came. Answers its row number.
- */
-export function takeTicket(store: Store, state: TicketState, parts: PrivateDocument, text: { readonly state: string; readonly parts: string }, generation: number): number {
-  const row = ticketRow(state, parts)
-  const number = store.tickets.add(row, 0)
-  store.checks.add(number, state.checks, calledOf(state, row))
-  store.tickets.confirmText(number, text.state, text.parts, generation)
-  return number
+/** The confirmed tickets of a pack, of which this desk has nothing: nothing is looked up, and their words are left to the background. */
+export function takePack(store: Store, tickets: readonly Folded[], pack: Pack, generation: number): void {
+  const first = store.tickets.nextNumber()
+  tickets.forEach(({ state, parts }, n) => {
+    const ticket = state as TicketState
+    const row = ticketRow(ticket, parts as PrivateDocument)
+    store.tickets.add(first + n, row)
+    store.checks.add(first + n, ticket.checks, calledOf(ticket, row))
+  })
+  store.documents.putPack(first, pack, generation)
+  store.search.addRange(first, first + tickets.length - 1)
 }
 
 function hideTicket(store: Store, ticketId: string): void {

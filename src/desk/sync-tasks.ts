@@ -2,7 +2,7 @@ import { refusal } from '#domain/refusals.ts'
 import type { Pushes } from '#ipc/contract.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { CODE_BLOCK, PUSH_LIMIT, type Envelope } from '#sync/protocol.ts'
-import type { ClientState } from '#sync/client.ts'
+import { isTailTooLong, type ClientState } from '#sync/client.ts'
 import { failed, failureOf } from './failures.ts'
 import { applyFeed } from './feed.ts'
 import type { Pacing } from './pace.ts'
@@ -113,8 +113,8 @@ export async function fetchSnapshot({ store, transport, onLoading, onErased, pac
 }
 
 /**
- * Sends what waits, one push after the other in the order of saving. While the server works at one, the answer to the last is stored,
- * and what came of it is fetched.
+ * Sends what waits, one push after the other in the order of saving. While the server works at one, what came of the last is fetched,
+ * and the answer to it is stored.
  */
 export async function pushCommands(tools: TaskTools, server: Server): Promise<Brought> {
   const { store, transport, onErased } = tools
@@ -129,20 +129,27 @@ export async function pushCommands(tools: TaskTools, server: Server): Promise<Br
     if (!answer.ok) return answer
     const { epoch, head, receipts } = answer.value
     if (epoch !== server.epoch) return failed('epoch_changed')
+    // otherwise the same push would go round without end
+    const answered = new Set(receipts.map(({ commandId }) => commandId))
+    if (!batch.commands.some(({ commandId }) => answered.has(commandId))) return failed('server_error', { reason: 'no_receipts' })
     const next = left === 0 ? null : nextBatch(store(), batch.last)
     if (next !== null && next.commands.length > 0) coming = transport.push(server.epoch, next.commands)
-    const { refused, stored, erased } = storeReceipts(store(), receipts)
-    if (erased) onErased()
-    // otherwise the same push would go round without end
-    if (stored === 0) return failed('server_error', { reason: 'no_receipts' })
     done.head = Math.max(head, done.head)
+    // before the receipts: of a command whose events are here nothing is left to write. What breaks off is met again by the next pull
+    if (fetching && isWorthFetching(store(), done.head)) fetching = (await pullFeed(tools, server)).ok
+    const { refused, erased } = storeReceipts(store(), receipts)
+    if (erased) onErased()
     done.refused += refused
     if (next === null || next.commands.length === 0) break
-    // what breaks off here is met again by the next pull
-    if (fetching && store().meta.number('cursor') < done.head) fetching = (await pullFeed(tools, server)).ok
     batch = next
   }
   return { ok: true, value: { server: { ...server, head: done.head }, topics: done.refused > 0 ? [...NEWS, 'attention'] : NEWS } }
+}
+
+/** Something is there, and no snapshot will bring it. */
+function isWorthFetching({ meta }: Store, head: number): boolean {
+  const [cursor, lines] = [meta.number('cursor'), meta.number('snapshotLines')]
+  return cursor < head && !isTailTooLong({ cursor, lines }, head)
 }
 
 function nextBatch(store: Store, after: number): { readonly commands: readonly Envelope[]; readonly last: number } {

@@ -14,8 +14,12 @@ import type {
   pushReply, releaseAnnounce, releaseFileReply, releaseReply, reviewList, sessionStanding, signInReply, workstationsReply,
 } from '#sync/protocol.ts'
 import type { Enrolment } from './enrolment.ts'
+import type { Packing } from './snapshot-frame.ts'
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+/** Frames of a snapshot (`FRAMES_TYPE`) as they arrive. Iterating throws LineLost when the line breaks in between. */
+export interface PackedFrames { readonly packing: Packing; readonly frames: AsyncIterable<Buffer> }
 
 /** How a desk reaches its server. Every call answers within its time limit; none throws but the snapshot's lines. */
 export interface Transport {
@@ -24,8 +28,8 @@ export interface Transport {
   readonly lease: () => Promise<Answer<CodeLease>>
   readonly push: (epoch: string, commands: readonly Envelope[]) => Promise<Answer<z.infer<typeof pushReply>>>
   readonly pull: (epoch: string, after: number) => Promise<Answer<z.infer<typeof pullReply>>>
-  /** Lines of NDJSON as they arrive, of a snapshot that is not older than position `after`. Iterating throws LineLost when the line breaks in between. */
-  readonly snapshot: (after: number) => Promise<Answer<AsyncIterable<readonly Buffer[]>>>
+  /** A snapshot that is not older than position `after`. */
+  readonly snapshot: (after: number) => Promise<Answer<PackedFrames>>
   readonly signIn: (username: string, password: string, limitMs: number) => Promise<Answer<z.infer<typeof signInReply>>>
   readonly signOut: (token: string) => Promise<void>
   readonly offlineSignIns: (signIns: z.infer<typeof offlineSignIns>['signIns']) => Promise<Answer<unknown>>

@@ -19,8 +19,13 @@ export interface Vault {
   readonly store: () => Store
   readonly enrolment: () => Enrolment | null
   readonly enrol: (enrolment: Enrolment) => void
-  /** Stores the commands that `work` answers with all that it wrote: on disk twice when this returns, nowhere when it throws. */
+  /**
+   * Stores the commands that `work` answers with all that it wrote: in the database for good when this returns, nowhere when it
+   * throws. Their second copy is on its way to the disk: nobody is told that they are saved before `kept` says so.
+   */
   readonly save: (work: (store: Store) => readonly SavedCommand[]) => void
+  /** Resolves when all that was saved until now is on the disk twice. Rejects with the file system's errors when it cannot be: in the database it is. */
+  readonly kept: () => Promise<void>
   /** Shrinks the journal to what the server has not answered. */
   readonly tidy: () => void
   /** After an erasure: leaves nothing of what is no longer in the database in the files beside it. */
@@ -130,6 +135,7 @@ export function openVault({ folder, key, now, slow, repair = false }: VaultOptio
       journal.rewrite(live())
     },
     save: (work) => saveTwice(current.store, journal, work),
+    kept: () => journal.flushed().catch(() => journal.rewrite(live())),
     tidy: () => tidy(TIDY_AT, TIDY_PER_KEPT),
     sweep: () => {
       current.store.emptyLog()
@@ -202,7 +208,7 @@ function saveTwice(store: Store, journal: RescueJournal, work: (store: Store) =>
     store.transaction(() => {
       const commands = work(store)
       if (commands.length === 0) return
-      // last, so that only the commit itself can still fail after it
+      // last, so that only the commit itself can still fail after it; the disk takes both at once
       journal.append(commands)
       written.commands = commands
     })

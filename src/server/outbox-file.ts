@@ -3,7 +3,7 @@ import { refusal, type Refusal } from '#domain/refusals.ts'
 import { OLDEST_DESK, OUTBOX_FILE_VERSION, PROTOCOL, PUSH_LIMIT, outboxFile, outboxFileBody, outboxFileContent } from '#sync/protocol.ts'
 import type { OutboxTaken } from '#domain/operator/outbox-file.ts'
 import * as z from 'zod/mini'
-import { readEntry } from './auth/author.ts'
+import { readEntries } from './auth/author.ts'
 import type { Unseal } from './auth/sealing.ts'
 import { sameText } from './auth/secrets.ts'
 import type { Answer, DeskRow, Entry, ServerStore, Upkeep } from './store/ports.ts'
@@ -58,7 +58,7 @@ async function openFile(text: string, store: Keeper, unseal: Unseal): Promise<Ju
   if (inside === null) return no('sealing_key_missing')
   const content = readJson(outboxFileContent, inside)
   if (content === null || content.commands.length !== body.count) return no('outbox_file_damaged', { reason: 'content' })
-  const entries = await Promise.all(content.commands.map((sent) => readEntry(sent, desk.id, { session: store.session, roles, unseal })))
+  const entries = await readEntries(content.commands, desk.id, { session: store.session, roles, unseal })
   return { ok: true, value: { desk, body, entries: entries.filter((entry) => entry !== null) } }
 }
 

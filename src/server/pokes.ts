@@ -10,7 +10,7 @@ const MISSED_LIMIT = 3
 /** Bytes. Whoever does not read this much is not listening; it will pull when it comes back. */
 const BACKLOG_LIMIT = 256 * 1024
 const GOING_AWAY = 1001
-/** Entries that are told along with a poke; of more, the chunks that all desks share are the cheaper way. */
+/** Entries that are told in a poke's place; of more, the chunks that all desks share are the cheaper way. */
 const NEWS_ENTRIES = 50
 
 export interface Listener {
@@ -35,6 +35,8 @@ export interface Pokes {
   readonly add: (socket: WebSocket, desk: Listener) => void
   /** Tells the centre's desks that there is news, and those of departments when a message of theirs is not as it was, or the city's data. */
   readonly poke: (departments: readonly string[]) => void
+  /** Until what is being told is on its way. What waits for the end of a burst is not waited for. */
+  readonly told: () => Promise<void>
   readonly count: () => number
   /** Desks with an open socket. */
   readonly desks: () => ReadonlySet<string>
@@ -49,7 +51,8 @@ export interface Pokes {
 export function pokes({ standing, page, concerned }: PokeSources, beatMs: number): Pokes {
   const missed = new Map<WebSocket, number>()
   const deskOf = new Map<WebSocket, Listener>()
-  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null; head: number | null } = { pending: null, toldAt: -Infinity, directoryVersion: null, head: null }
+  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null; head: number | null; telling: Promise<void> } =
+    { pending: null, toldAt: -Infinity, directoryVersion: null, head: null, telling: Promise.resolve() }
   const touched = new Set<string>()
 
   /** Desks of these departments that listen. */
@@ -65,27 +68,26 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     const everybody = type !== 'poke' || directoryVersion !== state.directoryVersion
     state.directoryVersion = directoryVersion
     const told = everybody ? null : await departmentsOf(departments)
-    const along = type === 'poke' ? await newsUpTo(head) : null
+    const brought = type === 'poke' ? await newsUpTo(head, directoryVersion) : null
     state.head ??= head
     for (const socket of missed.keys()) {
       const desk = deskOf.get(socket)
       if (told !== null && desk?.scope === 'department' && !told.has(desk.id)) continue
       if (socket.bufferedAmount > BACKLOG_LIMIT) socket.terminate()
       if (socket.readyState !== socket.OPEN) continue
-      if (along !== null && desk?.scope === 'centre' && desk.protocol >= NEWS_SINCE) socket.send(along, { binary: false })
-      socket.send(text)
+      socket.send(brought !== null && desk?.scope === 'centre' && desk.protocol >= NEWS_SINCE ? brought : text, { binary: false })
     }
   }
 
   /** Null: nothing is new since it was last told, or too much. */
-  async function newsUpTo(head: number): Promise<Buffer | null> {
+  async function newsUpTo(head: number, directoryVersion: number): Promise<Buffer | null> {
     const after = state.head
     state.head = head
     if (after === null || head <= after || head - after > NEWS_ENTRIES) return null
     // read by its schema as it left the store
     const reply = await page(after)
-    const along = Buffer.concat([Buffer.from(`{"type":"${NEWS}","after":${after},"reply":`), reply, Buffer.from('}')])
-    return along.length > NEWS_LENGTH ? null : along
+    const message = Buffer.concat([Buffer.from(`{"type":"${NEWS}","directoryVersion":${directoryVersion},"after":${after},"reply":`), reply, Buffer.from('}')])
+    return message.length > NEWS_LENGTH ? null : message
   }
 
   function beat(): void {
@@ -104,7 +106,7 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     state.toldAt = performance.now()
     const departments = [...touched]
     touched.clear()
-    void tell('poke', departments).catch(quiet)
+    state.telling = tell('poke', departments).catch(quiet)
   }
 
   return {
@@ -125,6 +127,7 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
       if (wait <= 0) tellNow()
       else state.pending = setTimeout(tellNow, wait)
     },
+    told: () => state.telling,
     sessions: () => void tell('session', []).catch(quiet),
     count: () => missed.size,
     desks: () => new Set([...deskOf.values()].map(({ id }) => id)),

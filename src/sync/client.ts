@@ -114,8 +114,10 @@ export function plan(state: ClientState, now: number): Task | null {
   if (state.directoryVersion < server.directoryVersion) return 'directory'
   if (state.scope === 'department') return state.waiting > 0 ? 'push' : null
   if (state.codesLow) return 'lease'
-  if (state.epoch !== server.epoch || state.needsSnapshot || isTailTooLong(state, server.head)) return 'snapshot'
+  if (state.epoch !== server.epoch || state.needsSnapshot) return 'snapshot'
+  // what citizens said before what only catches up: with a whole city to take over it would come minutes later
   if (state.waiting > 0) return 'push'
+  if (isTailTooLong(state, server.head)) return 'snapshot'
   if (state.cursor < server.head) return 'pull'
   // last: a lease goes back only when the server knows what was done with it
   return sliceDue(state, now) ? 'slice' : null
@@ -125,7 +127,7 @@ export function plan(state: ClientState, now: number): Task | null {
 const LONGEST_TAIL = 10_000
 
 /** A ticket of a snapshot costs a desk less than an entry of the tail: who is behind by more entries than half the city has streams takes the city as it is. */
-const isTailTooLong = ({ cursor, lines }: ClientState, head: number): boolean => head - cursor > Math.max(LONGEST_TAIL, lines / 2)
+export const isTailTooLong = ({ cursor, lines }: Pick<ClientState, 'cursor' | 'lines'>, head: number): boolean => head - cursor > Math.max(LONGEST_TAIL, lines / 2)
 
 /** Further ahead than anything is ever put off means that the clock was set back: a desk must not be silent until it has caught up. */
 const isAhead = (at: number, now: number, most: number): boolean => now < at && at - now <= most

@@ -232,8 +232,8 @@ export const reviewList = z.object({ reviews: z.array(z.object({ state: z.record
 /** Server to desk over the WebSocket. A poke is a hint: the desk pulls, it never trusts the number as data. `session`: somebody's sessions were ended, look at yours. */
 export const poke = z.object({ type: z.enum(['poke', 'beat', 'session']), epoch: id, head: z.int(), directoryVersion: z.int() })
 export type Poke = z.infer<typeof poke>
-/** Before a poke, to desks of the centre from protocol 5 on, when little is new: what a pull after `after` would answer now. It saves the asking and is nothing more. */
-export const news = z.object({ type: z.literal('news'), after: z.int(), reply: pullReply })
+/** In the place of a poke, to desks of the centre from protocol 5 on, when little is new: what a pull after `after` would answer now. It saves the asking and is nothing more. */
+export const news = z.object({ type: z.literal('news'), directoryVersion: poke.shape.directoryVersion, after: z.int(), reply: pullReply })
 export type News = z.infer<typeof news>
 /** Bytes of the longest message on the WebSocket. */
 export const NEWS_LENGTH = 64 * 1024

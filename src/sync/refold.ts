@@ -1,5 +1,5 @@
 import { STREAMS, decideCommand, evolveStream, type Command, type DomainEvent } from '#domain/catalog.ts'
-import type { Context, PrivatePart } from '#domain/decider.ts'
+import type { Context, PrivatePart, Result } from '#domain/decider.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import * as z from 'zod/mini'
 import type { FeedEvent } from './protocol.ts'
@@ -42,20 +42,28 @@ export interface Refolded extends Folded {
   readonly refused: readonly { readonly commandId: string; readonly refusal: Refusal }[]
 }
 
+type Accepted = Extract<Result<DomainEvent>, { ok: true }>
+
+/** The stream after a pending command that was decided on it as it stands. */
+export function decidedOn({ state, parts }: Folded, { command, context }: Pending, decided: Accepted): Folded {
+  const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt: null }
+  return {
+    state: decided.events.reduce((folded, event) => evolveStream(command.stream, folded, event, origin), state),
+    parts: decided.private === null ? parts : { ...parts, [context.commandId]: decided.private },
+  }
+}
+
 /** The stream as the operator sees it: its pending commands decided again on top of what is confirmed. */
 export function refold(confirmed: Folded, pending: readonly Pending[]): Refolded {
   const refused: { commandId: string; refusal: Refusal }[] = []
-  const parts: Record<string, PrivatePart> = { ...confirmed.parts }
-  let { state } = confirmed
+  let folded = confirmed
   for (const { command, context } of pending) {
-    const result = decideCommand(state, command, context)
+    const result = decideCommand(folded.state, command, context)
     if (!result.ok) {
       refused.push({ commandId: context.commandId, refusal: result.refusal })
       continue
     }
-    const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt: null }
-    for (const event of result.events) state = evolveStream(command.stream, state, event, origin)
-    if (result.private !== null) parts[context.commandId] = result.private
+    folded = decidedOn(folded, { command, context }, result)
   }
-  return { state, parts, refused }
+  return { ...folded, refused }
 }

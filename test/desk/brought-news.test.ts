@@ -6,7 +6,7 @@ const EPOCH = '00000000-0000-4000-8000-00000000000a'
 const OTHER = '00000000-0000-4000-8000-00000000000b'
 const empty = (position: number): FeedEntry => ({ kind: 'empty', position })
 const after = (start: number, count: number, epoch = EPOCH): News => ({
-  type: 'news', after: start, reply: { epoch, head: start + count, entries: Array.from({ length: count }, (_, n) => empty(start + n + 1)) },
+  type: 'news', directoryVersion: 1, after: start, reply: { epoch, head: start + count, entries: Array.from({ length: count }, (_, n) => empty(start + n + 1)) },
 })
 const positions = (answer: ReturnType<ReturnType<typeof broughtNews>['take']>): readonly number[] | null =>
   (answer?.ok === true ? answer.value.entries.map(({ position }) => position) : null)

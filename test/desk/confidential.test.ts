@@ -114,8 +114,11 @@ test('S23 what becomes confidential vanishes from every desk and every page of i
   expect(await inspector.list({ text: 'ژکفقظ' })).toEqual([code])
   // as long as it is public the search for bytes finds them
   for (const { folder, key } of [author, inspector]) expect(found(deskBytes(folder, key))).toEqual([...WORDS, 'index'])
+  // before the server has said so
+  server.line.up = false
   await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'نام کارمند ژکفقظ در آن است' } })
   expect(await inspector.refused('command.run', { type: 'AddNote', data: { ticketId, text: 'دیگر نه' } })).toMatchObject({ code: 'confidential_needs_server' })
+  server.line.up = true
   await fetched(inspector)
   await fetched(author)
   for (const desk of [author, inspector]) {
@@ -180,6 +183,27 @@ test('S23 erased: the words go and the record stays', async () => {
   expect({ parts: view?.parts, steps: view?.state.steps.length }).toEqual({ parts: {}, steps: 1 })
   expect(await author.list({ text: 'ژکفقظ' })).toEqual([])
   expect(await legible(author)).toEqual([])
+})
+
+test('S23 what a first sync brought is erased or taken back from the pack in which it lies, and the rest of that pack stays', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const [erased, hidden, kept] = [randomUUID(), randomUUID(), randomUUID()]
+  for (const ticketId of [erased, hidden]) await author.ok('command.run', { type: 'RegisterTicket', data: secret(ticketId) })
+  await author.ok('command.run', { type: 'RegisterTicket', data: registerData(kept, 'چراغ خاموش') })
+  await inStep(author)
+  const desk = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  await inStep(desk)
+  expect(found(deskBytes(desk.folder, desk.key))).toEqual(expect.arrayContaining(['ژکفقظ', '9357770011']))
+  expect((await desk.ok('ticket.read', { ticketId: erased, code: null }))?.current.text).toBe(SECRET)
+  server.erase(erased)
+  await desk.ok('command.run', { type: 'MakeConfidential', data: { ticketId: hidden, note: 'بازرسی' } })
+  await inStep(desk)
+  await fetched(desk)
+  expect(await desk.ok('ticket.read', { ticketId: hidden, code: null })).toBeNull()
+  expect((await desk.ok('ticket.read', { ticketId: erased, code: null }))?.parts).toEqual({})
+  expect((await desk.ok('ticket.read', { ticketId: kept, code: null }))?.current.text).toBe('چراغ خاموش')
+  expect(await legible(desk)).toEqual([])
 })
 
 test('S23 what becomes public again comes back with its whole history', async () => {

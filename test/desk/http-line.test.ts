@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import { httpLine, type HttpLine } from '#desk/http-line.ts'
 import { serverAddress } from '#desk/http-transport.ts'
 import { LineLost } from '#desk/transport.ts'
+import { FRAMES_TYPE } from '#sync/frames.ts'
 import { PROTOCOL } from '#sync/protocol.ts'
 import { lineAgent } from '#desk/line-agent.ts'
 
@@ -54,41 +55,54 @@ test('nothing waits longer than its limit, neither for the head nor in the middl
   expect(await silent.ask(schema, { ...get, limitMs: 30 })).toMatchObject({ failure: { refusal: { code: 'server_unreachable', details: { reason: 'timeout' } } } })
   const halting = await lineTo((_, response) => void response.writeHead(200).write('{"n"'))
   expect(await halting.ask(schema, { ...get, limitMs: 30 })).toMatchObject({ failure: { refusal: { details: { reason: 'timeout' } } } })
-  const stuck = await lineTo((_, response) => void response.writeHead(200).write('one\ntwo\nthr'))
-  const answer = await stuck.lines({ ...get, limitMs: 100 })
+  const stuck = await lineTo((_, response) => void response.writeHead(200, { 'content-type': `${FRAMES_TYPE}; encoding=identity` }).write(Buffer.concat([frame('one'), frame('two'), frame('three')]).subarray(0, -2)))
+  const answer = await stuck.frames({ ...get, limitMs: 100 })
   if (!answer.ok) throw new Error('the head had come')
   const seen: string[] = []
-  await expect(readInto(seen, answer.value)).rejects.toThrow(LineLost)
+  await expect(readInto(seen, answer.value.frames)).rejects.toThrow(LineLost)
   expect(seen).toEqual(['one', 'two'])
 })
 
-test('packed answers are unpacked, lines over the seams of packets are whole', async () => {
-  const lines = Array.from({ length: 3000 }, (_, n) => `سطر ${n}`)
+test('packed answers are unpacked', async () => {
   for (const [encoding, pack] of [['gzip', gzipSync], ['zstd', zstdCompressSync], ['identity', (text: string) => Buffer.from(text)]] as const) {
     const line = await lineTo((request, response) => {
       expect(request.headers).toMatchObject({ 'x-desk': 'one', 'peygir-protocol': String(PROTOCOL), 'accept-encoding': 'zstd, gzip' })
-      const bytes = pack(lines.join('\n'))
-      response.writeHead(200, { 'content-encoding': encoding })
-      for (let at = 0; at < bytes.length; at += 1001) response.write(bytes.subarray(at, at + 1001))
-      response.end()
+      response.writeHead(200, { 'content-encoding': encoding }).end(pack('{"n":137}'))
     })
-    const answer = await line.lines(get)
-    if (!answer.ok) throw new Error('no answer')
-    const seen: string[] = []
-    await readInto(seen, answer.value)
-    expect(seen).toEqual(lines)
+    expect(await line.ask(schema, get)).toEqual({ ok: true, value: { n: 137 } })
+  }
+})
+
+test('frames over the seams of packets are whole, and nothing else is taken for a snapshot', async () => {
+  const texts = Array.from({ length: 300 }, (_, n) => `سطر ${n} `.repeat(n % 7))
+  const line = await lineTo((request, response) => {
+    expect(request.headers['accept']).toBe(FRAMES_TYPE)
+    response.writeHead(200, { 'content-type': `${FRAMES_TYPE}; encoding=gzip` })
+    const bytes = Buffer.concat(texts.map(frame))
+    for (let at = 0; at < bytes.length; at += 101) response.write(bytes.subarray(at, at + 101))
+    response.end()
+  })
+  const answer = await line.frames(get)
+  if (!answer.ok) throw new Error('no answer')
+  expect(answer.value.packing).toBe('gzip')
+  const seen: string[] = []
+  await readInto(seen, answer.value.frames)
+  expect(seen).toEqual(texts)
+
+  for (const type of ['text/html', `${FRAMES_TYPE}; encoding=br`]) {
+    const other = await lineTo((_, response) => void response.writeHead(200, { 'content-type': type }).end('{}'))
+    expect(await other.frames(get)).toMatchObject({ ok: false, failure: { refusal: { code: 'server_error' } } })
   }
 })
 
 test('a stream that is cut is lost, not short', async () => {
   const line = await lineTo((_, response) => {
-    response.writeHead(200, { 'content-encoding': 'gzip' })
-    const bytes = gzipSync(Array.from({ length: 5000 }, () => Math.random()).join('\n'))
-    response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy())
+    response.writeHead(200, { 'content-type': `${FRAMES_TYPE}; encoding=identity` })
+    response.write(frame('x'.repeat(5000)).subarray(0, 2500), () => response.destroy())
   })
-  const answer = await line.lines(get)
+  const answer = await line.frames(get)
   if (!answer.ok) throw new Error('no answer')
-  await expect(readInto([], answer.value)).rejects.toThrow(LineLost)
+  await expect(readInto([], answer.value.frames)).rejects.toThrow(LineLost)
 })
 
 test('addresses as people type them', () => {
@@ -97,6 +111,12 @@ test('addresses as people type them', () => {
   for (const typed of ['', 'ftp://x', 'http://', 'not an address', 'file:///etc/passwd']) expect([typed, serverAddress(typed)]).toEqual([typed, null])
 })
 
-async function readInto(seen: string[], lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
-  for await (const batch of lines) seen.push(...batch.map(String))
+async function readInto(seen: string[], frames: AsyncIterable<Buffer>): Promise<void> {
+  for await (const one of frames) seen.push(String(one))
+}
+
+function frame(text: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(Buffer.byteLength(text))
+  return Buffer.concat([length, Buffer.from(text)])
 }

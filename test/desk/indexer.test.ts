@@ -74,7 +74,7 @@ function indexesOf(file: string, key: string): unknown[] {
   return db.prepare("select name from sqlite_master where type = 'index' order by name").pluck().all()
 }
 
-it('lets more and more news come together before it indexes, and begins anew after a calm', async () => {
+it('indexes together what changes within some seconds, and sooner where much came or something erased is still legible', async () => {
   const store = openStore(join(folder, 'pauses.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   const timers: { ms: number; fire: () => void; over: boolean }[] = []
@@ -86,16 +86,93 @@ it('lets more and more news come together before it indexes, and begins anew aft
       return () => { timer.over = true }
     },
   })
-  const round = (): void => {
-    indexer.soon()
-    timers.at(-1)!.fire()
-  }
-  for (let n = 0; n < 6; n++) round()
-  // each round is a wait, and the calm after it, which the next round ends
-  expect(timers.filter((_, n) => n % 2 === 0).map(({ ms }) => ms)).toEqual([400, 800, 1600, 3200, 6400, 6400])
-  expect(timers.filter((_, n) => n % 2 === 1).map(({ over }) => over)).toEqual([true, true, true, true, true, false])
+  const waits = (): number[] => timers.filter(({ over }) => !over).map(({ ms }) => ms)
+  for (let n = 0; n < 3; n++) indexer.soon()
+  expect(waits()).toEqual([6400])
+  store.meta.set('remnants', 'found')
+  for (let n = 0; n < 3; n++) indexer.soon()
+  expect(waits()).toEqual([400])
   timers.at(-1)!.fire()
+  await until(() => store.meta.get('remnants') === 'merged')
   indexer.soon()
-  expect(timers.at(-1)!.ms).toBe(400)
+  expect(waits()).toEqual([400, 6400])
+  indexer.soon(true)
+  expect(waits()).toEqual([400, 400])
   await indexer.stop()
+  expect(timers.at(-1)!.over).toBe(true)
+})
+
+it('leaves an index that was built in one go in one segment: a search reads each', async () => {
+  const key = randomBytes(32).toString('hex')
+  const store = openStore(join(folder, 'segments.db'), key, () => undefined)
+  store.transaction(() => {
+    for (let number = 1; number <= 300; number++) store.search.write(number, `پیام ${number}`)
+  })
+  const indexer = openIndexer({
+    store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
+    pacing: () => ({ size: () => 100, isOver: () => false, run: async (_, does) => {
+      does()
+      await Promise.resolve()
+    } }),
+  })
+  indexer.start()
+  await until(() => store.search.waiting() === 0 && indexer.progress() === null)
+  await indexer.stop()
+  store.close()
+  const db = openReadOnly(join(folder, 'segments.db'), key)
+  onTestFinished(() => void db.close())
+  expect(['search', 'letters'].map((index) => db.prepare(`select count(distinct segid) from ${index}_idx`).pluck().get())).toEqual([1, 1])
+})
+
+it('lets a window that asks one thing after another go first, and goes on all the same', async () => {
+  const store = openStore(join(folder, 'asked.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  store.transaction(() => {
+    for (let number = 1; number <= 30; number++) store.search.write(number, `پیام ${number}`)
+  })
+  const waits: (() => void)[] = []
+  const slices: number[] = []
+  const indexer = openIndexer({
+    store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
+    pacing: () => ({ size: () => 10, isOver: () => false, run: async (count, work) => {
+      work()
+      if (slices.push(count) === 1) indexer.asked()
+    } }),
+    wait: (_, then) => {
+      waits.push(then)
+      return () => undefined
+    },
+  })
+  indexer.asked()
+  indexer.start()
+  for (let times = 1; times <= 8; times++) {
+    await until(() => waits.length === times)
+    expect(store.search.waiting()).toBe(30)
+    indexer.asked()
+    waits.at(-1)!()
+  }
+  await until(() => store.search.waiting() === 20)
+  // nobody asks any more while it waits for the next slice
+  await until(() => waits.length === 9)
+  await new Promise((later) => { setTimeout(later, 40) })
+  waits.at(-1)!()
+  await until(() => store.search.waiting() === 0)
+  expect(waits).toHaveLength(9)
+  await indexer.stop()
+})
+
+it('ends while it lets somebody go first', async () => {
+  const store = openStore(join(folder, 'ended.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  store.transaction(() => store.search.write(1, 'پیام'))
+  const ended: boolean[] = []
+  const indexer = openIndexer({
+    store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
+    wait: () => () => void ended.push(true),
+  })
+  indexer.asked()
+  indexer.start()
+  await turn()
+  await indexer.stop()
+  expect([ended, store.search.waiting()]).toEqual([[true], 1])
 })

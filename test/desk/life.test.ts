@@ -144,9 +144,12 @@ test('an incident is seen on other desks with its callers; its words and what is
     expect(read?.tickets).toHaveLength(2)
     expect(await desk.list({ incidentId, statuses: ['merged'] })).toEqual([linked.code])
   }
+  server.line.up = false
   await run(lead, 'CloseIncident', { incidentId, linkedLeft: 1, note: '' })
   expect(await lead.ok('incident.list', { closed: false })).toEqual([])
   expect(await lead.ok('incident.list', { closed: true })).toMatchObject([{ pending: true, state: { status: 'closed' } }])
+  server.line.up = true
+  await lead.ok('sync.now', {})
   // a new desk learns of both from the snapshot
   await inStep(lead)
   const late = await readyDesk({ ...server, enrolmentCode: 'good-3' })

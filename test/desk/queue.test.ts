@@ -118,8 +118,9 @@ test('every order holds every ticket once, and what has no value comes last whic
 })
 
 test('numbers stand for tickets, and a row says all that a queue shows', async () => {
-  const { desk, register, run } = await deskAtHours()
+  const { server, desk, register, run } = await deskAtHours()
   const { ticketId, code } = await register({ placeId: 'north', point: { lat: 36.25, lon: 50 } })
+  server.line.up = false
   await run('ForwardTicket', forward(ticketId, 'services', 'inspection'))
   const { numbers } = await desk.ok('ticket.list', ALL_TICKETS)
   expect(await desk.ok('ticket.ids', { numbers: [...numbers] })).toEqual([{ number: numbers[0], id: ticketId }])

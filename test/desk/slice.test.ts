@@ -12,11 +12,11 @@ test('a message saved on one desk is on the other, final, and its code is unique
   const second = await other.register()
   expect(first.code).not.toBe(second.code)
   for (const desk of [one, other]) {
-    await desk.when('both tickets', (status) => status.waiting === 0 && status.phase === 'online')
+    await expect.poll(() => desk.list()).toHaveLength(2)
+    await desk.when('all sent', (status) => status.waiting === 0 && status.phase === 'online')
     const view = await desk.ok('ticket.read', { ticketId: null, code: first.code })
     expect(view?.state.steps.map((step) => step.type)).toEqual(['TicketRegistered'])
     expect(view?.pending).toEqual([])
-    expect(await desk.list()).toHaveLength(2)
   }
   expect(server.book().feed.map((entry) => entry.position)).toEqual([1, 2])
 })

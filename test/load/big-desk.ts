@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { NO_FACTS, type Context } from '#domain/decider.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
@@ -10,8 +11,9 @@ import type { TicketState } from '#domain/ticket/state.ts'
 import { URGENCIES } from '#domain/ticket/words.ts'
 import { FIRST_PAYLOAD, trackingCode } from '#domain/tracking-code/code.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
-import { takeTicket } from '#desk/standing.ts'
+import { takePack } from '#desk/standing.ts'
 import { readCityFolder } from '#server/commands/city-folder.ts'
+import { framesOf } from '#server/store/sqlite/snapshot-lines.ts'
 import { root } from '../../src/setup/paths.mjs'
 import { citizenWords } from './sync/citizen-words.ts'
 
@@ -23,7 +25,8 @@ import { citizenWords } from './sync/citizen-words.ts'
 export const BIG_DESK_KEY = '137f'.repeat(16)
 
 const DEMO = join(root, 'resources', 'demo-city')
-const BATCH = 1000
+const BATCH = 1024
+const PACK = 256
 const DAY = 86_400_000
 /** The desk's own days; what is older came with an import and lies behind, as do all row numbers of an import. */
 const DAYS = 180
@@ -44,11 +47,10 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
   if (first) store.firstLoad.straight(true)
   for (let at = 0; at < tickets; at += BATCH) {
     store.transaction(() => {
-      const taken = Array.from({ length: Math.min(BATCH, tickets - at) }, (_, n) => {
-        const { state, parts } = stateOf(at + n)
-        return takeTicket(store, state, parts, { state: JSON.stringify(state), parts: JSON.stringify(parts) }, 1)
-      })
-      store.search.addRange(taken[0]!, taken.at(-1)!)
+      for (let from = at; from < Math.min(at + BATCH, tickets); from += PACK) {
+        const made = Array.from({ length: Math.min(PACK, tickets - from) }, (_, n) => stateOf(from + n))
+        takePack(store, made, { count: made.length, packing: 'gzip', bytes: packed(made) }, 1)
+      }
     })
     told(at + BATCH)
   }
@@ -57,6 +59,13 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
   })
   while (store.transaction(() => store.search.indexSome(2000)) > 0) told(tickets - store.search.waiting())
   if (first) store.firstLoad.straight(false)
+}
+
+/** As a server packs it; Electron's stand-in reads it too. */
+function packed(made: readonly Made[]): Buffer {
+  const streams = made.map(({ state, parts }) => ({ type: 'ticket', state: JSON.stringify(state), parts: JSON.stringify(parts) }))
+  const [, frame = ''] = framesOf({ head: '', streams }, made.length)
+  return gzipSync(frame, { level: 1 })
 }
 
 type Made = { readonly state: TicketState; readonly parts: Readonly<Record<string, Record<string, string | null>>> }

@@ -23,10 +23,10 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
 try {
   tell(`${cpus().length} cores, Node ${process.versions.node}`)
-  const { processes, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, events, refused, lost, twice, differing } =
+  const { processes, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, desksProcessor, events, refused, lost, twice, differing } =
     await storm({ work, desks, perProcess: desksPerProcess(desks), commands, kill, seed, tickets: Number(values.tickets), until, tell })
   process.stdout.write(`${JSON.stringify({
-    desks, processes, commands: desks * commands, killed: kill, seed, secondsToSave, secondsToDrained, secondsToEqual, wireMB: Math.round(wireBytes / 1e5) / 10, events, refused,
+    desks, processes, commands: desks * commands, killed: kill, seed, secondsToSave, secondsToDrained, secondsToEqual, desksProcessor, wireMB: Math.round(wireBytes / 1e5) / 10, events, refused,
     commandsLost: lost, appliedTwice: twice, desksThatDiffer: differing,
   })}\n`)
   process.exitCode = lost + twice + (differing ?? 0) === 0 ? 0 : 1

@@ -39,7 +39,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'refold-forgets', says: 'a refold forgets a pending command', profile: 'calm', checks: ['standing'],
-    patches: [{ file: 'src/sync/refold.ts', find: `for (const { command, context } of pending) {`, put: `for (const { command, context } of pending.length > 1 ? pending.slice(1) : pending) {` }],
+    patches: [{ file: 'src/sync/refold.ts', find: `for (const { command, context } of pending) {`, put: `for (const { command, context } of pending.slice(1)) {` }],
   },
   {
     name: 'context-not-reused', says: 'a pending command is decided again in another context than at first', profile: 'calm', checks: ['standing'],
@@ -117,7 +117,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'erased-behind-snapshot', says: 'a desk that takes a snapshot keeps its own words of what was erased before', profile: 'mixed-versions', checks: ['erased'],
-    patches: [{ file: 'src/desk/snapshot.ts', find: `      if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)\n`, put: '' }],
+    patches: [{ file: 'src/desk/snapshot.ts', find: `        if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)\n`, put: '' }],
+  },
+  {
+    name: 'erased-in-pack', says: 'what was erased stays in the pack in which a first sync brought it', profile: 'mixed-versions', checks: ['erased'],
+    patches: [{ file: 'src/desk/sqlite/tickets.ts', find: `      if (state.erasedAt !== null || Object.keys(parts).length === 0) documents.forget(number)\n`, put: '' }],
   },
   {
     name: 'hidden-not-kept', says: 'a desk keeps nothing sealed of what was hidden', profile: 'restore', checks: ['lost'],

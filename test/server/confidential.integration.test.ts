@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { evolveStream } from '#domain/catalog.ts'
-import { macOf } from '#server/auth/secrets.ts'
+import { authorKeyOf, macOf } from '#server/auth/secrets.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { CHUNK, ROUTES, pullReply, pushReply, type Envelope, type FeedEntry, type Receipt } from '#sync/protocol.ts'
 import { readEvent } from '#sync/refold.ts'
@@ -79,7 +79,7 @@ describe('a message about what only the inspection may see', () => {
     const build = () => sealed(central.store, desk, zahra, { type: 'RegisterTicket', data: secret(randomUUID()), payload: codes.next++ })
     const [torn, forged, outer] = [await build(), await build(), await build()]
     const broken = { ...torn, body: torn.body.replace(/"data":"..../, '"data":"AAAA') }
-    const sent = [broken, { ...forged, mac: 'forged' }, { ...outer, mac: macOf(outer.body, zahra.authorKey) }, { ...(await build()), body: 'no seal' }]
+    const sent = [broken, { ...forged, mac: 'forged' }, { ...outer, mac: macOf(outer.body, authorKeyOf(zahra.authorKey)) }, { ...(await build()), body: 'no seal' }]
     const { receipts } = await push(...sent)
     expect(verdicts(receipts)).toEqual(Array.from({ length: 4 }, () => 'quarantined author_unproven'))
     expect(receipts.map(({ verdict }) => 'details' in verdict && verdict.details['reason'])).toEqual(['seal', 'mac', 'mac', 'seal'])

@@ -4,7 +4,9 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { cutFrames, openFrame, unpack, type Packing } from '#desk/snapshot-frame.ts'
 import { SMALLEST_LAG } from '#server/feed/snapshots.ts'
+import { FRAMES_TYPE } from '#sync/frames.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { CHUNK, ROUTES, pullReply, snapshotHead, snapshotLine, type FeedEntry } from '#sync/protocol.ts'
 import { call, enrolDesk, eraseTicket, eventsOf, protocolHeaders, signIn, startCentral, type Central, type Desk } from '../support/central.ts'
@@ -190,6 +192,15 @@ describe('the snapshot', () => {
     expect(head).toMatchObject({ epoch: desk.epoch, position: 50, lines: 50 })
     expect(lines).toHaveLength(50)
     expect(Object.values(lines[0]!.private)[0]).toMatchObject({ name: 'شهروند آزمایشی' })
+  })
+
+  it.each(['zstd', 'gzip', 'identity'])('comes in frames (%s) to whoever asks for them, beside the other', async (encoding) => {
+    const answer = await fetch(central.url + ROUTES.snapshot.path, { headers: { ...protocolHeaders, ...desk.headers, 'accept-encoding': encoding, accept: FRAMES_TYPE } })
+    expect([answer.headers.get('content-type'), answer.headers.get('content-encoding')]).toEqual([`${FRAMES_TYPE}; encoding=${encoding}`, null])
+    const [head, ...frames] = await Promise.all(cutFrames(Buffer.from(await answer.arrayBuffer())).frames.map((frame) => unpack(frame, encoding as Packing)))
+    expect(z.parse(snapshotHead, JSON.parse(String(head)))).toMatchObject({ epoch: desk.epoch, position: 50, lines: 50 })
+    expect(frames.map((text) => openFrame(text).count)).toEqual([50])
+    expect(read((await get(ROUTES.snapshot.path, encoding)).text).lines).toHaveLength(50)
   })
 
   it('is of an empty city as well', async () => {

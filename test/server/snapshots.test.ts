@@ -24,15 +24,15 @@ function storeAt(standing: { head: number }) {
 it('S31 gives no desk a snapshot that is older than what it has seen', async () => {
   const standing = { head: 10 }
   const ready = snapshots(storeAt(standing), folder)
-  expect((await ready.fresh('identity', 0)).position).toBe(10)
+  expect((await ready.fresh('frames', 'identity', 0)).position).toBe(10)
   standing.head = 20
   // a new desk takes the one that is there and pulls the rest
-  expect((await ready.fresh('identity', 0)).position).toBe(10)
-  expect((await ready.fresh('identity', 15)).position).toBe(20)
+  expect((await ready.fresh('frames', 'identity', 0)).position).toBe(10)
+  expect((await ready.fresh('frames', 'identity', 15)).position).toBe(20)
   // of an earlier epoch, when the feed was longer
-  expect((await ready.fresh('identity', 99)).position).toBe(20)
+  expect((await ready.fresh('frames', 'identity', 99)).position).toBe(20)
   standing.head = 21 + SMALLEST_LAG
-  expect((await ready.fresh('identity', 0)).position).toBe(standing.head)
+  expect((await ready.fresh('frames', 'identity', 0)).position).toBe(standing.head)
 })
 
 it('makes a small one anew sooner than a large one, and that too when it is far behind', async () => {
@@ -40,11 +40,11 @@ it('makes a small one anew sooner than a large one, and that too when it is far 
     const standing = { head: 0 }
     const store = storeAt(standing)
     const ready = snapshots({ ...store, writeSnapshot: async (file) => ({ ...(await store.writeSnapshot(file)), bytes }) }, folder)
-    await ready.fresh('identity', 0)
+    await ready.fresh('frames', 'identity', 0)
     standing.head = lag
-    expect([bytes, (await ready.fresh('identity', 0)).position]).toEqual([bytes, 0])
+    expect([bytes, (await ready.fresh('frames', 'identity', 0)).position]).toEqual([bytes, 0])
     standing.head = lag + 1
-    expect([bytes, (await ready.fresh('identity', 0)).position]).toEqual([bytes, lag + 1])
+    expect([bytes, (await ready.fresh('frames', 'identity', 0)).position]).toEqual([bytes, lag + 1])
   }
 })
 
@@ -61,10 +61,10 @@ it('S31 does not hand out one that was begun before what the desk has seen', asy
     return { ...await store.writeSnapshot(file), position }
   } }
   const ready = snapshots(slow, folder)
-  const first = ready.fresh('identity', 0)
+  const first = ready.fresh('frames', 'identity', 0)
   await new Promise((resolve) => setImmediate(resolve))
   standing.head = 20
-  const second = ready.fresh('identity', 18)
+  const second = ready.fresh('frames', 'identity', 18)
   await new Promise((resolve) => setImmediate(resolve))
   begun.end()
   expect([(await first).position, (await second).position]).toEqual([10, 20])

@@ -17,17 +17,21 @@ beforeEach(async () => {
 })
 afterEach(() => central.end())
 
-async function open(options: { readonly autoPong?: boolean; readonly at?: Desk; readonly protocol?: number } = {}): Promise<{ socket: WebSocket; got: Poke[]; along: News[] }> {
+async function open(options: { readonly autoPong?: boolean; readonly at?: Desk; readonly protocol?: number } = {}): Promise<{ socket: WebSocket; got: Poke[]; along: News[]; said: string[] }> {
   const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...(options.at ?? desk).headers, ...(options.protocol === undefined ? {} : { [PROTOCOL_HEADER]: String(options.protocol) }) }, autoPong: options.autoPong ?? true })
   const got: Poke[] = []
   const along: News[] = []
+  const said: string[] = []
   socket.on('message', (text) => {
     const message = z.parse(z.union([poke, news]), JSON.parse((text as Buffer).toString('utf8')))
-    if (message.type === 'news') along.push(message)
-    else got.push(message)
+    said.push(message.type)
+    if (message.type !== 'news') return void got.push(message)
+    along.push(message)
+    // it comes in the place of this one
+    got.push({ type: 'poke', epoch: message.reply.epoch, head: message.reply.head, directoryVersion: message.directoryVersion })
   })
   await once(socket, 'open')
-  return { socket, got, along }
+  return { socket, got, along, said }
 }
 
 async function save(count: number): Promise<void> {
@@ -48,7 +52,7 @@ describe('the socket', () => {
     }
   })
 
-  it('S36 tells the centre’s desks with a poke what they would ask for next, and those that do not know it, and departments, nothing', async () => {
+  it('S36 tells the centre’s desks in a poke’s place what they would ask for next, and those that do not know it, and departments, nothing', async () => {
     await save(1)
     const [ours, old, theirs] = [await open(), await open({ protocol: 4 }), await open({ at: await enrolDesk(central.url, central.store, 'میز خدمات', 'department') })]
     await expect.poll(() => ours.got.length).toBeGreaterThan(0)
@@ -58,6 +62,8 @@ describe('the socket', () => {
     expect(told.map(({ position }) => position)).toEqual([2, 3, 4])
     expect(told).toEqual(await central.store.feed(1, 4))
     expect([old.along, theirs.along]).toEqual([[], []])
+    expect(ours.said).not.toContain('poke')
+    expect(old.said).toContain('poke')
   })
 
   it('S17 pokes a department’s desk when a message of its liaison’s department is not as it was, and for nobody else’s', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandData } from '#domain/catalog.ts'
@@ -6,6 +6,7 @@ import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import { refusal } from '#domain/refusals.ts'
 import { trackingCode } from '#domain/tracking-code/code.ts'
 import { CODE_BLOCK, type EnvelopeBody, snapshotHead, snapshotLine } from '#sync/protocol.ts'
+import { cutFrames, openFrame, unpack } from '#desk/snapshot-frame.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import * as z from 'zod/mini'
@@ -191,7 +192,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     await store.submit(Array.from({ length: count }, (_, i) => register(i + 1, first + i)), NOW)
     await store.submit([entry(900, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'یادداشت' } })], NOW)
     const file = join(mkdtempSync(join(folder, 'snap-')), 's')
-    const running = store.writeSnapshot(file, encoding)
+    const running = store.writeSnapshot(file, 'lines', encoding)
     await store.submit([register(901, first + count)], NOW)
     const { epoch, position, bytes } = await running
     const packed = readFileSync(file)
@@ -206,6 +207,23 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     expect(new Set(tickets.map(({ state }) => state['id'])).size).toBe(tickets.length)
     const noted = tickets.find(({ state }) => state['id'] === uuid(0x1001))!
     expect(Object.keys(noted.private)).toEqual([uuid(1), uuid(900)])
+  })
+
+  it('writes the same as frames, each packed by itself', async () => {
+    await store.submit(Array.from({ length: 260 }, (_, i) => register(i + 1, first + i)), NOW)
+    const at = mkdtempSync(join(folder, 'snap-'))
+    await store.writeSnapshot(join(at, 'lines'), 'lines', 'identity')
+    const lines = readFileSync(join(at, 'lines'), 'utf8').trimEnd().split('\n')
+    for (const encoding of ['zstd', 'gzip', 'identity'] as const) {
+      const file = join(at, encoding)
+      expect((await store.writeSnapshot(file, 'frames', encoding)).bytes).toBe(statSync(file).size)
+      const { frames, rest } = cutFrames(readFileSync(file))
+      const [head, ...others] = await Promise.all(frames.map((frame) => unpack(frame, encoding)))
+      const read = others.map((text) => openFrame(text))
+      expect([rest.length, read.map(({ stream, count }) => [stream, count])]).toEqual([0, [['ticket', 256], ['ticket', 4]]])
+      const asLines = read.flatMap(({ stream, count, state, parts }) => Array.from({ length: count }, (_, n) => `{"stream":"${stream}","state":${state(n)},"private":${parts(n)}}`))
+      expect([head!.toString('utf8'), ...asLines]).toEqual(lines)
+    }
   })
 
   it('tells of commits that moved the head', async () => {
@@ -228,7 +246,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('ServerStore on %s', (name) => {
     expect(await verdicts(entry(4, { type: 'MakeConfidential', data: about }), entry(5, { type: 'AddNote', data: { ticketId: uuid(0x1001), text: 'پنهان' } }))).toEqual([null, null])
     expect((await store.feed(0, 100)).map((each) => [each.position, each.kind])).toEqual([[1, 'empty'], [2, 'event'], [3, 'empty'], [4, 'gone']])
     const file = join(mkdtempSync(join(folder, 'snap-')), 's')
-    expect((await store.writeSnapshot(file, 'identity')).position).toBe(4)
+    expect((await store.writeSnapshot(file, 'lines', 'identity')).position).toBe(4)
     expect(readFileSync(file, 'utf8')).not.toContain(uuid(0x1001))
     expect(readFileSync(file, 'utf8')).toContain(uuid(0x1002))
     expect(await verdicts(entry(6, { type: 'MakePublic', data: about }), entry(7, { type: 'MakeConfidential', data: about }), entry(8, { type: 'MakePublic', data: about }))).toEqual([9, null, 17])

@@ -181,7 +181,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('WorkStore on %s', (name) => {
       ['ticket', 'TicketRegistered', null], ['approval', 'ApprovalAsked', 'چرا'], ['shift', 'ShiftStarted', null],
     ])
     const file = join(mkdtempSync(join(folder, 'snap-')), 's')
-    await store.writeSnapshot(file, 'identity')
+    await store.writeSnapshot(file, 'lines', 'identity')
     const snapshot = readFileSync(file, 'utf8')
     expect(snapshot).toContain('"stream":"approval"')
     expect(snapshot).toContain('"stream":"shift"')

@@ -4,8 +4,9 @@ import { directory as directorySchema, type Directory } from '#domain/directory/
 import { refusal } from '#domain/refusals.ts'
 import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import type { Answer } from '#desk/transport.ts'
-import { readEntry } from '#server/auth/author.ts'
+import { readEntries } from '#server/auth/author.ts'
 import { failed } from '#desk/failures.ts'
+import { cutFrames } from '#desk/snapshot-frame.ts'
 import { newSealingKey, publicSealingKey, readSealingKey, unsealer, writeSealingKey } from '#server/auth/sealing.ts'
 import { chunks } from '#server/feed/chunks.ts'
 import { snapshots } from '#server/feed/snapshots.ts'
@@ -39,8 +40,8 @@ export interface Central {
   /** Null: the desk may ask for what it asks. */
   readonly gate: (deskId: string) => Promise<Extract<Answer<never>, { readonly ok: false }> | null>
   readonly pull: (after: number) => Promise<z.infer<typeof pullReply>>
-  /** Its lines. */
-  readonly snapshot: (after: number) => Promise<readonly string[]>
+  /** Its frames. */
+  readonly snapshot: (after: number) => Promise<readonly Buffer[]>
   readonly poke: () => Promise<Poke>
   readonly close: () => Promise<void>
 }
@@ -93,7 +94,7 @@ export async function openCentral({ folder, stores, now, onNews, witness }: Cent
       const { epoch } = await store.standing()
       if (asked !== epoch) return { ok: false, failure: { kind: 'transient', refusal: refusal('epoch_changed', { epoch }) } }
       const { roles } = await store.directory()
-      const entries = await Promise.all(commands.map((sent) => readEntry(sent, deskId, { session: store.session, roles, unseal })))
+      const entries = await readEntries(commands, deskId, { session: store.session, roles, unseal })
       const answers = await submit(entries.filter((entry): entry is Entry => entry !== null), now())
       return { ok: true, value: { epoch, head: (await store.standing()).head, receipts: answers.map(({ receipt }) => receipt) } }
     },
@@ -101,7 +102,7 @@ export async function openCentral({ folder, stores, now, onNews, witness }: Cent
     // as auth/desks.ts does
     gate: async (deskId) => ((await store.desk(deskId))?.revokedAt === null ? null : failed('desk_decommissioned')),
     pull: async (after) => JSON.parse((await feed.page(after, 'identity')).toString('utf8')) as z.infer<typeof pullReply>,
-    snapshot: async (after) => readFileSync((await ready.fresh('identity', after)).file, 'utf8').trimEnd().split('\n'),
+    snapshot: async (after) => cutFrames(readFileSync((await ready.fresh('frames', 'identity', after)).file)).frames,
     poke: async () => {
       const { epoch, head, directoryVersion } = await store.standing()
       return { type: 'poke', epoch, head, directoryVersion }

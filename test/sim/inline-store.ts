@@ -8,8 +8,12 @@ import { filesIn } from '#server/store/sqlite/files.ts'
 import { openGroup } from '#server/store/sqlite/group.ts'
 import { leaseReads } from '#server/store/sqlite/leases.ts'
 import { readsOf } from '#server/store/sqlite/reads.ts'
-import { snapshotText } from '#server/store/sqlite/snapshot-lines.ts'
+import { snapshotFrame } from '#server/store/sqlite/snapshot-frame.ts'
+import { framesOf, snapshotText } from '#server/store/sqlite/snapshot-lines.ts'
 import type { WriteInput, WriteName, WriteOutput } from '#server/store/sqlite/writes.ts'
+
+/** Small, so that a world of some tickets has many packs. */
+const FRAME_STREAMS = 6
 
 /** What the simulated world asks of the server's store. */
 export type WorldStore = Pick<ServerStore,
@@ -44,11 +48,11 @@ export function openInlineStore(folder: string): WorldStore {
     submit: (entries, now) => write('submit', { entries, now }),
     feed: async (after, upTo) => reads.feed(after, upTo),
     writeSnapshot: async (file) => {
-      const { epoch, position, blocks } = reader.transaction(() => {
+      const { epoch, position, frames } = reader.transaction(() => {
         const text = snapshotText(reader)
-        return { ...text, blocks: [...text.blocks] }
+        return { ...text, frames: [...framesOf(text, FRAME_STREAMS)] }
       })()
-      const bytes = Buffer.from(blocks.join(''))
+      const bytes = Buffer.concat(frames.map((frame) => snapshotFrame(frame, 'identity')))
       writeFileSync(file, bytes, { flag: 'wx' })
       return { epoch, position, bytes: bytes.length }
     },

@@ -56,7 +56,8 @@ export interface LinesOptions {
 
 /** Three beats of the poke line. */
 const SILENCE_MS = 30_000
-const BATCH = 12
+/** Frames that come at once. */
+const BATCH = 2
 /** Events of the version after this one. */
 const FUTURE: ReadonlySet<DomainEvent['type']> = new Set<DomainEvent['type']>(['TicketParked', 'CitizenAnswered', 'IncidentAnswered'])
 const FUTURE_VERSION = 2
@@ -110,11 +111,11 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     if (limitMs !== undefined) wait(limitMs, () => resolve(unreachable('timeout')))
   })
 
-  async function* inBatches(ask: ReturnType<typeof asking>, text: readonly string[]): AsyncGenerator<readonly Buffer[]> {
-    for (let at = 0; at < text.length; at += BATCH) {
-      const more = at === 0 ? null : await ask<null>('more', async () => ({ ok: true, value: null }))
+  async function* inBatches(ask: ReturnType<typeof asking>, frames: readonly Buffer[]): AsyncGenerator<Buffer> {
+    for (const [at, frame] of frames.entries()) {
+      const more = at % BATCH !== 0 || at === 0 ? null : await ask<null>('more', async () => ({ ok: true, value: null }))
       if (more !== null && !more.ok) throw new LineLost(more.failure)
-      yield text.slice(at, at + BATCH).map((line) => Buffer.from(line))
+      yield frame
     }
   }
   const aged = (desk: number, page: z.infer<typeof pullReply>): z.infer<typeof pullReply> => {
@@ -142,7 +143,7 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
         lease: () => ask('lease', async (server) => ({ ok: true, value: await server.lease(deskId) })),
         push: (epoch, commands) => ask('push', (server) => server.push(deskId, epoch, commands)),
         pull: (_epoch, after) => ask('pull', async (server) => ({ ok: true, value: aged(desk, await server.pull(after)) })),
-        snapshot: (after) => ask('snapshot', async (server) => ({ ok: true, value: inBatches(ask, await server.snapshot(after)) })),
+        snapshot: (after) => ask('snapshot', async (server) => ({ ok: true, value: { packing: 'identity' as const, frames: inBatches(ask, await server.snapshot(after)) } })),
         listen: (onPoke, onLost) => {
           const ear: Ear = { onPoke, onLost }
           if (up[desk] && central() !== null) ears.set(desk, ear)

@@ -9,7 +9,7 @@ import { offerEnrolment } from '#server/commands/desks.ts'
 import { initCity } from '#server/commands/init.ts'
 import { addOperator, readOperator } from '#server/commands/operators.ts'
 import { readSealingKey } from '#server/auth/sealing.ts'
-import { macOf } from '#server/auth/secrets.ts'
+import { authorKeyOf, macOf } from '#server/auth/secrets.ts'
 import { seal } from '#desk/sealing.ts'
 import { logTo } from '#server/log.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
@@ -151,7 +151,7 @@ export function signed(desk: Desk, author: SignedIn, command: { readonly type: s
     commandId, type: command.type, version: 1, data: command.data, at: EPOCH_START, trackingCode: command.payload === undefined ? null : trackingCode(command.payload),
     directoryVersion: 1, operatorId: author.operator.id, sessionId: author.sessionId, deskId: desk.id, ...command.change,
   })
-  return { commandId, body, mac: macOf(body, author.authorKey), sealed: false }
+  return { commandId, body, mac: macOf(body, authorKeyOf(author.authorKey)), sealed: false }
 }
 
 /** The same sealed to the city's key, as a desk does with what is confidential. */

@@ -14,12 +14,16 @@ import type { Enrolment } from '#desk/enrolment.ts'
 import { failed } from '#desk/failures.ts'
 import type { Transport, TransportFactory } from '#desk/transport.ts'
 import { newSealingKey, publicSealingKey, unsealer } from '#server/auth/sealing.ts'
+import { framesOf } from '#server/store/sqlite/snapshot-lines.ts'
 import { ATTACHMENT_PART, CHUNK, CODE_BLOCK, envelopeBody, type Envelope, type EnvelopeBody, type FeedEntry, type FeedEvent, type Poke, type Receipt } from '#sync/protocol.ts'
 import { grant, leaseName, type Lease, type LeaseKey } from '#sync/leases.ts'
 import { admit, isConfidential, receiptOf, type Admission, type Ledger, type Submission } from '#sync/server.ts'
 import * as z from 'zod/mini'
 import { TINY_CITY } from './city.ts'
 import { uuid } from './commands.ts'
+
+/** Small, so that some tickets are several packs. */
+const FRAME_STREAMS = 5
 
 export const PASSWORD = 'گذرواژه-137'
 export const PEOPLE: readonly Operator[] = [
@@ -164,10 +168,11 @@ export function memoryServer(now: () => number): MemoryServer {
   }
   const put = (entries: readonly Envelope[], deskId: string): Receipt[] => entries.map((envelope) => submit(envelope, deskId))
 
-  async function* snapshotLines(): AsyncGenerator<readonly Buffer[]> {
+  async function* snapshotFrames(): AsyncGenerator<Buffer> {
     const told = [...book.states].filter(([, { stream, state }]) => STREAMS[stream].inFeed && !isConfidential(stream, state))
-    yield [Buffer.from(JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION }))]
-    for (const [id, { stream, state }] of told) yield [Buffer.from(JSON.stringify({ stream, state, private: book.parts.get(id) ?? {} }))]
+    const head = JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION })
+    const streams = told.map(([id, { stream, state }]) => ({ type: stream, state: JSON.stringify(state), parts: JSON.stringify(book.parts.get(id) ?? {}) }))
+    for (const frame of framesOf({ head, streams }, FRAME_STREAMS)) yield Buffer.from(frame)
   }
   const standingOf = (attachmentId: string) => {
     const received = files.get(attachmentId)?.length ?? 0
@@ -224,7 +229,7 @@ export function memoryServer(now: () => number): MemoryServer {
     pull: (_epoch, after) => ask('pull', desk, () => ({
       ok: true, value: { epoch: book.epoch, head: book.feed.length, entries: book.feed.slice(after, (Math.floor(after / CHUNK) + 1) * CHUNK) },
     })),
-    snapshot: () => ask('snapshot', desk, () => ({ ok: true, value: snapshotLines() })),
+    snapshot: () => ask('snapshot', desk, () => ({ ok: true, value: { packing: 'identity', frames: snapshotFrames() } })),
     signIn: (username, password) => ask('signIn', desk, () => {
       const operator = PEOPLE.find((person) => person.username === username)
       const refuse = (code: RefusalCode) => failed(code)

@@ -49,6 +49,8 @@ describe('the desk\'s sync machine', () => {
     const behind = (head: number, lines: number): Task | null => plan(after(stored({ lines }), { type: 'answered', server: { ...server, head }, now: 0 }), 0)
     expect([behind(10_010, 500), behind(10_011, 500)]).toEqual(['pull', 'snapshot'])
     expect([behind(50_010, 100_000), behind(50_011, 100_000)]).toEqual(['pull', 'snapshot'])
+    const saved = after(stored({ lines: 500, waiting: 1 }), { type: 'answered', server: { ...server, head: 10_011 }, now: 0 })
+    expect(plan(saved, 0)).toBe('push')
   })
 
   it('S16 does one thing at a time', () => {

@@ -79,8 +79,9 @@ export function openExports(options: ExportsOptions): Exports {
     running.job = { ...running.job, ...outcome, done: outcome.phase === 'done' ? running.job.rows : running.job.done }
     options.onChange(running.job)
   }
-  const run = async (running: Running, work: Work): Promise<void> => {
+  const run = async (running: Running, work: Work, recorded: Promise<void>): Promise<void> => {
     try {
+      await recorded
       await write(running, work)
       end(running, { phase: 'done', refusal: null })
     } catch (error) {
@@ -106,7 +107,7 @@ export function openExports(options: ExportsOptions): Exports {
     const job: ExportJob = { exportId, format: asked.format, name: basename(file), phase: 'running', done: 0, rows: numbers.length, refusal: null }
     const running: Running = { by: session.operator.id, job, controller: new AbortController(), ended: Promise.resolve() }
     live.last = running
-    running.ended = run(running, { file, asked: { ...asked, columns }, numbers, directory })
+    running.ended = run(running, { file, asked: { ...asked, columns }, numbers, directory }, around.value.vault.kept())
     return { ok: true, value: job }
   }
 

@@ -36,6 +36,7 @@ const AWAKE = 'wakes <= ? and (sleeps is null or sleeps > ?)'
 const LANE = 'kind, owner_id, role_id, tried'
 
 export function checks({ rows, column }: Queries): Checks {
+  const bodies = column<[number], string>('checks.bodies', 'select body from checks where number = ?')
   const remove = rows<[number]>('checks.remove', 'delete from checks where number = ?')
   const add = rows<NewCheck>('checks.add', `
     insert into checks (number, key, kind, owner_id, role_id, tried, late, wakes, sleeps, attempts, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -43,7 +44,7 @@ export function checks({ rows, column }: Queries): Checks {
   const giveBack = rows<[number, number]>('checks.giveBack', `
     update leases set going_back = 1 where ticket_id = (select id from tickets where number = ?) and not exists (
       select 1 from checks c where c.number = ? and c.key = leases.key and c.attempts = leases.attempts and (leases.operator_id is not null or c.wakes = leases.wakes))`)
-  const call = rows<[number, string, number]>('checks.call', 'insert into called (number, phone, at) values (?, ?, ?) on conflict (number) do update set phone = excluded.phone, at = excluded.at')
+  const call = rows<[number, string, number]>('checks.call', 'insert into called (number, phone, at) values (?, ?, ?) on conflict (number) do update set phone = excluded.phone, at = excluded.at where phone <> excluded.phone or at <> excluded.at')
   const uncall = rows<[number]>('checks.uncall', 'delete from called where number = ?')
   const calledAt = column<[string], number | null>('checks.calledAt', 'select max(at) from called where phone = ?')
   const find = rows<[string, string], StoredCheck>('checks.find', 'select c.number, t.id, c.body from tickets t join checks c on c.number = t.number where t.id = ? and c.key = ?')
@@ -53,23 +54,33 @@ export function checks({ rows, column }: Queries): Checks {
     select c.number, t.id, c.body from checks c join tickets t on t.number = c.number
     where c.kind = ? and owner_id is ? and role_id is ? and tried = ? and ${AWAKE} order by late, wakes limit ?`)
 
-  const insert: Checks['add'] = (number, all, called) => {
+  const insert = (number: number, all: readonly Check[]): void => {
     for (const check of all) {
       const { key, kind, ownerId, roleId, from, until, by, attempts } = check
       add.run(number, key, kind, ownerId, roleId, Number(attempts > 0), by, from, until, attempts, JSON.stringify(check))
     }
-    if (called !== null) call.run(number, called.phone, called.at)
+  }
+  const note = (number: number, { phone, at }: Called): void => void call.run(number, phone, at)
+  /** Most of what happens to a ticket leaves its checks as they are. */
+  const isAsStored = (number: number, all: readonly Check[]): boolean => {
+    const stored = new Set(bodies.all(number))
+    return stored.size === all.length && all.every((check) => stored.has(JSON.stringify(check)))
   }
   const found = ({ number, id, body }: StoredCheck): FoundCheck => ({ number, ticketId: id, check: JSON.parse(body) as Check })
   const laneOf = ({ kind, owner_id, role_id, tried }: StoredLane): Lane => ({ kind, ownerId: owner_id, roleId: role_id, tried: tried === 1 })
   return {
     write: (number, all, called) => {
-      remove.run(number)
       if (called === null) uncall.run(number)
-      insert(number, all, called)
+      else note(number, called)
+      if (isAsStored(number, all)) return
+      remove.run(number)
+      insert(number, all)
       giveBack.run(number, number)
     },
-    add: insert,
+    add: (number, all, called) => {
+      insert(number, all)
+      if (called !== null) note(number, called)
+    },
     remove: (number) => {
       remove.run(number)
       uncall.run(number)

@@ -1,4 +1,5 @@
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
+import type { Documents } from './documents.ts'
 import type { Queries } from './query.ts'
 
 export interface ExportRow {
@@ -14,16 +15,16 @@ export interface ExportRows {
   readonly page: (numbers: readonly number[]) => ExportRow[]
 }
 
-interface Stored { readonly id: string; readonly pending: number; readonly state: string | null; readonly parts: string | null }
+interface Stored { readonly number: number; readonly id: string; readonly pending: number }
 
-export function exportRows({ rows }: Queries): ExportRows {
+export function exportRows({ rows }: Queries, documents: Documents): ExportRows {
   const page = rows<[string], Stored>('export.page', `
-    select t.id, t.pending, d.state, d.parts
-    from json_each(?) j join tickets t on t.number = j.value left join documents d on d.number = t.number order by j.key`)
+    select t.number, t.id, t.pending from json_each(?) j join tickets t on t.number = j.value order by j.key`)
+  const confirmed = (number: number): ExportRow['confirmed'] => {
+    const found = documents.of(number)
+    return found === null ? null : { state: JSON.parse(found.state) as TicketState, parts: JSON.parse(found.parts) as PrivateDocument }
+  }
   return {
-    page: (numbers) => page.all(JSON.stringify(numbers)).map(({ id, pending, state, parts }) => ({
-      id, pending: pending > 0,
-      confirmed: state === null || parts === null ? null : { state: JSON.parse(state) as TicketState, parts: JSON.parse(parts) as PrivateDocument },
-    })),
+    page: (numbers) => page.all(JSON.stringify(numbers)).map(({ number, id, pending }) => ({ id, pending: pending > 0, confirmed: confirmed(number) })),
   }
 }

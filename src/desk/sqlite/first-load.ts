@@ -1,3 +1,4 @@
+import type { Documents } from './documents.ts'
 import type { Connection } from './open.ts'
 import type { Queries } from './query.ts'
 
@@ -33,15 +34,16 @@ const NEEDED = ['tickets_id', 'tickets_code', 'tickets_phone', 'tickets_incident
 const ORDERS = ['tickets_updated', 'tickets_due', 'tickets_name', 'tickets_category', 'tickets_place', 'tickets_department', 'tickets_urgency', 'tickets_status']
 const TAKEN_OFF = [...NEEDED, ...ORDERS]
 
-export function firstLoad(db: Connection, { rows, column }: Queries): FirstLoad {
-  const count = column<[number], number>('firstLoad.count', 'select count(*) from (select 1 from documents limit ?)')
+export function firstLoad(db: Connection, { rows, column }: Queries, documents: Documents): FirstLoad {
+  const count = column<[number], number>('firstLoad.count', 'select count(*) from (select 1 from confirmed limit ?)')
   const off = rows<[string], { name: string; sql: string }>('firstLoad.off', 'select name, sql from indexes_off where name in (select value from json_each(?)) limit 1')
   const note = rows<[string]>('firstLoad.note', `
     insert or ignore into indexes_off (name, sql) select name, sql from sqlite_master where type = 'index' and name in (select value from json_each(?))`)
   const done = rows<[string]>('firstLoad.done', 'delete from indexes_off where name = ?')
   const empty = (): void => {
-    db.exec(`delete from documents; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets;
+    db.exec(`delete from documents; delete from packs; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets;
         insert into search (search) values ('delete-all'); insert into letters (letters) values ('delete-all')`)
+    documents.forgetOpened()
   }
   const build = (names: readonly string[]): boolean => {
     const next = off.get(JSON.stringify(names))

@@ -238,6 +238,21 @@ const MIGRATIONS: readonly string[] = [
   alter table operators add column confirmed_at integer not null default -1;
   create table sign_ins (number integer primary key autoincrement, at integer not null, operator_id text not null, ok integer not null);
   `,
+
+  // what a first sync brought stays packed as it came; a row in documents counts instead
+  `
+  create table packs (first integer primary key, count integer not null, generation integer not null, packing text not null, bytes blob not null);
+
+  -- tickets of which the server has confirmed something
+  create view confirmed as select number from tickets t where exists (select 1 from documents d where d.number = t.number)
+    or t.number < (select p.first + p.count from packs p where p.first <= t.number order by p.first desc limit 1);
+  `,
+
+  // without the state, which changes twice for each command: a ticket has few of them
+  `
+  drop index outbox_stream;
+  create index outbox_stream on outbox (stream_id);
+  `,
 ]
 
 export class NewerDatabase extends Error {

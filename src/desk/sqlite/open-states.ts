@@ -1,4 +1,5 @@
 import type { TicketState } from '#domain/ticket/state.ts'
+import type { Documents } from './documents.ts'
 import type { Queries } from './query.ts'
 import { OVER } from './ticket-row.ts'
 
@@ -8,8 +9,13 @@ export interface OpenStates {
   readonly after: (number: number, limit: number) => { readonly number: number; readonly state: TicketState }[]
 }
 
-export function openStates({ rows }: Queries): OpenStates {
-  const after = rows<[number, number], { number: number; state: string }>('openStates.after', `
-    select t.number, d.state from tickets t join documents d on d.number = t.number where t.number > ? and t.status not in (${OVER}) order by t.number limit ?`)
-  return { after: (number, limit) => after.all(number, limit).map((row) => ({ number: row.number, state: JSON.parse(row.state) as TicketState })) }
+export function openStates({ column }: Queries, documents: Documents): OpenStates {
+  const after = column<[number, number], number>('openStates.after', `
+    select t.number from tickets t join confirmed c on c.number = t.number where t.number > ? and t.status not in (${OVER}) order by t.number limit ?`)
+  return {
+    after: (number, limit) => after.all(number, limit).flatMap((found) => {
+      const document = documents.of(found)
+      return document === null ? [] : [{ number: found, state: JSON.parse(document.state) as TicketState }]
+    }),
+  }
 }

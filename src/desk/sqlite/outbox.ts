@@ -83,10 +83,10 @@ export function outbox({ rows, column }: Queries): Outbox {
     update outbox set saved = ?, stream = ?, stream_id = command_id, sealed_for = ?, state = iif(state = 'accepted', 'final', state) where command_id = ?`)
   const finalWithoutTicket = column<[number], string>('outbox.finalWithoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket' and state = 'final' and position <= ?
-      and not exists (select 1 from tickets t join documents d on d.number = t.number where t.id = o.stream_id)`)
+      and not exists (select 1 from tickets t join confirmed c on c.number = t.number where t.id = o.stream_id)`)
   const withoutTicket = column<[], string>('outbox.withoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket'
-      and not exists (select 1 from tickets t join documents d on d.number = t.number where t.id = o.stream_id)
+      and not exists (select 1 from tickets t join confirmed c on c.number = t.number where t.id = o.stream_id)
       and not exists (select 1 from outbox r where r.stream_id = o.stream_id and r.state <> 'final' and r.saved ->> '$.type' = 'RegisterTicket')`)
   const sendAgain = rows<[]>('outbox.sendAgain', `
     update outbox set state = 'waiting', position = null where state in ('accepted', 'final') or (state = 'quarantined' and saved ->> '$.body' <> '')`)

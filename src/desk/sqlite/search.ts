@@ -2,6 +2,7 @@ import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { searchText } from '#domain/ticket/views.ts'
 import { ENTRY } from './entries.ts'
 import { piecesOf } from './pieces.ts'
+import type { Documents } from './documents.ts'
 import type { Queries } from './query.ts'
 
 /**
@@ -31,7 +32,7 @@ export interface Search {
 interface Waiting { readonly number: number; readonly indexed: string | null; readonly folded: string | null; readonly entry: number | null }
 interface Known { readonly folded: string; readonly entry: number }
 
-export function search({ rows, column }: Queries): Search {
+export function search({ rows, column }: Queries, documents: Documents): Search {
   const known = rows<[number], Known>('search.known', 'select folded, entry from ticket_texts where number = ?')
   const entryOf = column<[number], number>('search.entryOf', `select ${ENTRY} from tickets where number = ?`)
   const write = rows<[number, string, number]>('search.write', `
@@ -49,7 +50,6 @@ export function search({ rows, column }: Queries): Search {
   const waiting = column<[number], number>('search.waiting', 'select count(*) from (select 1 from search_waiting limit ?)')
   const some = rows<[number], Waiting>('search.some',
     'select number, indexed, folded, entry from (select number, indexed from search_waiting order by number desc limit ?) left join ticket_texts using (number)')
-  const document = rows<[number], { state: string; parts: string }>('search.document', 'select state, parts from documents where number = ?')
   const done = rows<[number]>('search.done', 'delete from search_waiting where number in (select number from search_waiting order by number desc limit ?)')
 
   const merge = rows<[number]>('search.merge', `insert into search (search, rank) values ('merge', ?)`)
@@ -66,18 +66,18 @@ export function search({ rows, column }: Queries): Search {
   }
   /** The words of a ticket that a first sync brought. Null: nothing is confirmed of it any more. */
   const workOut = (number: number): Known | null => {
-    const found = document.get(number)
+    const found = documents.of(number)
     const entry = entryOf.get(number)
-    if (found === undefined || entry === undefined) return null
+    if (found === null || entry === undefined) return null
     const folded = searchText(JSON.parse(found.state) as TicketState, JSON.parse(found.parts) as PrivateDocument)
     write.run(number, folded, entry)
     return { folded, entry }
   }
-  const bring = ({ number, indexed, folded, entry }: Waiting): void => {
-    const words = folded === null || entry === null ? workOut(number) : { folded, entry }
-    if (words === null || words.folded === indexed) return
-    if (indexed !== null) takeOut(words.entry, indexed)
-    putIn(words.entry, words.folded)
+  const wordsOf = ({ number, folded, entry }: Waiting): Known | null => (folded === null || entry === null ? workOut(number) : { folded, entry })
+  const bring = (indexed: string | null, { folded, entry }: Known): void => {
+    if (folded === indexed) return
+    if (indexed !== null) takeOut(entry, indexed)
+    putIn(entry, folded)
   }
   /** What the index has a ticket under; null: nothing. */
   const indexedOf = (number: number, { folded }: Known): string | null => {
@@ -108,8 +108,8 @@ export function search({ rows, column }: Queries): Search {
     indexOne: (number) => {
       const waits = waitingOf.get(number)
       if (waits === undefined) return
-      const { folded = null, entry = null } = known.get(number) ?? {}
-      bring({ number, indexed: waits.indexed, folded, entry })
+      const found = known.get(number) ?? workOut(number)
+      if (found !== null) bring(waits.indexed, found)
       unwait.run(number)
     },
     beginMerge: () => {
@@ -125,7 +125,12 @@ export function search({ rows, column }: Queries): Search {
     },
     indexSome: (limit) => {
       const found = some.all(limit)
-      for (const one of found) bring(one)
+      const brought = found.flatMap((one) => {
+        const words = wordsOf(one)
+        return words === null ? [] : [{ indexed: one.indexed, words }]
+      })
+      // the index gathers only what comes in ascending order: at every step back it writes down all that it has
+      for (const { indexed, words } of brought.sort((one, other) => one.words.entry - other.words.entry)) bring(indexed, words)
       done.run(limit)
       return found.length
     },

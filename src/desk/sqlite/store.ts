@@ -3,6 +3,7 @@ import { calls, type Calls } from './calls.ts'
 import { checks, type Checks } from './checks.ts'
 import { codes, type Codes } from './codes.ts'
 import { deeds, type Deeds } from './deeds.ts'
+import { documents, type Documents } from './documents.ts'
 import { drafts, type Drafts } from './drafts.ts'
 import { entered, type Entered } from './entered.ts'
 import { exportRows, type ExportRows } from './export-rows.ts'
@@ -34,6 +35,7 @@ export interface Store {
   readonly transaction: <T>(work: () => T) => T
   readonly meta: Meta
   readonly tickets: Tickets
+  readonly documents: Documents
   readonly openStates: OpenStates
   readonly entered: Entered
   readonly checks: Checks
@@ -77,6 +79,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
     const values = meta(prepared)
     const sent = outbox(prepared)
     const learned = streets(prepared, known)
+    const texts = documents(prepared)
     return {
       transaction: (work) => {
         try {
@@ -85,12 +88,14 @@ export function openStore(file: string, key: string, slow: Slow): Store {
           known.forget()
           values.forget()
           sent.recount()
+          texts.forgetOpened()
           throw error
         }
       },
       meta: values,
-      tickets: tickets(prepared, known, learned),
-      openStates: openStates(prepared),
+      tickets: tickets(prepared, known, learned, texts),
+      documents: texts,
+      openStates: openStates(prepared, texts),
       entered: entered(prepared, known),
       checks: checks(prepared),
       leases: leases(prepared),
@@ -99,7 +104,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       streets: learned,
       streams: streams(prepared),
       gone: gone(prepared),
-      search: search(prepared),
+      search: search(prepared, texts),
       outbox: sent,
       deeds: deeds(prepared),
       sealedMessages: sealedMessages(prepared),
@@ -110,8 +115,8 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       signIns: signIns(prepared),
       calls: calls(prepared),
       ranks: ranks(prepared),
-      exportRows: exportRows(prepared),
-      firstLoad: firstLoad(db, prepared),
+      exportRows: exportRows(prepared, texts),
+      firstLoad: firstLoad(db, prepared, texts),
       attachments: attachments(prepared),
       tables: tableCheck(db),
       emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

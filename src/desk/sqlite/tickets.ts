@@ -1,8 +1,9 @@
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import type { TicketRow } from '#domain/ticket/views.ts'
 import { streetOf } from '../street.ts'
+import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
-import type { Queries } from './query.ts'
+import type { Queries, Query } from './query.ts'
 import type { Streets } from './streets.ts'
 import { OVER, ROW_COLUMNS, rowOf, storedRow, type NumberedRow, type StoredRow } from './ticket-row.ts'
 
@@ -16,14 +17,14 @@ export interface Tickets {
   readonly numberOf: (id: string) => number | null
   readonly idOfCode: (code: string) => string | null
   readonly write: (row: TicketRow, pending: number) => number
-  /** As `write`, for a ticket of which this desk has nothing: it is not looked for. */
-  readonly add: (row: TicketRow, pending: number) => number
+  /** The number behind that of the last row. */
+  readonly nextNumber: () => number
+  /** As `write`, for a ticket of which this desk has nothing, under a number that no other has had. */
+  readonly add: (number: number, row: TicketRow) => void
   /** Removes the row and everything kept with it. */
   readonly remove: (number: number) => void
   readonly confirmed: (id: string) => Confirmed | null
   readonly confirm: (number: number, confirmed: Confirmed, generation: number) => void
-  /** As `confirm`, with both parts as the JSON that they came as. */
-  readonly confirmText: (number: number, state: string, parts: string, generation: number) => void
   readonly rows: (numbers: readonly number[]) => NumberedRow[]
   readonly ids: (numbers: readonly number[]) => { readonly number: number; readonly id: string }[]
   readonly ofPhone: (phone: string, limit: number) => NumberedRow[]
@@ -44,31 +45,31 @@ const PLACES = ROW_COLUMNS.map(() => '?').join(', ')
 const valuesOf = (stored: StoredRow): unknown[] => ROW_COLUMNS.map((name) => stored[name])
 const SELECTED = `number, ${COLUMNS}`
 
-export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets): Tickets {
+export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets, documents: Documents): Tickets {
   const numberOf = column<[string], number>('tickets.numberOf', 'select number from tickets where id = ?')
   const idOfCode = column<[string], string>('tickets.idOfCode', 'select id from tickets where code = ? order by number desc')
-  const add = rows<unknown[]>('tickets.add', `insert into tickets (${COLUMNS}) values (${PLACES})`)
-  // an unchanged row is left alone: writing it would touch every index
-  const change = rows<unknown[]>('tickets.change', `update tickets set (${COLUMNS}) = (${PLACES}) where number = ? and (${COLUMNS}) is not (${PLACES})`)
+  const nextNumber = column<[], number>('tickets.nextNumber', 'select coalesce(max(number), 0) + 1 from tickets')
+  const add = rows<unknown[]>('tickets.add', `insert into tickets (number, ${COLUMNS}) values (?, ${PLACES})`)
+  const known = rows<[string], Stored>('tickets.known', `select ${SELECTED} from tickets where id = ?`)
   const named = rows<[number], Named>('tickets.named', 'select place, address, departments from tickets where number = ?')
   const has = rows<[number, number]>('tickets.has', 'insert or ignore into ticket_departments (department, number) values (?, ?)')
   const hasNone = rows<[number]>('tickets.hasNone', 'delete from ticket_departments where number = ?')
   const remove = rows<[number]>('tickets.remove', 'delete from tickets where number = ?')
-  const forget = rows<[number]>('tickets.forget', 'delete from documents where number = ?')
-  const confirmed = rows<[string], { state: string; parts: string }>('tickets.confirmed',
-    'select d.state, d.parts from documents d join tickets t on t.number = d.number where t.id = ?')
-  const confirm = rows<[number, string, string, number]>('tickets.confirm', `
-    insert into documents (number, state, parts, generation) values (?, ?, ?, ?)
-    on conflict (number) do update set state = excluded.state, parts = excluded.parts, generation = excluded.generation`)
-  const unconfirm = rows<[string]>('tickets.unconfirm', 'delete from documents where number = (select number from tickets where id = ?)')
   const some = rows<[string], Stored>('tickets.rows', `select ${SELECTED} from tickets where number in (select value from json_each(?))`)
   const ids = rows<[string], { number: number; id: string }>('tickets.ids', 'select number, id from tickets where number in (select value from json_each(?))')
   const ofPhone = rows<[string, number], Stored>('tickets.ofPhone', `select ${SELECTED} from tickets where phone = ? order by received_at desc, number desc limit ?`)
   const ofIncident = rows<[number, number], Stored>('tickets.ofIncident', `select ${SELECTED} from tickets where incident = ? order by received_at desc limit ?`)
   const callers = rows<[number], { callers: number; open: number }>('tickets.callers', `
     select count(*) as callers, count(*) filter (where status not in (${OVER})) as open from tickets where incident = ?`)
-  const stale = column<[number, number], string>('tickets.stale',
-    'select t.id from documents d join tickets t on t.number = d.number where d.generation < ? limit ?')
+
+  const changes = new Map<string, Query<unknown[], unknown>>()
+  /** SQLite writes the row into every index of which an update names a column, whether its value changed or not. */
+  const changeOf = (names: readonly string[]): Query<unknown[], unknown> => {
+    const key = names.join(', ')
+    const made = changes.get(key) ?? rows<unknown[]>('tickets.change', `update tickets set (${key}) = (${names.map(() => '?').join(', ')}) where number = ?`)
+    changes.set(key, made)
+    return made
+  }
 
   const learn = ({ place, address }: Named): void => {
     const street = streetOf(address)
@@ -81,9 +82,9 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
   const assign = (number: number, departments: string): void => {
     for (const departmentId of JSON.parse(departments) as string[]) has.run(keys.of(departmentId), number)
   }
-  const insert = (row: TicketRow, pending: number): number => {
+  const insert = (given: number | null, row: TicketRow, pending: number): number => {
     const stored = storedRow(row, pending, keys)
-    const number = Number(add.run(...valuesOf(stored)).lastInsertRowid)
+    const number = Number(add.run(given, ...valuesOf(stored)).lastInsertRowid)
     learn(stored)
     assign(number, stored.departments)
     return number
@@ -93,12 +94,13 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
     numberOf: (id) => numberOf.get(id) ?? null,
     idOfCode: (code) => idOfCode.get(code) ?? null,
     write: (row, pending) => {
-      const number = numberOf.get(row.id)
-      if (number === undefined) return insert(row, pending)
-      const before = named.get(number)
+      const before = known.get(row.id)
+      if (before === undefined) return insert(null, row, pending)
+      const { number } = before
       const stored = storedRow(row, pending, keys)
-      const values = valuesOf(stored)
-      if (change.run(...values, number, ...values).changes === 0 || before === undefined) return number
+      const changed = ROW_COLUMNS.filter((name) => stored[name] !== before[name])
+      if (changed.length === 0) return number
+      changeOf(changed).run(...changed.map((name) => stored[name]), number)
       if (before.place !== stored.place || before.address !== stored.address) {
         unlearn(before)
         learn(stored)
@@ -109,20 +111,25 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
       }
       return number
     },
-    add: insert,
+    nextNumber: () => nextNumber.get() ?? 1,
+    add: (number, row) => void insert(number, row, 0),
     remove: (number) => {
       const before = named.get(number)
       if (before !== undefined) unlearn(before)
       hasNone.run(number)
-      forget.run(number)
+      documents.forget(number)
       remove.run(number)
     },
     confirmed: (id) => {
-      const found = confirmed.get(id)
-      return found === undefined ? null : { state: JSON.parse(found.state) as TicketState, parts: JSON.parse(found.parts) as PrivateDocument }
+      const number = numberOf.get(id)
+      const found = number === undefined ? null : documents.of(number)
+      return found === null ? null : { state: JSON.parse(found.state) as TicketState, parts: JSON.parse(found.parts) as PrivateDocument }
     },
-    confirm: (number, { state, parts }, generation) => void confirm.run(number, JSON.stringify(state), JSON.stringify(parts), generation),
-    confirmText: (number, state, parts, generation) => void confirm.run(number, state, parts, generation),
+    confirm: (number, { state, parts }, generation) => {
+      // a row of its own would leave its words in the pack
+      if (state.erasedAt !== null || Object.keys(parts).length === 0) documents.forget(number)
+      documents.put(number, { state: JSON.stringify(state), parts: JSON.stringify(parts) }, generation)
+    },
     rows: (numbers) => {
       const found = new Map(some.all(JSON.stringify(numbers)).map((stored) => [stored.number, read(stored)]))
       return numbers.flatMap((number) => found.get(number) ?? [])
@@ -134,7 +141,10 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets)
       const [incident] = keys.known([incidentId])
       return (incident === undefined ? undefined : callers.get(incident)) ?? { callers: 0, open: 0 }
     },
-    stale: (generation, limit) => stale.all(generation, limit),
-    unconfirm: (id) => void unconfirm.run(id),
+    stale: (generation, limit) => ids.all(JSON.stringify(documents.stale(generation, limit))).map(({ id }) => id),
+    unconfirm: (id) => {
+      const number = numberOf.get(id)
+      if (number !== undefined) documents.forget(number)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, randomBytes, randomInt, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { asciiDigits } from '#domain/text/canonical.ts'
 
 /** 32 random bytes, base64url: a desk's secret, a session's token, an author's key. */
@@ -13,9 +13,11 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+/** An author's key as Node keeps keys, made once for all that it proves: with bytes each proof would cost four times as much. */
+export const authorKeyOf = (text: string): KeyObject => createSecretKey(Buffer.from(text, 'base64url'))
+
 /** What an author's desk writes beside a command: HMAC-SHA256 of its text under the 32 bytes of the author's key, base64url. */
-export const macOf = (body: string, authorKey: string): string =>
-  createHmac('sha256', Buffer.from(authorKey, 'base64url')).update(body).digest('base64url')
+export const macOf = (body: string, authorKey: KeyObject): string => createHmac('sha256', authorKey).update(body).digest('base64url')
 
 /** Without 0 O 1 I L, which are misread on paper and misheard on the phone. */
 const CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'

@@ -3,7 +3,7 @@ import type { Directory } from '#domain/directory/directory.ts'
 import { refusal, type Refusal } from '#domain/refusals.ts'
 import { PUSH_LIMIT, ROUTES, importReply, importRequest, pushReply, pushRequest } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
-import { permissionsOf, readEntry } from '../auth/author.ts'
+import { permissionsOf, readEntries } from '../auth/author.ts'
 import type { DeskGate } from '../auth/desks.ts'
 import { permissionGate } from '../auth/permission.ts'
 import type { Parts } from '../parts.ts'
@@ -18,7 +18,7 @@ const IMPORT_BODY = 16 * MEBIBYTE
 /** One command that cannot be read must not stop the rest of its push: each is read by itself. */
 const pushFrame = z.object({ epoch: pushRequest.shape.epoch, commands: z.array(z.unknown()).check(z.maxLength(PUSH_LIMIT)) })
 
-export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Parts, desk: DeskGate): void {
+export function commandRoutes(app: FastifyInstance, { store, pokes, now, unseal }: Parts, desk: DeskGate): void {
   app.route({
     method: ROUTES.push.method, url: ROUTES.push.path, onRequest: desk, bodyLimit: PUSH_BODY,
     handler: async (request, reply) => {
@@ -27,9 +27,11 @@ export function commandRoutes(app: FastifyInstance, { store, now, unseal }: Part
       const { epoch } = await store.standing()
       if (pushed.epoch !== epoch) return refuseWith(reply, refusal('epoch_changed', { epoch }))
       const { roles } = await store.directory()
-      const entries = await Promise.all(pushed.commands.map((sent) => readEntry(sent, request.desk!.id, { session: store.session, roles, unseal })))
+      const entries = await readEntries(pushed.commands, request.desk!.id, { session: store.session, roles, unseal })
       if (!entries.every((entry): entry is Entry => entry !== null)) return refuseWith(reply, refusal('malformed', { fields: ['commands.commandId'] }))
       const answers = await store.submit(entries, now())
+      // the desk that pushed hears what came of it too: if its answer were first, it would ask for the same
+      await pokes.told()
       const { head } = await store.standing()
       return answer(request, reply, pushReply, { epoch, head, receipts: answers.map(({ receipt }) => receipt) })
     },

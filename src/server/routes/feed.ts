@@ -1,5 +1,6 @@
 import { createReadStream, openSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { FRAMES_TYPE } from '#sync/frames.ts'
 import { ROUTES } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import { centreGate, type DeskGate } from '../auth/desks.ts'
@@ -29,11 +30,14 @@ export function feedRoutes(app: FastifyInstance, { chunks, snapshots }: Parts, d
       const query = read(reply, snapshotQuery, request.query)
       if (query === null) return reply
       const encoding = encodingOf(request.headers['accept-encoding'])
-      const { file, bytes } = await snapshots.fresh(encoding, Number(query.after ?? 0))
+      const form = request.headers.accept === FRAMES_TYPE ? 'frames' : 'lines'
+      const { file, bytes } = await snapshots.fresh(form, encoding, Number(query.after ?? 0))
       // Opened at once: the file may be replaced by a fresher one while it is being sent.
       const stream = createReadStream(file, { fd: openSync(file, 'r') })
+      reply.header('vary', 'accept, accept-encoding').header('content-length', bytes)
+      if (form === 'frames') return reply.type(`${FRAMES_TYPE}; encoding=${encoding}`).send(stream)
       if (encoding !== 'identity') reply.header('content-encoding', encoding)
-      return reply.header('vary', 'accept-encoding').header('content-length', bytes).type('application/x-ndjson').send(stream)
+      return reply.type('application/x-ndjson').send(stream)
     },
   })
 }

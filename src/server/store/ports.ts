@@ -54,6 +54,8 @@ export interface Standing {
 }
 
 export type SnapshotEncoding = 'zstd' | 'gzip' | 'identity'
+/** lines: NDJSON, packed as a whole. frames: see `FRAMES_TYPE`. */
+export type SnapshotForm = 'lines' | 'frames'
 export interface SnapshotBuilt { readonly epoch: string; readonly position: number; readonly bytes: number }
 
 export interface LogStore {
@@ -63,7 +65,7 @@ export interface LogStore {
   /** Entries with `after < position <= upTo`, in order, personal data joined. */
   readonly feed: (after: number, upTo: number) => Promise<readonly FeedEntry[]>
   /** Writes a snapshot of all that is public to `file`, which must not exist. One consistent moment, off the event loop. */
-  readonly writeSnapshot: (file: string, encoding: SnapshotEncoding) => Promise<SnapshotBuilt>
+  readonly writeSnapshot: (file: string, form: SnapshotForm, encoding: SnapshotEncoding) => Promise<SnapshotBuilt>
   readonly leaseCodes: (deskId: string, now: number) => Promise<CodeLease>
   /** Calls back after every commit that a desk should hear of. Answers a function that ends it. */
   readonly onCommit: (listener: (news: News) => void) => () => void

@@ -7,6 +7,7 @@ import type { TicketRow } from '#domain/ticket/views.ts'
 import { STATUSES, URGENCIES } from '#domain/ticket/words.ts'
 import { SORTS } from '#ipc/contract.ts'
 import { persianOrder } from '#desk/persian-order.ts'
+import { documents } from '#desk/sqlite/documents.ts'
 import { keys } from '#desk/sqlite/keys.ts'
 import { migrate } from '#desk/sqlite/migrations.ts'
 import { openConnection } from '#desk/sqlite/open.ts'
@@ -99,8 +100,9 @@ function standOf(some: readonly Made[]): Stand {
   migrate(db)
   const prepared = queries(db, () => undefined)
   const known = keys(prepared)
-  const rows = tickets(prepared, known, streets(prepared, known))
-  const texts = search(prepared)
+  const documented = documents(prepared)
+  const rows = tickets(prepared, known, streets(prepared, known), documented)
+  const texts = search(prepared, documented)
   for (const [kind, ids] of [['category', CATEGORIES.slice(0, 3)], ['place', PLACES], ['department', ['parks', 'power']]] as const) {
     ids.forEach((id, rank) => db.prepare('insert into directory_ranks (kind, id, rank) values (?, ?, ?)').run(kind, id, rank))
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical } from '#domain/text/canonical.ts'
-import { fold } from '#domain/text/fold.ts'
+import { fold, foldAny } from '#domain/text/fold.ts'
 import { ndjsonSample } from '../../fixtures/samples.ts'
 
 /** Characters that Persian text really meets, with everything that canonical and fold touch, beside all of Unicode. */
@@ -35,6 +35,11 @@ describe('canonical', () => {
 })
 
 describe('fold', () => {
+  it('gives the same in its short way, for plain messages, as in its long one', () => {
+    const plain = fc.array(fc.constantFrom(...'آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیأؤئۀء،؛؟«»۰۵۹', '\u200C', '\u064B', '\u0651', '\u0653', '\u0654', ...' \n!-@07AZaz~'), { maxLength: 30 }).map((letters) => letters.join(''))
+    fc.assert(fc.property(fc.oneof(plain, text), (typed) => { expect(fold(typed)).toBe(foldAny(typed)) }), many)
+  })
+
   it('is idempotent', () => {
     fc.assert(fc.property(text, (typed) => { expect(fold(fold(typed))).toBe(fold(typed)) }), many)
   })

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { openConnection } from '#desk/sqlite/open.ts'
+import { documents } from '#desk/sqlite/documents.ts'
+import { openConnection, type Connection } from '#desk/sqlite/open.ts'
+import { queries } from '#desk/sqlite/query.ts'
 import { connect } from '#server/store/sqlite/connection.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 
@@ -29,7 +31,7 @@ export function agreement(serverFolder: string, deskFolders: readonly string[], 
     const twice = server.prepare<[], number>('SELECT count(*) FROM (SELECT 1 FROM event GROUP BY command_id, type HAVING count(*) > 1)').pluck().get() ?? 0
     const events = server.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0
     const whole = digest(server.prepare<[], Row>(
-      "SELECT s.id, s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE s.type = 'ticket' ORDER BY s.id").iterate())
+      "SELECT s.id, s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE s.type = 'ticket'").iterate())
     const differing = deskFolders.filter((folder, at) => !isLike(join(folder, 'desk.db'), keyOf(at), whole)).length
     return { lost, refused: verdicts.filter((one) => one !== undefined && one !== 'accepted').length, twice, differing, events }
   } finally {
@@ -42,15 +44,21 @@ function isLike(file: string, key: string, whole: string): boolean {
   try {
     const waiting = desk.prepare<[], number>("select count(*) from outbox where state in ('waiting', 'accepted')").pluck().get()
     const shown = desk.prepare<[], number>('select count(*) from tickets where pending > 0').pluck().get()
-    return waiting === 0 && shown === 0 && digest(desk.prepare<[], Row>('select t.id, d.state, d.parts from tickets t left join documents d on d.number = t.number order by t.id').iterate()) === whole
+    return waiting === 0 && shown === 0 && digest(confirmedOn(desk)) === whole
   } finally {
     desk.close()
   }
 }
 
-/** Desk and server fold with the same code from the same JSON: even the order of the fields is the same. */
-function digest(rows: Iterable<Row>): string {
-  const hash = createHash('sha256')
-  for (const { id, state, parts } of rows) hash.update(`${id} ${state} ${parts}\n`)
-  return hash.digest('hex')
+/** In the order of the numbers, in which each pack is opened once. */
+function* confirmedOn(desk: Connection): Generator<Row> {
+  const confirmed = documents(queries(desk, () => undefined))
+  for (const { number, id } of desk.prepare<[], { number: number; id: string }>('select number, id from tickets order by number').all()) {
+    yield { id, ...(confirmed.of(number) ?? { state: '', parts: '' }) }
+  }
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Desk and server fold with the same code from the same JSON: even the order of the fields is the same. */
+const digest = (rows: Iterable<Row>): string => sha256(Array.from(rows, ({ id, state, parts }) => `${id} ${sha256(`${state} ${parts}`)}`).sort().join('\n'))

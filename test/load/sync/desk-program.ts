@@ -64,7 +64,23 @@ function when(n: number, what: string, so: (status: Status) => boolean, limitMs:
 }
 const inStep = (status: Status): boolean => status.phase === 'online' && status.waiting === 0 && status.loading === null
 
-const followed = new Map<string, (number | undefined)[]>()
+const noteAt = (ticketIds: readonly string[], at: number) =>
+  ({ type: 'AddNote' as const, data: { ticketId: ticketIds[at % ticketIds.length], text: `شهروند دوباره تماس گرفت و پیگیری خواست، بار ${at}` } })
+
+/** The first of the list. */
+async function newest(n: number, count: number): Promise<{ readonly number: number; readonly id: string }[]> {
+  const { numbers } = await ok(n, 'ticket.list', ALL_TICKETS)
+  const found: { readonly number: number; readonly id: string }[] = []
+  for (let at = 0; at < Math.min(count, numbers.length); at += 500) found.push(...await ok(n, 'ticket.ids', { numbers: [...numbers.slice(at, Math.min(count, at + 500))] }))
+  return found
+}
+
+async function numbersOf(n: number, ticketIds: readonly string[]): Promise<Map<string, number>> {
+  const wanted = new Set(ticketIds)
+  return new Map((await newest(n, 10_000)).flatMap(({ id, number }) => (wanted.has(id) ? [[id, number] as const] : [])))
+}
+
+const followed = new Map<number, { readonly seen: number[]; readonly end: () => void }>()
 
 answerQuestions({
   /** `code`: enrols itself over the line; left out, the enrolment is put into its files, unless they have one. */
@@ -112,8 +128,14 @@ answerQuestions({
   /** Saves so many notes, one after the other. Milliseconds. */
   queue: async ({ n, ticketIds, count }: { n: number; ticketIds: readonly string[]; count: number }) => {
     const began = performance.now()
-    for (let at = 0; at < count; at++) {
-      await ok(n, 'command.run', { type: 'AddNote', data: { ticketId: ticketIds[at % ticketIds.length], text: `شهروند دوباره تماس گرفت و پیگیری خواست، بار ${at}` } })
+    for (let at = 0; at < count; at++) await ok(n, 'command.run', noteAt(ticketIds, at))
+    return performance.now() - began
+  },
+  /** As `queue`, so many at a time, as what an operator does to many messages at once is saved. */
+  queueGroups: async ({ n, ticketIds, count, group }: { n: number; ticketIds: readonly string[]; count: number; group: number }) => {
+    const began = performance.now()
+    for (let first = 0; first < count; first += group) {
+      await ok(n, 'command.runAll', { commands: Array.from({ length: Math.min(group, count - first) }, (_, place) => noteAt(ticketIds, first + place)) })
     }
     return performance.now() - began
   },
@@ -136,35 +158,49 @@ answerQuestions({
   syncNow: ({ n }: { n: number }) => ok(n, 'sync.now', {}).then(now),
   /** One edit. When it was asked and when it was saved. */
   edit: async ({ n, ticketId, text }: { n: number; ticketId: string; text: string }) => {
-    const askedAt = now()
+    const askedAt = now();
     await ok(n, 'command.run', { type: 'AddNote' satisfies CommandType, data: { ticketId, text } satisfies CommandData<'AddNote'> })
+
     return { askedAt, savedAt: now() }
   },
-  /** From now on: when this desk's view first showed the ticket with 1, 2, 3 … more steps. */
-  follow: async ({ n, ticketId }: { n: number; ticketId: string }) => {
-    const first = (await ok(n, 'ticket.read', { ticketId, code: null }))!.state.steps.length
-    const seen: (number | undefined)[] = []
-    followed.set(`${n} ${ticketId}`, seen)
+  /** From now on notes come to these tickets in turn: when this desk's view first showed the first, the second … of them. */
+  /** By the rows that a list shows: the whole ticket, read anew for each of its edits, would be a good part of what is measured. */
+  follow: async ({ n, ticketIds }: { n: number; ticketIds: readonly string[] }) => {
+    const numbers = await numbersOf(n, ticketIds)
+    const changedAt = async (ticketId: string): Promise<number> => (await ok(n, 'ticket.rows', { numbers: [numbers.get(ticketId) ?? 0] }))[0]?.updatedAt ?? 0
+    const before = new Map<string, number>()
+    for (const ticketId of ticketIds) before.set(ticketId, await changedAt(ticketId))
+    const seen: number[] = []
+    followed.get(n)?.end()
+    const state = { looking: false, again: false }
     const look = async (): Promise<void> => {
-      const view = await ok(n, 'ticket.read', { ticketId, code: null })
-      const more = (view?.state.steps.filter(({ recordedAt }) => recordedAt !== null).length ?? first) - first
-      for (let at = seen.length; at < more; at++) seen.push(now())
+      state.again = true
+      if (state.looking) return
+      state.looking = true
+      while (state.again) {
+        state.again = false
+        for (;;) {
+          const next = ticketIds[seen.length % ticketIds.length]!
+          const at = await changedAt(next)
+          if (at <= before.get(next)!) break
+          before.set(next, at)
+          seen.push(now())
+        }
+      }
+      state.looking = false
     }
-    deskOf(n).listen({ status: () => undefined, changed: (topics) => void (topics.includes('tickets') ? look() : null) })
+    const end = deskOf(n).listen({ status: () => undefined, changed: (topics) => void (topics.includes('tickets') ? look() : null) })
+    followed.set(n, { seen, end })
   },
-  followed: async ({ n, ticketId, count, limitMs }: { n: number; ticketId: string; count: number; limitMs: number }) => {
-    const seen = followed.get(`${n} ${ticketId}`) ?? []
+  followed: async ({ n, count, limitMs }: { n: number; count: number; limitMs: number }) => {
+    const { seen } = followed.get(n)!
     const end = now() + limitMs
     while (seen.length < count && now() < end) await rest(20)
     return seen
   },
   ticketIds: async ({ n, count }: { n: number; count: number }) => {
-    const { numbers } = await ok(n, 'ticket.list', ALL_TICKETS)
-    const ids: string[] = []
-    for (let at = 0; at < Math.min(count, numbers.length); at += 500) {
-      ids.push(...(await ok(n, 'ticket.ids', { numbers: [...numbers.slice(at, Math.min(count, at + 500))] })).map(({ id }) => id))
-    }
-    return ids
+    const found = await newest(n, count)
+    return found.map(({ id }) => id)
   },
   newTicketId: () => randomUUID(),
 })

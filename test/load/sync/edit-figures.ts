@@ -8,6 +8,8 @@ import { startProgram } from './program.ts'
 export interface Edits { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly runs: number }
 
 const EDITS = 200
+/** Their edits come to so many tickets in turn: two hundred notes on one would measure the length of that one. */
+const TICKETS = 50
 
 /** From the moment an operator saves on one desk until the view of another desk has it; two processes, one edit at a time. */
 export async function edits({ book, work, city, runs }: Edits): Promise<void> {
@@ -25,17 +27,17 @@ export async function edits({ book, work, city, runs }: Edits): Promise<void> {
     return program
   }))
   const [author, reader] = programs as [typeof programs[0] & object, typeof programs[0] & object]
-  const ids = await author.ask<string[]>('ticketIds', { n: 0, count: runs + 1 })
+  const ticketIds = await author.ask<string[]>('ticketIds', { n: 0, count: TICKETS })
   const half: number[] = [], most: number[] = [], saved: number[] = []
   // the first round warms both up
-  for (const [round, ticketId] of ids.entries()) {
-    await reader.ask('follow', { n: 1, ticketId })
+  for (let round = 0; round <= runs; round++) {
+    await reader.ask('follow', { n: 1, ticketIds })
     const edited: { askedAt: number; savedAt: number }[] = []
     for (let n = 0; n < EDITS; n++) {
-      edited.push(await author.ask<{ askedAt: number; savedAt: number }>('edit', { n: 0, ticketId, text: `یادداشت ${n}` }))
+      edited.push(await author.ask<{ askedAt: number; savedAt: number }>('edit', { n: 0, ticketId: ticketIds[n % TICKETS], text: `یادداشت ${n}` }))
       await rest(30)
     }
-    const seen = await reader.ask<number[]>('followed', { n: 1, ticketId, count: EDITS, limitMs: 30_000 })
+    const seen = await reader.ask<number[]>('followed', { n: 1, count: EDITS, limitMs: 30_000 })
     if (seen.length !== EDITS) throw new Error(`the other desk saw ${seen.length} of ${EDITS} edits`)
     if (round === 0) continue
     const times = edited.map(({ askedAt }, n) => seen[n]! - askedAt)

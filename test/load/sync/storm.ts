@@ -5,7 +5,7 @@ import { setTimeout as rest } from 'node:timers/promises'
 import { agreement, type Agreement } from './agreement.ts'
 import { buildCity } from './load-city.ts'
 import { enrolled, startLoadServer } from './load-server.ts'
-import { deskKey, startProgram, type Program } from './program.ts'
+import { deskKey, processorSeconds, startProgram, type Program } from './program.ts'
 
 export interface Storm {
   /** Empty; holds the files of all. */
@@ -37,6 +37,8 @@ export interface Stormed extends Omit<Agreement, 'differing'> {
   readonly secondsToEqual: number | null
   /** Of all desks, both ways, from the server's return on. */
   readonly wireBytes: number
+  /** Seconds of processor that all desks took in that time: unlike the others it says little of what else the machine had to do. */
+  readonly desksProcessor: number
 }
 
 const KILLS = 3
@@ -45,6 +47,7 @@ const DESKS_NICE = 19
 const LIMIT = 1_800_000
 /** Processes that start at a time: more would only wait for the cores. */
 const AT_A_TIME = 4
+const TELL_MS = 15_000
 
 /** Real processes, sockets and files: all desks come back in one moment with what they saved alone. Ends with everything closed. */
 export async function storm({ work, desks, perProcess, commands, kill, seed, tickets, until, tell }: Storm): Promise<Stormed> {
@@ -60,6 +63,19 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
     (await Promise.all(groups.map((group, at) => Promise.all(group.map((n) => does(programs[at]!, n)))))).flat()
   const open = (program: Program, n: number): Promise<void> => program.ask('open', { n, folder, serverUrl: server.url(), enrolment: enrolments[n] })
   const inStep = (program: Program, n: number): Promise<number> => program.ask('inStep', { n, limitMs: LIMIT }, LIMIT)
+  /** Asks each and says meanwhile how many have answered: who waits for minutes sees it move. */
+  const counted = async (what: string, ask: (program: Program, n: number) => Promise<unknown>): Promise<void> => {
+    const [from, so] = [performance.now(), { far: 0 }]
+    const telling = setInterval(() => tell(`${so.far} of ${desks} desks ${what} after ${Math.round(secondsSince(from))} s`), TELL_MS)
+    try {
+      await each(async (program, n) => {
+        await ask(program, n)
+        so.far += 1
+      })
+    } finally {
+      clearInterval(telling)
+    }
+  }
 
   for (let at = 0; at < groups.length; at += AT_A_TIME) {
     await Promise.all(groups.slice(at, at + AT_A_TIME).map(async (group, more) => {
@@ -79,8 +95,9 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
   const secondsToSave = secondsSince(saving)
   tell(`${saved.length} commands saved in ${secondsToSave} s`)
 
-  const gone = { bytes: 0 }
+  const gone = { bytes: 0, seconds: 0 }
   const bytes = async (): Promise<number> => (await Promise.all(programs.map((program) => program.ask<number>('wireBytes')))).reduce((sum, one) => sum + one, gone.bytes)
+  const seconds = (): number => programs.reduce((sum, { pid }) => sum + processorSeconds(pid), gone.seconds)
   const killOne = async (): Promise<void> => {
     await rest(100 + chance() * 900)
     if (kill === 'server') {
@@ -91,35 +108,36 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
     }
     const at = Math.floor(chance() * programs.length)
     gone.bytes += await programs[at]!.ask<number>('wireBytes')
+    gone.seconds += processorSeconds(programs[at]!.pid)
     await programs[at]!.kill()
     const again = startDesks()
     programs[at] = again
     for (const n of groups[at]!) await open(again, n)
   }
 
-  const before = await bytes()
+  const [before, busyBefore] = [await bytes(), seconds()]
   await server.start()
   const began = performance.now()
   const syncNow = (): Promise<unknown> => each((program, n) => program.ask('syncNow', { n }))
   await syncNow()
   for (let left = kill === null ? 0 : KILLS; left > 0; left--) await killOne()
   if (kill !== null) await syncNow()
-  await each((program, n) => program.ask('answered', { n, limitMs: LIMIT }, LIMIT))
+  await counted('answered', (program, n) => program.ask('answered', { n, limitMs: LIMIT }, LIMIT))
   const secondsToDrained = secondsSince(began)
   tell(`drained in ${secondsToDrained} s`)
   if (until === 'equal') {
-    await each(inStep)
+    await counted('in step', inStep)
     // one more look: who was in step may have been so before the last of the others sent
     await syncNow()
-    await each(inStep)
+    await counted('in step once more', inStep)
   }
   const secondsToEqual = until === 'equal' ? secondsSince(began) : null
-  const wireBytes = (await bytes()) - before
+  const [wireBytes, desksProcessor] = [(await bytes()) - before, Math.round(seconds() - busyBefore)]
   if (until === 'equal') await each((program, n) => program.ask('close', { n }))
   await Promise.all(programs.map((program) => program.kill()))
   await server.stop('SIGTERM')
   const folders = until === 'drained' ? [] : Array.from({ length: desks }, (_, n) => join(folder, `desk-${n}`))
-  return { saved, processes: programs.length, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, ...agreement(join(work, 'server'), folders, deskKey, saved), ...(until === 'equal' ? {} : { differing: null }) }
+  return { saved, processes: programs.length, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, desksProcessor, ...agreement(join(work, 'server'), folders, deskKey, saved), ...(until === 'equal' ? {} : { differing: null }) }
 }
 
 function startDesks(): Program {

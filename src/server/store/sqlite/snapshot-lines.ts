@@ -6,36 +6,46 @@ import type { Connection } from './connection.ts'
 import { metaOf } from './meta.ts'
 
 const BLOCK = 64 * 1024
+/** Streams of a frame, and its characters before it is packed: a desk unpacks one to read a single ticket of it, which takes it half a millisecond. */
+const FRAME_STREAMS = 256
+const FRAME = 400_000
 
 /** What the desks hold; a request is hidden with the ticket that it is about. The list of hidden ones comes from its own index, so no state is read for it. */
 export const PUBLIC = `s.type IN (${STREAM_TYPES.filter((type) => STREAMS[type].inFeed).map((type) => `'${type}'`).join(', ')})
   AND s.id NOT IN (SELECT id FROM stream WHERE state ->> '$.confidential' = 1)
   AND s.id NOT IN (SELECT b.stream_id FROM stream t JOIN beside_ticket b ON b.ticket_id = t.id AND b.stream_type = 'approval' WHERE t.state ->> '$.confidential' = 1)`
 
+/** Both columns are JSON already, which is put together without reading it. */
+interface Stored { readonly type: string; readonly state: string; readonly parts: string }
+
 export interface SnapshotText {
   readonly epoch: string
   readonly position: number
-  /** Blocks of whole lines. */
-  readonly blocks: Iterable<string>
+  readonly head: string
+  readonly streams: Iterable<Stored>
 }
 
-/** One moment of the store: belongs in a transaction of this connection until the last block is taken. */
+/** One moment of the store: belongs in a transaction of this connection until the last stream is taken. */
 export function snapshotText(db: Connection): SnapshotText {
   const epoch = metaOf(db)('epoch') ?? ''
   const position = db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM feed').pluck().get() ?? 0
   const count = db.prepare<[], number>(`SELECT count(*) FROM stream s WHERE ${PUBLIC}`).pluck().get() ?? 0
   const head = JSON.stringify(z.parse(snapshotHead, { epoch, position, lines: count, stateVersion: TICKET_STATE_VERSION }))
-  return { epoch, position, blocks: blocksOf(db, head) }
+  return { epoch, position, head, streams: streamsOf(db) }
 }
 
-function* blocksOf(db: Connection, head: string): Generator<string> {
-  const streams = db.prepare<[], { type: string; state: string; parts: string }>(
-    `SELECT s.type, s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE ${PUBLIC} ORDER BY s.rowid`)
+/** Begins when the first is taken: until then the connection can be closed. */
+function* streamsOf(db: Connection): Generator<Stored> {
+  yield* db.prepare<[], Stored>(
+    `SELECT s.type, s.state, coalesce(p.parts, '{}') AS parts FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id WHERE ${PUBLIC} ORDER BY s.rowid`).iterate()
+}
+
+/** Blocks of whole lines, the head first. */
+export function* linesOf({ head, streams }: Pick<SnapshotText, 'head' | 'streams'>): Generator<string> {
   const block = [head]
   const flush = (): string => `${block.splice(0).join('\n')}\n`
   let size = 0
-  // Both columns are JSON already: a line is put together without reading it.
-  for (const { type, state, parts } of streams.iterate()) {
+  for (const { type, state, parts } of streams) {
     const line = `{"stream":"${type}","state":${state},"private":${parts}}`
     block.push(line)
     size += line.length
@@ -44,4 +54,21 @@ function* blocksOf(db: Connection, head: string): Generator<string> {
     size = 0
   }
   if (block.length > 0) yield flush()
+}
+
+/** What is in each frame (`FRAMES_TYPE`), the head first. Texts of one kind stand together: they pack a tenth smaller than in turns. */
+export function* framesOf({ head, streams }: Pick<SnapshotText, 'head' | 'streams'>, most = FRAME_STREAMS): Generator<string> {
+  yield head
+  const open = new Map<string, { states: string[]; parts: string[]; size: number }>()
+  for (const { type, state, parts } of streams) {
+    const frame = open.get(type) ?? { states: [], parts: [], size: 0 }
+    open.set(type, frame)
+    frame.states.push(state)
+    frame.parts.push(parts)
+    frame.size += state.length + parts.length
+    if (frame.states.length < most && frame.size < FRAME) continue
+    open.delete(type)
+    yield [type, ...frame.states, ...frame.parts].join('\n')
+  }
+  for (const [type, { states, parts }] of open) yield [type, ...states, ...parts].join('\n')
 }

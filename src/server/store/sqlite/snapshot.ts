@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
 import * as z from 'zod/mini'
-import type { SnapshotBuilt, SnapshotEncoding } from '../ports.ts'
+import type { SnapshotBuilt, SnapshotEncoding, SnapshotForm } from '../ports.ts'
 import { connect } from './connection.ts'
-import { snapshotText } from './snapshot-lines.ts'
+import { snapshotFrame } from './snapshot-frame.ts'
+import { framesOf, linesOf, snapshotText, type SnapshotText } from './snapshot-lines.ts'
 
 /** Worker: writes one snapshot and ends. Answers `SnapshotBuilt`. */
 function compressor(encoding: SnapshotEncoding): Transform {
@@ -14,17 +15,25 @@ function compressor(encoding: SnapshotEncoding): Transform {
   return encoding === 'gzip' ? createGzip({ level: 1 }) : new PassThrough()
 }
 
-async function write(database: string, file: string, encoding: SnapshotEncoding): Promise<SnapshotBuilt> {
+function* packedFrames(text: SnapshotText, encoding: SnapshotEncoding): Generator<Buffer> {
+  for (const frame of framesOf(text)) yield snapshotFrame(frame, encoding)
+}
+
+async function write(database: string, file: string, form: SnapshotForm, encoding: SnapshotEncoding): Promise<SnapshotBuilt> {
   const db = connect(database, 'read')
   try {
     db.exec('BEGIN')
-    const { epoch, position, blocks } = snapshotText(db)
-    await pipeline(Readable.from(blocks), compressor(encoding), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
-    return { epoch, position, bytes: statSync(file).size }
+    const text = snapshotText(db)
+    const target = createWriteStream(file, { flags: 'wx', mode: 0o600 })
+    if (form === 'frames') await pipeline(Readable.from(packedFrames(text, encoding)), target)
+    else await pipeline(Readable.from(linesOf(text)), compressor(encoding), target)
+    return { epoch: text.epoch, position: text.position, bytes: statSync(file).size }
   } finally {
     db.close()
   }
 }
 
-const { database, file, encoding } = z.parse(z.object({ database: z.string(), file: z.string(), encoding: z.enum(['zstd', 'gzip', 'identity']) }), workerData)
-parentPort?.postMessage(await write(database, file, encoding))
+const { database, file, form, encoding } = z.parse(z.object({
+  database: z.string(), file: z.string(), form: z.enum(['lines', 'frames']), encoding: z.enum(['zstd', 'gzip', 'identity']),
+}), workerData)
+parentPort?.postMessage(await write(database, file, form, encoding))

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { refusal } from '#domain/refusals.ts'
-import { StoreFailure, type Answer, type CommitGroup, type News, type ServerStore, type SnapshotBuilt } from '../ports.ts'
+import { StoreFailure, type Answer, type CommitGroup, type News, type ServerStore, type SnapshotBuilt, type SnapshotEncoding, type SnapshotForm } from '../ports.ts'
 import { accountReads } from './accounts.ts'
 import { attachmentReads } from './attachments.ts'
 import { boardReads } from './board.ts'
@@ -45,7 +45,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<ServerSto
     standing: read(reads.standing),
     submit: (entries, now) => write('submit', { entries, now }),
     feed: read(reads.feed),
-    writeSnapshot: (file, encoding) => buildSnapshot(files.database, file, encoding),
+    writeSnapshot: (file, form, encoding) => buildSnapshot({ database: files.database, file, form, encoding }),
     leaseCodes: (deskId, now) => write('leaseCodes', { deskId, now }),
     onCommit: writer.onCommit,
     onGroup: writer.onGroup,
@@ -201,9 +201,9 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
   }
 }
 
-const buildSnapshot = (database: string, file: string, encoding: string): Promise<SnapshotBuilt> =>
+const buildSnapshot = (workerData: { readonly database: string; readonly file: string; readonly form: SnapshotForm; readonly encoding: SnapshotEncoding }): Promise<SnapshotBuilt> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./snapshot.ts', import.meta.url), { workerData: { database, file, encoding } })
+    const worker = new Worker(new URL('./snapshot.ts', import.meta.url), { workerData })
     worker.once('message', resolve)
     worker.once('error', (error) => reject(failure(error)))
     worker.once('exit', (code) => reject(failure(new Error(`the snapshot's writer ended with ${code}`))))
