@@ -7,8 +7,9 @@ import { endAll } from '../support/started.ts'
 import { othersBusy } from './busy.ts'
 import { withFigures, type Measured } from './console/performance-page.ts'
 import { figureBook, lineOf } from './figures.ts'
+import { desksIn } from './sync/desk-bundle.ts'
 import { edits } from './sync/edit-figures.ts'
-import { fanOut } from './sync/fan-out-figures.ts'
+import { desksPerProcess, fanOut } from './sync/fan-out-figures.ts'
 import { firstSync } from './sync/first-sync-figures.ts'
 import { buildCity } from './sync/load-city.ts'
 import { queued } from './sync/queue-figures.ts'
@@ -41,6 +42,7 @@ if ([...wanted].some((name) => name !== '' && !(ALL as readonly string[]).includ
 }
 
 const work = mkdtempSync(join(tmpdir(), 'peygir-bench-'))
+const startDesks = await desksIn(work)
 const book = figureBook()
 const measured: Measured[] = []
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -70,21 +72,27 @@ async function measure(what: string, figures: () => Promise<void>): Promise<void
 
 async function firstLoad(tickets: number, events: 1 | 6, times: number): Promise<void> {
   const of = await city(tickets, events)
-  await measure(`first load of ${tickets} tickets with ${events} events`, () => firstSync({ book, work, city: of, tickets, events, runs: times }))
+  await measure(`first load of ${tickets} tickets with ${events} events`, () => firstSync({ book, work, city: of, tickets, events, runs: times, startDesks }))
 }
 
 try {
   tell(`${cpus().length} cores, Node ${process.versions.node}`)
   const small = await city(10_000, 1)
-  if (wanted.has('edit')) await measure('edits', () => edits({ book, work, city: small, runs }))
-  if (wanted.has('queue')) await measure('queued commands', () => queued({ book, work, city: small, commands: 10_000, runs }))
+  if (wanted.has('edit')) await measure('edits', () => edits({ book, work, city: small, runs, startDesks }))
+  if (wanted.has('queue')) await measure('queued commands', () => queued({ book, work, city: small, commands: 10_000, runs, startDesks }))
   if (wanted.has('first')) for (const tickets of sizes) await firstLoad(tickets, 1, runs)
   if (wanted.has('six')) for (const tickets of sizes) await firstLoad(tickets, 6, runs)
   if (wanted.has('fan')) {
     const smallest = await city(1000, 1)
-    for (const count of desks) await measure(`${count} desks`, () => fanOut({ book, work, city: smallest, desks: count }))
+    for (const count of desks) {
+      const own = desksPerProcess(count)
+      // where each desk has a process of its own, once more in as many processes as there are cores: what waking so many costs
+      for (const perProcess of new Set(own > 1 ? [own] : [own, Math.ceil(count / cpus().length)])) {
+        await measure(`${count} desks, ${perProcess} in a process`, () => fanOut({ book, work, city: smallest, desks: count, perProcess, startDesks }))
+      }
+    }
   }
-  if (wanted.has('storm')) for (const count of storms) await measure(`storm of ${count} desks`, () => stormFigures({ book, work, desks: count, tell }))
+  if (wanted.has('storm')) for (const count of storms) await measure(`storm of ${count} desks`, () => stormFigures({ book, work, desks: count, tell, startDesks }))
   if (values.million) await firstLoad(MILLION, 1, 1)
   process.stdout.write(`\n${book.table()}\n`)
 } finally {

@@ -7,6 +7,7 @@ import { connect } from '#server/store/sqlite/connection.ts'
 import { filesIn } from '#server/store/sqlite/files.ts'
 import { endAll } from '../support/started.ts'
 import { agreement } from './sync/agreement.ts'
+import { desksIn } from './sync/desk-bundle.ts'
 import { deskKey } from './sync/program.ts'
 import { storm } from './sync/storm.ts'
 
@@ -17,7 +18,7 @@ afterAll(async () => {
 })
 
 test('S2 S10 S12 desks come back at once while the server is killed: nothing is lost, nothing counts twice, all show the same', async () => {
-  const { saved, lost, twice, differing, refused, events } = await storm({ work, desks: 6, perProcess: 3, commands: 20, kill: 'server', seed: 1, tickets: 30, until: 'equal', tell: () => undefined })
+  const { saved, lost, twice, differing, refused, events } = await storm({ work, desks: 6, perProcess: 3, commands: 20, kill: 'server', seed: 1, tickets: 30, until: 'equal', tell: () => undefined, startDesks: await desksIn(work) })
   expect({ saved: saved.length, lost, twice, differing, refused }).toEqual({ saved: 120, lost: 0, twice: 0, differing: 0, refused: 0 })
   // the commands' own, beside those of the city
   expect(events).toBeGreaterThanOrEqual(30 + 120)

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endAll } from '../support/started.ts'
+import { desksIn } from './sync/desk-bundle.ts'
 import { desksPerProcess } from './sync/fan-out-figures.ts'
 import { storm } from './sync/storm.ts'
 
@@ -24,7 +25,7 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 try {
   tell(`${cpus().length} cores, Node ${process.versions.node}`)
   const { processes, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, desksProcessor, events, refused, lost, twice, differing } =
-    await storm({ work, desks, perProcess: desksPerProcess(desks), commands, kill, seed, tickets: Number(values.tickets), until, tell })
+    await storm({ work, desks, perProcess: desksPerProcess(desks), commands, kill, seed, tickets: Number(values.tickets), until, tell, startDesks: await desksIn(work) })
   process.stdout.write(`${JSON.stringify({
     desks, processes, commands: desks * commands, killed: kill, seed, secondsToSave, secondsToDrained, secondsToEqual, desksProcessor, wireMB: Math.round(wireBytes / 1e5) / 10, events, refused,
     commandsLost: lost, appliedTwice: twice, desksThatDiffer: differing,

@@ -2,24 +2,24 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { percentile, type figureBook } from '../figures.ts'
+import type { StartDesks } from './desk-bundle.ts'
 import { enrolmentCodes, startLoadServer } from './load-server.ts'
-import { startProgram } from './program.ts'
 
-export interface Edits { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly runs: number }
+export interface Edits { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly runs: number; readonly startDesks: StartDesks }
 
 const EDITS = 200
 /** Their edits come to so many tickets in turn: two hundred notes on one would measure the length of that one. */
 const TICKETS = 50
 
 /** From the moment an operator saves on one desk until the view of another desk has it; two processes, one edit at a time. */
-export async function edits({ book, work, city, runs }: Edits): Promise<void> {
+export async function edits({ book, work, city, runs, startDesks }: Edits): Promise<void> {
   const folder = join(work, 'edit')
   cpSync(city, join(folder, 'server'), { recursive: true })
   mkdirSync(join(folder, 'desks'))
   const server = await startLoadServer(join(folder, 'server'))
   const codes = await enrolmentCodes(join(folder, 'server'), 2)
   const programs = await Promise.all(codes.map(async (code, n) => {
-    const program = startProgram('desk-program.ts')
+    const program = startDesks()
     await program.ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), code })
     await program.ask('inStep', { n, limitMs: 600_000 })
     await program.ask('signIn', { n })

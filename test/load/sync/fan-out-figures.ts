@@ -3,19 +3,20 @@ import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { percentile, type figureBook } from '../figures.ts'
+import type { StartDesks } from './desk-bundle.ts'
 import { enrolled, startLoadServer } from './load-server.ts'
-import { processorSeconds, startProgram } from './program.ts'
+import { processorSeconds } from './program.ts'
 
-export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly desks: number }
+export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly desks: number; readonly perProcess: number; readonly startDesks: StartDesks }
 
 const EVERY_MS = 50
 const SECONDS = 20
 /** Before it counts: a desk that has just started translates its program while it runs. */
 const WARM_SECONDS = 10
-/** The edits come to so many tickets in turn: four hundred notes on one would measure the length of that one. */
-const TICKETS = 100
-/** Bytes that a process of one desk takes, and a desk more in it. */
-const PER_PROCESS = 110e6
+/** Each edit comes to a ticket of its own: of two to one a desk that is behind shows but the second. */
+const TICKETS = SECONDS * 1000 / EVERY_MS
+/** Bytes that a process takes for itself, beside what all share, and each desk in it. */
+const PER_PROCESS = 50e6
 const PER_DESK = 25e6
 
 /** How many desks go into one process so that all fit in half of the free memory. */
@@ -27,15 +28,14 @@ export function desksPerProcess(desks: number): number {
 const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0)
 
 /** One desk edits 20 times a second; when do all the others have it? */
-export async function fanOut({ book, work, city, desks }: FanOut): Promise<void> {
+export async function fanOut({ book, work, city, desks, perProcess: per, startDesks }: FanOut): Promise<void> {
   const folder = join(work, `fan-${desks}`)
   cpSync(city, join(folder, 'server'), { recursive: true })
   mkdirSync(join(folder, 'desks'))
   const server = await startLoadServer(join(folder, 'server'))
   const enrolments = await enrolled(join(folder, 'server'), server.url(), desks + 1)
-  const per = desksPerProcess(desks)
-  const author = startProgram('desk-program.ts')
-  const readers = Array.from({ length: Math.ceil(desks / per) }, () => startProgram('desk-program.ts'))
+  const author = startDesks()
+  const readers = Array.from({ length: Math.ceil(desks / per) }, startDesks)
   const programOf = (n: number): typeof author => (n === 0 ? author : readers[Math.floor((n - 1) / per)]!)
   for (const [n, enrolment] of enrolments.entries()) {
     await programOf(n).ask('open', { n, folder: join(folder, 'desks'), serverUrl: server.url(), enrolment })

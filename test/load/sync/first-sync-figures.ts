@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { figureBook } from '../figures.ts'
+import type { StartDesks } from './desk-bundle.ts'
 import { enrolmentCodes, startLoadServer } from './load-server.ts'
 import { residentMB, startProgram } from './program.ts'
 
@@ -11,10 +12,11 @@ export interface FirstSync {
   readonly tickets: number
   readonly events: number
   readonly runs: number
+  readonly startDesks: StartDesks
 }
 
 /** An empty desk to a usable one, each run on fresh files and beside plain inserts of the same rows; the two take turns, because the machine's speed drifts. */
-export async function firstSync({ book, work, city, tickets, events, runs }: FirstSync): Promise<void> {
+export async function firstSync({ book, work, city, tickets, events, runs, startDesks }: FirstSync): Promise<void> {
   const folder = join(work, `first-${tickets}x${events}`)
   cpSync(city, join(folder, 'server'), { recursive: true })
   const server = await startLoadServer(join(folder, 'server'))
@@ -24,10 +26,10 @@ export async function firstSync({ book, work, city, tickets, events, runs }: Fir
   for (const [n, code] of codes.entries()) {
     const desks = join(folder, `desk-${n}`)
     mkdirSync(desks)
-    const plain = startProgram('plain-program.ts')
+    const plain = startProgram('test/load/sync/plain-program.ts')
     const plainTook = await plain.ask<{ ms: number; processorMs: number }>('rows', { folder: desks, count: tickets })
     await plain.kill()
-    const desk = startProgram('desk-program.ts')
+    const desk = startDesks()
     await desk.ask('open', { n: 1, folder: desks, serverUrl: server.url(), code })
     const { usableAt, openedAt, processorMs } = await desk.ask<{ usableAt: number; openedAt: number; processorMs: number }>('usable', { n: 1, tickets })
     const took = usableAt - openedAt

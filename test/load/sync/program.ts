@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { node24 } from '../../../src/setup/node24.mjs'
 import { root } from '../../../src/setup/paths.mjs'
 import { COMPILED_ONCE, remember, within } from '../../support/started.ts'
@@ -18,9 +19,10 @@ export const deskKey = (n: number): string => String(n).padStart(4, '0').repeat(
 
 interface Answer { readonly id: number; readonly value?: unknown; readonly error?: string }
 
-/** Starts a file of test/load/sync under Node 24. `flags` are Node's own. */
-export function startProgram(file: string, flags: readonly string[] = []): Program {
-  const child = spawn(node24, [...flags, `test/load/sync/${file}`], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
+/** Starts a file under Node 24; one that lies outside the clone finds the native module too. */
+export function startProgram(path: string): Program {
+  const file = basename(path)
+  const child = spawn(node24, [path], { cwd: root, env: { ...COMPILED_ONCE, NODE_PATH: join(root, 'node_modules') }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
   const waiting = new Map<number, (answer: Answer) => void>()
   const state = { id: 0 }
   const gone = new Promise<void>((done) => child.once('exit', () => done()))

@@ -1,16 +1,17 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { figureBook } from '../figures.ts'
+import type { StartDesks } from './desk-bundle.ts'
 import { enrolmentCodes, startLoadServer } from './load-server.ts'
 import { processorSeconds, startProgram } from './program.ts'
 
-export interface Queued { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly commands: number; readonly runs: number }
+export interface Queued { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly commands: number; readonly runs: number; readonly startDesks: StartDesks }
 
 /** Messages that a bulk action saves in one transaction (renderer/features/ticket-list/bulk). */
 const GROUP = 25
 
 /** Commands saved while the server is away, each durable, and then sent. */
-export async function queued({ book, work, city, commands, runs }: Queued): Promise<void> {
+export async function queued({ book, work, city, commands, runs, startDesks }: Queued): Promise<void> {
   const saving: number[] = [], bare: number[] = [], ratio: number[] = [], reconnect: number[] = [], pushed: number[] = [], wire: number[] = []
   const grouped: number[] = [], savingProcessor: number[] = [], deskProcessor: number[] = [], serverProcessor: number[] = []
   for (let run = 0; run < runs; run++) {
@@ -19,7 +20,7 @@ export async function queued({ book, work, city, commands, runs }: Queued): Prom
     mkdirSync(join(folder, 'desk'))
     const server = await startLoadServer(join(folder, 'server'))
     const [code] = await enrolmentCodes(join(folder, 'server'), 1)
-    const desk = startProgram('desk-program.ts')
+    const desk = startDesks()
     await desk.ask('open', { n: 1, folder: join(folder, 'desk'), serverUrl: server.url(), code })
     await desk.ask('inStep', { n: 1, limitMs: 600_000 })
     await desk.ask('signIn', { n: 1 })
@@ -27,7 +28,7 @@ export async function queued({ book, work, city, commands, runs }: Queued): Prom
     const ticketIds = await desk.ask<string[]>('ticketIds', { n: 1, count: commands })
     await server.stop('SIGTERM')
 
-    const plain = startProgram('plain-program.ts')
+    const plain = startProgram('test/load/sync/plain-program.ts')
     const half = commands / 2
     // the bare commits before, between and after: the disk's speed drifts
     const before = await plain.ask<number>('commits', { folder, count: half / 2 })

@@ -3,9 +3,10 @@ import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { agreement, type Agreement } from './agreement.ts'
+import type { StartDesks } from './desk-bundle.ts'
 import { buildCity } from './load-city.ts'
 import { enrolled, startLoadServer } from './load-server.ts'
-import { deskKey, processorSeconds, startProgram, type Program } from './program.ts'
+import { deskKey, processorSeconds, type Program } from './program.ts'
 
 export interface Storm {
   /** Empty; holds the files of all. */
@@ -22,6 +23,7 @@ export interface Storm {
   /** Every desk applies what every other said: with hundreds on one machine that takes far longer than sending it. */
   readonly until: 'drained' | 'equal'
   readonly tell: (line: string) => void
+  readonly startDesks: StartDesks
 }
 
 export interface Stormed extends Omit<Agreement, 'differing'> {
@@ -50,7 +52,7 @@ const AT_A_TIME = 4
 const TELL_MS = 15_000
 
 /** Real processes, sockets and files: all desks come back in one moment with what they saved alone. Ends with everything closed. */
-export async function storm({ work, desks, perProcess, commands, kill, seed, tickets, until, tell }: Storm): Promise<Stormed> {
+export async function storm({ work, desks, perProcess, commands, kill, seed, tickets, until, tell, startDesks }: Storm): Promise<Stormed> {
   const chance = chances(seed)
   const folder = join(work, 'desks')
   mkdirSync(folder)
@@ -79,7 +81,7 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
 
   for (let at = 0; at < groups.length; at += AT_A_TIME) {
     await Promise.all(groups.slice(at, at + AT_A_TIME).map(async (group, more) => {
-      const program = startDesks()
+      const program = startLow(startDesks)
       programs[at + more] = program
       for (const n of group) {
         await open(program, n)
@@ -110,7 +112,7 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
     gone.bytes += await programs[at]!.ask<number>('wireBytes')
     gone.seconds += processorSeconds(programs[at]!.pid)
     await programs[at]!.kill()
-    const again = startDesks()
+    const again = startLow(startDesks)
     programs[at] = again
     for (const n of groups[at]!) await open(again, n)
   }
@@ -140,8 +142,8 @@ export async function storm({ work, desks, perProcess, commands, kill, seed, tic
   return { saved, processes: programs.length, secondsToSave, secondsToDrained, secondsToEqual, wireBytes, desksProcessor, ...agreement(join(work, 'server'), folders, deskKey, saved), ...(until === 'equal' ? {} : { differing: null }) }
 }
 
-function startDesks(): Program {
-  const program = startProgram('desk-program.ts')
+function startLow(startDesks: StartDesks): Program {
+  const program = startDesks()
   setPriority(program.pid, DESKS_NICE)
   return program
 }

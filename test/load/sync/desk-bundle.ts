@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { bundle } from '../../support/bundle.ts'
+import { startProgram, type Program } from './program.ts'
+
+/** Starts a process for desks. */
+export type StartDesks = () => Program
+
+/** Lays desk-program.ts with all that it imports into one file in `work`, as the console's host is: from its sources a process takes 60 MB more and seven times as long to start. */
+export async function desksIn(work: string): Promise<StartDesks> {
+  const file = join(work, 'desk-program.cjs')
+  await bundle('test/load/sync/desk-program.ts', file)
+  return () => startProgram(file)
+}
