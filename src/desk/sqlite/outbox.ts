@@ -129,8 +129,9 @@ export function outbox({ rows, column }: Queries): Outbox {
     count: (...states) => states.reduce((sum, state) => sum + countOf(state), 0),
     attention: (operatorId) => attention.get(operatorId) ?? 0,
     settle: (commandId, state, { position = null, refusal, recordedAt = null } = {}) => {
-      recount()
-      settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId)
+      const { changes } = settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId)
+      // most of what comes by the feed is another desk's
+      if (changes > 0) recount()
     },
     forgetWords: (streamId) => {
       for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
