@@ -3,6 +3,7 @@ import type { FeedEntry, FeedEvent } from '#sync/protocol.ts'
 import { EMPTY, confirm, readEvent } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { pace, type Pacing } from './pace.ts'
+import { indexOne } from './search-words.ts'
 import type { Store } from './sqlite/store.ts'
 import { confirmStream, confirmedOf, forgetStream, noteErased, showStream } from './standing.ts'
 import type { Answer } from './transport.ts'
@@ -97,7 +98,7 @@ function applyNews(store: Store, stream: StreamType, streamId: string, news: rea
   }
   if (stream === 'ticket') store.gone.remove(streamId)
   confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId))
-  if (stream === 'ticket' && news.some(({ entry }) => entry.kind === 'erased')) store.search.indexOne(store.tickets.numberOf(streamId) ?? 0)
+  if (stream === 'ticket' && news.some(({ entry }) => entry.kind === 'erased')) indexOne(store, streamId)
 }
 
 interface StreamNews { readonly stream: StreamType; readonly streamId: string; readonly news: News[] }

@@ -6,6 +6,7 @@ import { asciiDigits } from '#domain/text/canonical.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { ListFilter } from '#ipc/contract.ts'
 import { FEW } from './indexer.ts'
+import { indexSome } from './search-words.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Sought } from './sqlite/sought.ts'
 import type { Order } from './sqlite/list-order.ts'
@@ -59,7 +60,7 @@ function catchUp(store: Store): void {
   const waiting = store.search.waiting(FEW + 1)
   if (waiting === 0 || waiting > FEW) return
   try {
-    store.transaction(() => store.search.indexSome(waiting))
+    store.transaction(() => indexSome(store, waiting))
   } catch (error) {
     // a full disk keeps nobody from finding what is indexed
     if (faultOf(error) !== 'disk_full' && faultOf(error) !== 'database_busy') throw error

@@ -1,4 +1,5 @@
 import { pace, type Pacing } from './pace.ts'
+import { indexSome } from './search-words.ts'
 import type { Store } from './sqlite/store.ts'
 import { onTimer, type Wait } from './wait.ts'
 
@@ -71,7 +72,7 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     return !more.left
   }
   const build = (): Promise<boolean> => inSlices((size) => {
-    const done = store().transaction(() => store().search.indexSome(size))
+    const done = store().transaction(() => indexSome(store(), size))
     if (work.progress !== null) work.progress.done += done
     onProgress()
     return done > 0

@@ -57,7 +57,9 @@ export function showStream(store: Store, stream: StreamType, streamId: string): 
 export function showSaved(store: Store, before: Standing, saved: Pending, decided: Parameters<typeof decidedOn>[2]): void {
   if (saved.command.stream !== 'ticket' || before === GONE) return
   const { state, parts } = decidedOn(before, saved, decided)
-  showTicket(store, state as TicketState, parts as PrivateDocument, before.pending.length + 1)
+  // the words are at hand here, while the index would have to decide the ticket's commands again for them
+  const folded = searchText(state as TicketState, parts as PrivateDocument)
+  showTicket(store, state as TicketState, parts as PrivateDocument, before.pending.length + 1, folded)
 }
 
 /** Stores what the server has confirmed of a stream; a ticket is shown with what is pending on top. */
@@ -99,12 +101,12 @@ export function forgetStream(store: Store, stream: StreamType, streamId: string)
  */
 export const noteErased = (store: Store): void => store.meta.set('remnants', 'found')
 
-/** Answers the ticket's row number on this desk. */
-function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number): number {
+/** Answers the ticket's row number on this desk. `folded`: its words, where they are known already. */
+function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number, folded?: string): number {
   const row = ticketRow(state, parts)
   const number = store.tickets.write(row, pending)
   store.checks.write(number, state.checks, calledOf(state, row))
-  store.search.write(number, searchText(state, parts))
+  store.search.wait(number, folded)
   return number
 }
 
@@ -120,7 +122,7 @@ export function takePack(store: Store, tickets: readonly Folded[], pack: Pack, g
     store.checks.add(first + n, ticket.checks, calledOf(ticket, row))
   })
   store.documents.putPack(first, pack, generation)
-  store.search.addRange(first, first + tickets.length - 1)
+  store.search.waitRange(first, first + tickets.length - 1)
 }
 
 function hideTicket(store: Store, ticketId: string): void {

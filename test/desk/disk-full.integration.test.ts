@@ -71,7 +71,10 @@ test.skipIf(!mounted)('there is no room for the new file that an erasure asks fo
   const vault = openVault({ folder, key: 'ab'.repeat(32), now: () => 0, slow: () => undefined })
   try {
     const write = (from: number): void => vault.store().transaction(() => {
-      for (let number = from; number < from + 100; number++) vault.store().search.write(number, 'متن '.repeat(300))
+      for (let number = from; number < from + 100; number++) {
+        vault.store().search.index([{ number, entry: number, folded: 'متن '.repeat(300) }])
+        vault.store().search.wait(number)
+      }
     })
     write(1)
     vault.store().emptyLog()

@@ -24,7 +24,7 @@ function desk(): { readonly vault: Vault; readonly folder: string; readonly key:
   })
   for (let round = 1; round <= 3; round++) {
     vault.store().transaction(() => {
-      for (let number = 1; number <= TEXTS; number++) vault.store().search.write(number, text(number, round * (100 + (number * 37) % 200)))
+      for (let number = 1; number <= TEXTS; number++) vault.store().search.index([{ number, entry: number, folded: text(number, round * (100 + (number * 37) % 200)) }])
     })
   }
   return { vault, folder, key, open }

@@ -3,9 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { decideCommand } from '#domain/catalog.ts'
+import { NO_FACTS } from '#domain/decider.ts'
+import { FIRST_PAYLOAD, trackingCode } from '#domain/tracking-code/code.ts'
+import { ALL_TICKETS } from '#ipc/contract.ts'
+import { EMPTY, decidedOn } from '#sync/refold.ts'
+import { ticketFinder } from '#desk/find-tickets.ts'
 import { openIndexer } from '#desk/indexer.ts'
+import { indexSome } from '#desk/search-words.ts'
 import { openReadOnly } from '#desk/sqlite/open.ts'
-import { openStore } from '#desk/sqlite/store.ts'
+import { openStore, type Store } from '#desk/sqlite/store.ts'
+import { confirmStream, forgetStream } from '#desk/standing.ts'
+import { DESK, OPERATOR, registerData, uuid } from '../support/commands.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'peygir-indexer-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -14,7 +23,7 @@ it('leaves the file to a first sync, also in the middle of its work, and goes on
   const store = openStore(join(folder, 'desk.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   store.transaction(() => {
-    for (let number = 1; number <= 1000; number++) store.search.write(number, `پیام ${number}`)
+    for (let number = 1; number <= 1000; number++) store.search.wait(number)
   })
   const held = { up: true }
   const sizes: number[] = []
@@ -106,7 +115,7 @@ it('leaves an index that was built in one go in one segment: a search reads each
   const key = randomBytes(32).toString('hex')
   const store = openStore(join(folder, 'segments.db'), key, () => undefined)
   store.transaction(() => {
-    for (let number = 1; number <= 300; number++) store.search.write(number, `پیام ${number}`)
+    for (let number = 1; number <= 300; number++) keepTicket(store, number)
   })
   const indexer = openIndexer({
     store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
@@ -121,6 +130,7 @@ it('leaves an index that was built in one go in one segment: a search reads each
   store.close()
   const db = openReadOnly(join(folder, 'segments.db'), key)
   onTestFinished(() => void db.close())
+  expect(db.prepare('select count(*) from ticket_texts').pluck().get()).toBe(300)
   expect(['search', 'letters'].map((index) => db.prepare(`select count(distinct segid) from ${index}_idx`).pluck().get())).toEqual([1, 1])
 })
 
@@ -128,7 +138,7 @@ it('lets a window that asks one thing after another go first, and goes on all th
   const store = openStore(join(folder, 'asked.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   store.transaction(() => {
-    for (let number = 1; number <= 30; number++) store.search.write(number, `پیام ${number}`)
+    for (let number = 1; number <= 30; number++) store.search.wait(number)
   })
   const waits: (() => void)[] = []
   const slices: number[] = []
@@ -164,7 +174,7 @@ it('lets a window that asks one thing after another go first, and goes on all th
 it('ends while it lets somebody go first', async () => {
   const store = openStore(join(folder, 'ended.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
-  store.transaction(() => store.search.write(1, 'پیام'))
+  store.transaction(() => store.search.wait(1))
   const ended: boolean[] = []
   const indexer = openIndexer({
     store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
@@ -176,3 +186,30 @@ it('ends while it lets somebody go first', async () => {
   await indexer.stop()
   expect([ended, store.search.waiting()]).toEqual([[true], 1])
 })
+
+it('a ticket that waits is indexed as it stands then, however often it changed meanwhile, and one that is gone under nothing', () => {
+  const store = openStore(join(folder, 'words.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  const found = (text: string): number => ticketFinder()(store, { ...ALL_TICKETS, text }, null, { operatorId: '', now: 0 }).length
+  store.transaction(() => keepTicket(store, 1, 'درخت افتاده'))
+  expect(found('درخت')).toBe(1)
+  store.transaction(() => keepTicket(store, 1, 'سیم پاره'))
+  store.transaction(() => keepTicket(store, 1, 'دیوار ریخته'))
+  expect([store.search.waiting(), found('درخت'), found('سیم'), found('دیوار'), store.search.waiting()]).toEqual([1, 0, 0, 1, 0])
+  store.transaction(() => {
+    keepTicket(store, 1, 'نشت گاز')
+    forgetStream(store, 'ticket', uuid(1))
+    store.search.wait(1)
+    expect(indexSome(store, 100)).toBe(1)
+  })
+  expect([store.search.waiting(), found('گاز'), found('دیوار')]).toEqual([0, 0, 0])
+})
+
+/** As the server has it, with these words. */
+function keepTicket(store: Store, n: number, text = `پیام ${n}`): void {
+  const command = { stream: 'ticket', streamId: uuid(n), type: 'RegisterTicket', data: registerData(uuid(n), text) } as const
+  const context = { commandId: uuid(n + 1000), at: n, trackingCode: trackingCode(FIRST_PAYLOAD + n), directoryVersion: 1, operator: OPERATOR, deskId: DESK, facts: NO_FACTS }
+  const decided = decideCommand(null, command, context)
+  if (!decided.ok) throw new Error(decided.refusal.code)
+  confirmStream(store, 'ticket', decidedOn(EMPTY, { command, context }, decided), 0, [])
+}

@@ -11,6 +11,7 @@ import type { TicketState } from '#domain/ticket/state.ts'
 import { URGENCIES } from '#domain/ticket/words.ts'
 import { FIRST_PAYLOAD, trackingCode } from '#domain/tracking-code/code.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
+import { indexSome } from '#desk/search-words.ts'
 import { takePack } from '#desk/standing.ts'
 import { readCityFolder } from '#server/commands/city-folder.ts'
 import { framesOf } from '#server/store/sqlite/snapshot-lines.ts'
@@ -57,7 +58,7 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
   store.transaction(() => {
     while (store.firstLoad.finishOne());
   })
-  while (store.transaction(() => store.search.indexSome(2000)) > 0) told(tickets - store.search.waiting())
+  while (store.transaction(() => indexSome(store, 2000)) > 0) told(tickets - store.search.waiting())
   if (first) store.firstLoad.straight(false)
 }
 

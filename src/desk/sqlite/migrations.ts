@@ -253,6 +253,19 @@ const MIGRATIONS: readonly string[] = [
   drop index outbox_stream;
   create index outbox_stream on outbox (stream_id);
   `,
+
+  // ticket_texts: the words under which the index has a ticket. What waits is worked out behind the save, so a number is all that is noted of it
+  `
+  delete from ticket_texts where number in (select number from search_waiting where indexed is null);
+  update ticket_texts set folded = (select w.indexed from search_waiting w where w.number = ticket_texts.number) where number in (select number from search_waiting);
+  -- dropping the column would leave the index's virtual tables with a statement open, and the log could not be emptied
+  create table search_waiting_kept (number integer primary key);
+  insert into search_waiting_kept select number from search_waiting;
+  drop table search_waiting;
+  create table search_waiting (number integer primary key);
+  insert into search_waiting select number from search_waiting_kept;
+  drop table search_waiting_kept;
+  `,
 ]
 
 export class NewerDatabase extends Error {

@@ -80,6 +80,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
     const sent = outbox(prepared)
     const learned = streets(prepared, known)
     const texts = documents(prepared)
+    const found = search(prepared)
     return {
       transaction: (work) => {
         try {
@@ -89,6 +90,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
           values.forget()
           sent.recount()
           texts.forgetOpened()
+          found.forgetWords()
           throw error
         }
       },
@@ -104,7 +106,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       streets: learned,
       streams: streams(prepared),
       gone: gone(prepared),
-      search: search(prepared, texts),
+      search: found,
       outbox: sent,
       deeds: deeds(prepared),
       sealedMessages: sealedMessages(prepared),

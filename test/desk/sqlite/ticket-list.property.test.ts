@@ -102,14 +102,14 @@ function standOf(some: readonly Made[]): Stand {
   const known = keys(prepared)
   const documented = documents(prepared)
   const rows = tickets(prepared, known, streets(prepared, known), documented)
-  const texts = search(prepared, documented)
+  const texts = search(prepared)
   for (const [kind, ids] of [['category', CATEGORIES.slice(0, 3)], ['place', PLACES], ['department', ['parks', 'power']]] as const) {
     ids.forEach((id, rank) => db.prepare('insert into directory_ranks (kind, id, rank) values (?, ?, ?)').run(kind, id, rank))
   }
   const write = ({ row, folded }: Made): number => {
     const number = rows.write(row, 0)
-    texts.write(number, folded)
-    while (texts.indexSome(100) > 0);
+    texts.wait(number)
+    texts.index(texts.next(1).map((waits) => ({ ...waits, folded })))
     return number
   }
   const all = db.transaction(() => some.map((one) => ({ ...one, number: write(one) })))()
