@@ -24,6 +24,11 @@ const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): bool
 /** When the timer has something to do here; null: not before somebody does something. */
 const timerAt = (directory: Directory, state: TicketState): number | null => state.parkedUntil ?? levelsOf(directory, timeOf(directory), state)[0]?.at ?? null
 
+/** No deadline and no level is made of these. */
+const TIMELESS: ReadonlySet<DomainEvent['type']> = new Set(['NoteAdded', 'FileAttached', 'FileDetached'])
+/** Of history that was brought in whatever is done first makes it followed. */
+const keepsTime = ({ source }: TicketState, events: Admission['events']): boolean => source === null && events.every(({ event }) => TIMELESS.has(event.type))
+
 /** Deadlines and checks are made of these; of a department only whose hours count. */
 function movesTimes({ section, before, after }: Extract<DomainEvent, { type: 'DirectoryChanged' }>): boolean {
   if (section === 'departments') return before?.['calendarId'] !== after['calendarId'] || before?.['parentId'] !== after['parentId']
@@ -84,7 +89,8 @@ export function followUpWrites(db: Connection, directory: () => Directory) {
         setMeta('replanning', JSON.stringify({ version: (state as Directory).version, after: '' } satisfies Replanning))
       }
       if (stream !== 'ticket') return
-      time(state as TicketState)
+      // working it out costs a tenth of what storing a note does
+      if (!keepsTime(state as TicketState, events)) time(state as TicketState)
       for (const { event } of events) follow(state as TicketState, event as TicketEvent, commandId, recordedAt)
     },
     writes: {
