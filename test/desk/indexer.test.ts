@@ -11,7 +11,7 @@ import { EMPTY, decidedOn } from '#sync/refold.ts'
 import { ticketFinder } from '#desk/find-tickets.ts'
 import { openIndexer } from '#desk/indexer.ts'
 import { indexSome } from '#desk/search-words.ts'
-import { openReadOnly } from '#desk/sqlite/open.ts'
+import { openConnection, openReadOnly } from '#desk/sqlite/open.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
 import { confirmStream, forgetStream } from '#desk/standing.ts'
 import { DESK, OPERATOR, registerData, uuid } from '../support/commands.ts'
@@ -203,6 +203,34 @@ it('a ticket that waits is indexed as it stands then, however often it changed m
     expect(indexSome(store, 100)).toBe(1)
   })
   expect([store.search.waiting(), found('گاز'), found('دیوار')]).toEqual([0, 0, 0])
+})
+
+it('of a database of before, in which what waits has its new words already, the index forgets the words that it really holds', () => {
+  const key = randomBytes(32).toString('hex')
+  const file = join(folder, 'before.db')
+  const first = openStore(file, key, () => undefined)
+  first.transaction(() => {
+    keepTicket(first, 1, 'درخت افتاده')
+    indexSome(first, 1)
+    keepTicket(first, 2, 'سیم پاره')
+  })
+  first.close()
+  const db = openConnection(file, key)
+  db.exec(`alter table search_waiting add column indexed text;
+    insert into search_waiting (number, indexed) select number, folded from ticket_texts;
+    update ticket_texts set folded = 'دیوار ریخته';
+    insert into ticket_texts (number, folded, entry) values (2, 'سیم پاره', 2)`)
+  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true })) - 1}`)
+  db.close()
+  const store = openStore(file, key, () => undefined)
+  store.transaction(() => {
+    for (const n of [1, 2]) keepTicket(store, n, 'نشت گاز')
+    expect(indexSome(store, 10)).toBe(2)
+  })
+  store.close()
+  const after = openReadOnly(file, key)
+  onTestFinished(() => void after.close())
+  expect(['درخت', 'دیوار', 'سیم', 'نشت'].map((word) => after.prepare('select count(*) from search where search match ?').pluck().get(`"${word}"`))).toEqual([0, 0, 0, 2])
 })
 
 /** As the server has it, with these words. */
