@@ -48,7 +48,7 @@ export default defineConfig({
       target: NODE,
       outDir: here(`${out}/main`),
       rolldownOptions: {
-        input: { main: here('electron/main.ts'), host: here('src/desk/host.ts') },
+        input: { main: here('electron/main.ts'), host: here('src/desk/host.ts'), 'frame-worker': here('src/desk/frame-worker.ts') },
         output: {
           format: 'cjs',
           entryFileNames: '[name].cjs',

@@ -4,11 +4,13 @@ import { TICKET_STATE_VERSION, type TicketState } from '#domain/ticket/state.ts'
 import { snapshotHead } from '#sync/protocol.ts'
 import type { Folded } from '#sync/refold.ts'
 import { failed } from './failures.ts'
+import { readByThread, type FrameReader, type StartReader } from './frame-reader.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
-import { Unreadable, openFrame, readFrame, unpack, type Frame, type Packing } from './snapshot-frame.ts'
+import { Unreadable, openFrame, readFrame, unpack, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
 import { confirmStream, forgetStream, noteErased, showStream, takePack } from './standing.ts'
 import type { Answer, PackedFrames } from './transport.ts'
+import { idIn, workOut, type WorkedFrame } from './worked-frame.ts'
 
 type Head = z.infer<typeof snapshotHead>
 export type Progress = (done: number, total: number) => void
@@ -19,55 +21,80 @@ const FIRST_SLICE_MS = 250
 const FIRST_SLICE = 500
 /** Streams that are kept in memory until they are written: more of them, and V8 lets its heap grow by half. */
 const LARGEST_SLICE = 2000
-/** Streams from which on changing how the file is written, and back, pays. */
-const WORTH_STRAIGHT = 3000
+/** Streams from which on changing how the file is written, and back, and a thread for reading pay. */
+const LARGE = 3000
+/** Frames that are unpacked by the time one is stored, and those that a thread reads meanwhile: as many as a slice has. */
+const UNPACKED_AHEAD = 1
+const READ_AHEAD = 8
 const firstPace: Pacing = () => pace(FIRST_SLICE, FIRST_SLICE_MS, FIRST_SLICE, LARGEST_SLICE)
 
-/** A frame as it came and as it reads. */
-interface Arrived { readonly packed: Buffer; readonly text: Buffer }
+/** A frame as it came, and unpacked, unless a thread has worked it out. */
+type Arrived = { readonly packed: Buffer; readonly text: Buffer; readonly worked: null } | { readonly packed: Buffer; readonly text: null; readonly worked: WorkedFrame }
+/** The streams are read when they are stored: thousands of tickets at once would fill the memory. */
+interface Waiting { readonly packed: Buffer; readonly count: number; readonly frame: () => Frame; readonly worked: WorkedFrame | null }
+
+interface Load { first: boolean; straight: boolean; reader: FrameReader | null }
+export interface SnapshotOptions {
+  readonly progress: Progress
+  readonly pacing?: Pacing | undefined
+  /** For a large first load. */
+  readonly startReader?: StartReader
+  /** A bug that the load itself got over. */
+  readonly onTrouble: (error: unknown) => void
+}
 
 /**
  * Takes over a snapshot in slices of whole frames, each its own transaction, while what was there before stays in use. Only the last
  * transaction moves epoch and cursor: when anything breaks before it, the next try starts from the first frame.
  */
-export async function takeSnapshot(store: () => Store, arriving: PackedFrames, progress: Progress, pacing: Pacing = firstPace): Promise<Answer<Head>> {
-  const load = { first: false, straight: false }
+export async function takeSnapshot(store: () => Store, arriving: PackedFrames, options: SnapshotOptions): Promise<Answer<Head>> {
+  const load: Load = { first: false, straight: false, reader: null }
   try {
-    return await takeFrames(store, arriving, progress, pacing, load)
+    return await takeFrames(store, arriving, options, load)
   } catch (error) {
     if (error instanceof Unreadable) return failed('server_error', { reason: 'snapshot_unreadable' })
     throw error
   } finally {
+    await load.reader?.close()
     if (load.straight) store().firstLoad.straight(false)
   }
 }
 
-async function takeFrames(store: () => Store, { packing, frames }: PackedFrames, progress: Progress, pacing: Pacing, load: { first: boolean; straight: boolean }): Promise<Answer<Head>> {
+async function takeFrames(store: () => Store, { packing, frames }: PackedFrames, options: SnapshotOptions, load: Load): Promise<Answer<Head>> {
+  const { progress, pacing = firstPace, startReader = readByThread, onTrouble } = options
   const steps = pacing()
   let head: Head | null = null
   let done = 0
-  let waiting: { readonly packed: Buffer; readonly frame: Frame }[] = []
-  const count = (): number => waiting.reduce((sum, { frame }) => sum + frame.count, 0)
+  let waiting: Waiting[] = []
+  const size = (): number => waiting.reduce((sum, { count }) => sum + count, 0)
   const flush = async (total: number): Promise<void> => {
     const slice = waiting
-    const size = count()
+    const streams = size()
     waiting = []
-    await steps.run(size, () => storeSlice(store(), slice, packing, load.first))
-    done += size
+    await steps.run(streams, () => storeSlice(store(), slice, packing, load.first))
+    done += streams
     progress(done, total)
   }
-  for await (const { packed, text } of unpackedAhead(frames, packing)) {
+  const open = async (packed: Buffer): Promise<Arrived> => {
+    const worked = load.reader === null ? null : await load.reader.read(packed)
+    return worked === null ? { packed, text: await unpack(packed, packing), worked } : { packed, text: null, worked }
+  }
+  for await (const arrived of openedAhead(frames, open, () => (load.reader === null ? UNPACKED_AHEAD : READ_AHEAD))) {
     if (head === null) {
-      const read = readHead(text)
+      const read = readHead(arrived.text)
       if (!read.ok) return read
       head = read.value
       load.first = begin(store(), head)
-      load.straight = load.first && head.lines >= WORTH_STRAIGHT
-      if (load.straight) store().firstLoad.straight(true)
+      load.straight = load.first && head.lines >= LARGE
+      if (load.straight) {
+        store().firstLoad.straight(true)
+        load.reader = startReader(packing, onTrouble)
+      }
       progress(0, head.lines)
-    } else waiting.push({ packed, frame: openFrame(text) })
-    if (count() >= steps.size()) await flush(head.lines)
+    } else waiting.push(waitingFor(arrived, packing))
+    if (size() >= steps.size()) await flush(head.lines)
   }
+  await load.reader?.close()
   if (head !== null && waiting.length > 0) await flush(head.lines)
   if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
   await removeStale(store, pacing)
@@ -76,21 +103,27 @@ async function takeFrames(store: () => Store, { packing, frames }: PackedFrames,
   return { ok: true, value: head }
 }
 
-/** While one frame is stored the next is unpacked by another thread. */
-async function* unpackedAhead(frames: AsyncIterable<Buffer>, packing: Packing): AsyncGenerator<Arrived> {
-  let coming: Promise<Arrived> | null = null
+/** While frames are stored the next `most` are opened by other threads. */
+async function* openedAhead(frames: AsyncIterable<Buffer>, open: (packed: Buffer) => Promise<Arrived>, most: () => number): AsyncGenerator<Arrived> {
+  const coming: Promise<Arrived>[] = []
   for await (const packed of frames) {
-    const next = unpack(packed, packing).then((text) => ({ packed, text }))
+    const next = open(packed)
     // nobody may come for it, when what was before it cannot be read
     next.catch(() => undefined)
-    if (coming !== null) yield await coming
-    coming = next
+    coming.push(next)
+    while (coming.length > most()) yield await coming.shift()!
   }
-  if (coming !== null) yield await coming
+  for (const next of coming) yield await next
 }
 
-function readHead(text: Buffer): Answer<Head> {
-  const read = z.safeParse(snapshotHead, parsed(text.toString('utf8')))
+function waitingFor({ packed, text, worked }: Arrived, packing: Packing): Waiting {
+  if (text === null) return { packed, count: worked.rows.length, worked, frame: () => openFrame(unpackNow(packed, packing)) }
+  const frame = openFrame(text)
+  return { packed, count: frame.count, worked, frame: () => frame }
+}
+
+function readHead(text: Buffer | null): Answer<Head> {
+  const read = z.safeParse(snapshotHead, parsed(text?.toString('utf8') ?? ''))
   if (!read.success) throw new Unreadable()
   if (read.data.stateVersion > TICKET_STATE_VERSION) return failed('update_required', { stateVersion: read.data.stateVersion })
   if (read.data.stateVersion < TICKET_STATE_VERSION) return failed('server_too_old', { stateVersion: read.data.stateVersion })
@@ -124,28 +157,38 @@ function begin(store: Store, head: Head): boolean {
   })
 }
 
-/** The streams are read when they are stored: thousands of tickets at once would fill the memory. */
-function storeSlice(store: Store, slice: readonly { readonly packed: Buffer; readonly frame: Frame }[], packing: Packing, first: boolean): void {
+function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, first: boolean): void {
   store.transaction(() => {
     const generation = store.meta.number('generation')
-    const pendingTickets = new Set(store.outbox.pendingIn('ticket'))
+    const pending = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
-    store.streets.together(() => slice.forEach(({ packed, frame }) => {
-      const { stream, streams } = readFrame(frame)
+    const back = (id: string): void => {
+      if (gone.has(id)) store.gone.remove(id)
+    }
+    const keep = (worked: WorkedFrame, packed: Buffer): void => {
+      for (const values of worked.rows) back(idIn(values))
+      // `erased` stands in the feed before the place from which this desk will read it
+      for (const id of worked.erased) store.outbox.forgetWords(id)
+      takePack(store, worked, { count: worked.rows.length, packing, bytes: packed }, generation)
+    }
+    store.streets.together(() => slice.forEach(({ packed, frame, worked }) => {
+      // a ticket that is shown already has its number
+      if (worked !== null && !worked.rows.some((values) => pending.has(idIn(values)))) return keep(worked, packed)
+      const { stream, streams } = readFrame(frame())
+      if (first && stream === 'ticket' && !streams.some((folded) => pending.has(idOf(folded)))) return keep(workOut(streams), packed)
       for (const folded of streams) {
-        const { id, steps } = folded.state as { readonly id: string; readonly steps: readonly Origin[] }
-        if (stream === 'ticket' && gone.has(id)) store.gone.remove(id)
-        if (stream !== 'ticket' || pendingTickets.has(id)) for (const { commandId, recordedAt } of steps) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
-        // `erased` stands in the feed before the place from which this desk will read it
+        const id = idOf(folded)
+        if (stream === 'ticket') back(id)
+        if (stream !== 'ticket' || pending.has(id)) for (const { commandId, recordedAt } of stepsOf(folded)) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
         if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)
       }
-      const idOf = ({ state }: Folded): string => (state as { readonly id: string }).id
-      // a ticket that is shown already has its number
-      if (first && stream === 'ticket' && !streams.some((folded) => pendingTickets.has(idOf(folded)))) takePack(store, streams, { count: frame.count, packing, bytes: packed }, generation)
-      else for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
+      for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
     }))
   })
 }
+
+const idOf = ({ state }: Folded): string => (state as { readonly id: string }).id
+const stepsOf = ({ state }: Folded): readonly Origin[] => (state as { readonly steps: readonly Origin[] }).steps
 
 async function buildIndexes(store: () => Store, pacing: Pacing): Promise<void> {
   const steps = pacing()

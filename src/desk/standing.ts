@@ -1,14 +1,14 @@
 import type { CallState } from '#domain/call/call.ts'
 import type { StreamType } from '#domain/catalog.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
-import { searchText, ticketRow, type TicketRow } from '#domain/ticket/views.ts'
+import { searchText, ticketRow } from '#domain/ticket/views.ts'
 import { EMPTY, decidedOn, refold, type Folded, type Pending, type Refolded } from '#sync/refold.ts'
 import { pendingFrom, type OpenCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
-import type { Called } from './sqlite/checks.ts'
 import type { Pack } from './sqlite/documents.ts'
 import type { Store } from './sqlite/store.ts'
 import type { ConfirmedStream } from './sqlite/streams.ts'
+import { calledOf, type WorkedFrame } from './worked-frame.ts'
 
 /** One stream as it stands on this desk: what is confirmed, with the commands saved here on top. */
 export interface Standing extends Refolded {
@@ -110,19 +110,14 @@ function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pe
   return number
 }
 
-const calledOf = ({ lastCalledAt }: TicketState, { phone }: TicketRow): Called | null => (lastCalledAt === null || phone === null ? null : { phone, at: lastCalledAt })
-
 /** The confirmed tickets of a pack, of which this desk has nothing: nothing is looked up, and their words are left to the background. */
-export function takePack(store: Store, tickets: readonly Folded[], pack: Pack, generation: number): void {
+export function takePack(store: Store, { rows, streets, checks, called }: WorkedFrame, pack: Pack, generation: number): void {
   const first = store.tickets.nextNumber()
-  tickets.forEach(({ state, parts }, n) => {
-    const ticket = state as TicketState
-    const row = ticketRow(ticket, parts as PrivateDocument)
-    store.tickets.add(first + n, row)
-    store.checks.add(first + n, ticket.checks, calledOf(ticket, row))
-  })
+  rows.forEach((values, place) => store.tickets.add(first + place, values, streets[place] ?? null))
+  for (const [place, values] of checks) store.checks.add(first + place, values)
+  for (const [place, last] of called) store.checks.addCalled(first + place, last)
   store.documents.putPack(first, pack, generation)
-  store.search.waitRange(first, first + tickets.length - 1)
+  store.search.waitRange(first, first + rows.length - 1)
 }
 
 function hideTicket(store: Store, ticketId: string): void {

@@ -64,7 +64,7 @@ export interface SyncLoopOptions {
 /** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   const { store, transport, now, onChange, pacing, wait = onTimer } = options
-  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased, pacing }
+  const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased, onTrouble: options.onTrouble, pacing }
   const loop: { state: ClientState; stopped: boolean; endWait: () => void; unlisten: (() => void) | null; running: Promise<void> } =
     { state: startClient, stopped: false, endWait: () => undefined, unlisten: null, running: Promise.resolve() }
 

@@ -25,6 +25,8 @@ export interface TaskTools {
   readonly onLoading: Progress
   /** Words were erased: the desk's other files must be swept of them. */
   readonly onErased: () => void
+  /** A bug that a task got over. */
+  readonly onTrouble: (error: unknown) => void
   /** How long work is cut into slices; left out, each task knows best. */
   readonly pacing?: Pacing | undefined
 }
@@ -100,12 +102,12 @@ export async function leaseCodes({ store, transport }: TaskTools): Promise<Broug
   return leased && !codesLow(store()) ? nothing() : failed('server_error', { reason: leased ? 'codes_too_few' : 'codes_leased_twice' })
 }
 
-export async function fetchSnapshot({ store, transport, onLoading, onErased, pacing }: TaskTools): Promise<Brought> {
+export async function fetchSnapshot({ store, transport, onLoading, onErased, onTrouble, pacing }: TaskTools): Promise<Brought> {
   const { meta } = store()
   // of what this desk has seen nothing may vanish until the tail is there too
   const answer = await transport.snapshot(meta.get('epoch') === meta.get('serverEpoch') ? meta.number('cursor') : 0)
   if (!answer.ok) return answer
-  const taken = await takeSnapshot(store, answer.value, onLoading, pacing)
+  const taken = await takeSnapshot(store, answer.value, { progress: onLoading, pacing, onTrouble })
   if (!taken.ok) return taken
   // what it did not bring may have been taken back
   onErased()

@@ -13,6 +13,7 @@ import { FIRST_PAYLOAD, trackingCode } from '#domain/tracking-code/code.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
 import { indexSome } from '#desk/search-words.ts'
 import { takePack } from '#desk/standing.ts'
+import { workOut } from '#desk/worked-frame.ts'
 import { readCityFolder } from '#server/commands/city-folder.ts'
 import { framesOf } from '#server/store/sqlite/snapshot-lines.ts'
 import { root } from '../../src/setup/paths.mjs'
@@ -50,7 +51,7 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
     store.transaction(() => {
       for (let from = at; from < Math.min(at + BATCH, tickets); from += PACK) {
         const made = Array.from({ length: Math.min(PACK, tickets - from) }, (_, n) => stateOf(from + n))
-        takePack(store, made, { count: made.length, packing: 'gzip', bytes: packed(made) }, 1)
+        takePack(store, workOut(made), { count: made.length, packing: 'gzip', bytes: packed(made) }, 1)
       }
     })
     told(at + BATCH)

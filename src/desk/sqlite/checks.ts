@@ -5,8 +5,9 @@ import type { Queries } from './query.ts'
 export interface Checks {
   /** Replaces those of one ticket, and gives back what was leased for those that are done or have moved. */
   readonly write: (number: number, checks: readonly Check[], called: Called | null) => void
-  /** As `write`, for a ticket of which this desk has nothing. */
-  readonly add: (number: number, checks: readonly Check[], called: Called | null) => void
+  /** For a ticket of which this desk has nothing. */
+  readonly add: (number: number, check: CheckValues) => void
+  readonly addCalled: (number: number, called: Called) => void
   readonly remove: (number: number) => void
   readonly find: (ticketId: string, key: string) => FoundCheck | null
   /** Those awake at `now`, counted by lane. */
@@ -28,9 +29,16 @@ export interface Lane extends Pick<Check, 'kind' | 'ownerId' | 'roleId'> { reado
 /** `late`: past their `by`. `oldest`: when the first of them woke. */
 export interface LaneCount extends Lane { readonly count: number; readonly late: number; readonly oldest: number }
 
+/** What is stored of a check, behind its ticket's number. */
+export type CheckValues = [key: string, kind: string, ownerId: string | null, roleId: string | null, tried: number, late: number, wakes: number, sleeps: number | null, attempts: number, body: string]
+
+export const checkValues = (check: Check): CheckValues => {
+  const { key, kind, ownerId, roleId, from, until, by, attempts } = check
+  return [key, kind, ownerId, roleId, Number(attempts > 0), by, from, until, attempts, JSON.stringify(check)]
+}
+
 interface StoredLane { kind: Check['kind'], owner_id: string | null, role_id: string | null, tried: number }
 interface StoredCheck { number: number, id: string, body: string }
-type NewCheck = [number, string, string, string | null, string | null, number, number, number, number | null, number, string]
 
 const AWAKE = 'wakes <= ? and (sleeps is null or sleeps > ?)'
 const LANE = 'kind, owner_id, role_id, tried'
@@ -38,7 +46,7 @@ const LANE = 'kind, owner_id, role_id, tried'
 export function checks({ rows, column }: Queries): Checks {
   const bodies = column<[number], string>('checks.bodies', 'select body from checks where number = ?')
   const remove = rows<[number]>('checks.remove', 'delete from checks where number = ?')
-  const add = rows<NewCheck>('checks.add', `
+  const add = rows<[number, ...CheckValues]>('checks.add', `
     insert into checks (number, key, kind, owner_id, role_id, tried, late, wakes, sleeps, attempts, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   // while it is on somebody's screen only an attempt ends it: they are calling, whatever was planned anew meanwhile
   const giveBack = rows<[number, number]>('checks.giveBack', `
@@ -54,12 +62,6 @@ export function checks({ rows, column }: Queries): Checks {
     select c.number, t.id, c.body from checks c join tickets t on t.number = c.number
     where c.kind = ? and owner_id is ? and role_id is ? and tried = ? and ${AWAKE} order by late, wakes limit ?`)
 
-  const insert = (number: number, all: readonly Check[]): void => {
-    for (const check of all) {
-      const { key, kind, ownerId, roleId, from, until, by, attempts } = check
-      add.run(number, key, kind, ownerId, roleId, Number(attempts > 0), by, from, until, attempts, JSON.stringify(check))
-    }
-  }
   const note = (number: number, { phone, at }: Called): void => void call.run(number, phone, at)
   /** Most of what happens to a ticket leaves its checks as they are. */
   const isAsStored = (number: number, all: readonly Check[]): boolean => {
@@ -74,13 +76,11 @@ export function checks({ rows, column }: Queries): Checks {
       else note(number, called)
       if (isAsStored(number, all)) return
       remove.run(number)
-      insert(number, all)
+      for (const check of all) add.run(number, ...checkValues(check))
       giveBack.run(number, number)
     },
-    add: (number, all, called) => {
-      insert(number, all)
-      if (called !== null) note(number, called)
-    },
+    add: (number, check) => void add.run(number, ...check),
+    addCalled: note,
     remove: (number) => {
       remove.run(number)
       uncall.run(number)

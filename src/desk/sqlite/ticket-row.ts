@@ -23,12 +23,34 @@ export const ROW_COLUMNS = [
 /** The stored statuses in which nothing more is to come, for an `in (…)`. */
 export const OVER = (['closed', 'cancelled'] as const).map((status) => STATUSES.indexOf(status)).join(', ')
 
-/** `pending`: commands of the ticket that are not final. Gives new ids their keys. */
-export const storedRow = (row: TicketRow, pending: number, keys: Keys): StoredRow => ({
-  id: row.id, code: row.code, kind: KINDS.indexOf(row.kind), channel: CHANNELS.indexOf(row.channel), category: keys.of(row.categoryId),
-  place: row.placeId === null ? null : keys.of(row.placeId), urgency: URGENCIES.indexOf(row.urgency), status: STATUSES.indexOf(row.status),
-  received_at: row.receivedAt, updated_at: row.updatedAt, due_at: row.dueAt, author: keys.of(row.by), incident: row.incidentId === null ? null : keys.of(row.incidentId),
-  department: row.departmentIds[0] === undefined ? null : keys.of(row.departmentIds[0]), departments: JSON.stringify(row.departmentIds),
+const KEYED = ['category', 'place', 'author', 'incident', 'department'] as const satisfies readonly (keyof StoredRow)[]
+type Keyed = (typeof KEYED)[number]
+type Unnumbered = { [Name in keyof StoredRow]: Name extends Keyed ? string | null : StoredRow[Name] }
+
+/** The values of a row in the order of ROW_COLUMNS. */
+export type RowValues = (string | number | null)[]
+
+/** Without the database: ids that have keys stand as their texts, until `numbered`. `pending`: commands of the ticket that are not final. */
+export function rowValues(row: TicketRow, pending: number): RowValues {
+  const unnumbered = unnumberedRow(row, pending)
+  return ROW_COLUMNS.map((name) => unnumbered[name])
+}
+
+const KEY_PLACES = KEYED.map((name) => ROW_COLUMNS.indexOf(name))
+/** Puts the keys in the place of the ids, and gives new ids theirs. */
+export function numbered(values: RowValues, keys: Keys): RowValues {
+  for (const place of KEY_PLACES) {
+    const id = values[place]
+    if (typeof id === 'string') values[place] = keys.of(id)
+  }
+  return values
+}
+
+const unnumberedRow = (row: TicketRow, pending: number): Unnumbered => ({
+  id: row.id, code: row.code, kind: KINDS.indexOf(row.kind), channel: CHANNELS.indexOf(row.channel), category: row.categoryId,
+  place: row.placeId, urgency: URGENCIES.indexOf(row.urgency), status: STATUSES.indexOf(row.status),
+  received_at: row.receivedAt, updated_at: row.updatedAt, due_at: row.dueAt, author: row.by, incident: row.incidentId,
+  department: row.departmentIds[0] ?? null, departments: JSON.stringify(row.departmentIds),
   answered_at: row.answeredAt, solved_at: row.solvedAt, parked_until: row.parkedUntil, anonymous: Number(row.anonymous), reopened: row.reopened, attachments: row.attachments,
   lat: row.point?.lat ?? null, lon: row.point?.lon ?? null, phone: row.phone, name: row.name, name_order: row.name === null ? null : persianOrder(row.name),
   person: row.personId, address: row.address, excerpt: row.excerpt, pending,

@@ -5,7 +5,7 @@ import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import type { Queries, Query } from './query.ts'
 import type { Streets } from './streets.ts'
-import { OVER, ROW_COLUMNS, rowOf, storedRow, type NumberedRow, type StoredRow } from './ticket-row.ts'
+import { OVER, ROW_COLUMNS, numbered, rowOf, rowValues, type NumberedRow, type RowValues, type StoredRow } from './ticket-row.ts'
 
 /** What the server has confirmed of one ticket. */
 export interface Confirmed {
@@ -19,8 +19,8 @@ export interface Tickets {
   readonly write: (row: TicketRow, pending: number) => number
   /** The number behind that of the last row. */
   readonly nextNumber: () => number
-  /** As `write`, for a ticket of which this desk has nothing, under a number that no other has had. */
-  readonly add: (number: number, row: TicketRow) => void
+  /** A ticket of which this desk has nothing, under a number that no other has had. `values`: of `rowValues`; `street`: of its address. */
+  readonly add: (number: number, values: RowValues, street: string | null) => void
   /** Removes the row and everything kept with it. */
   readonly remove: (number: number) => void
   readonly confirmed: (id: string) => Confirmed | null
@@ -38,11 +38,13 @@ export interface Tickets {
 
 type Stored = StoredRow & { readonly number: number }
 type Named = Pick<StoredRow, 'place' | 'address' | 'departments'>
+type Place = Pick<StoredRow, 'place' | 'address'>
 
 const COLUMNS = ROW_COLUMNS.join(', ')
 // by their places: looking thirty names up for each row would cost as much as writing it
 const PLACES = ROW_COLUMNS.map(() => '?').join(', ')
-const valuesOf = (stored: StoredRow): unknown[] => ROW_COLUMNS.map((name) => stored[name])
+const [PLACE, ADDRESS, DEPARTMENTS] = (['place', 'address', 'departments'] as const).map((name) => ROW_COLUMNS.indexOf(name)) as [number, number, number]
+const namedIn = (values: RowValues): Named => ({ place: values[PLACE] as number | null, address: values[ADDRESS] as string | null, departments: values[DEPARTMENTS] as string })
 const SELECTED = `number, ${COLUMNS}`
 
 export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets, documents: Documents): Tickets {
@@ -71,21 +73,21 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets,
     return made
   }
 
-  const learn = ({ place, address }: Named): void => {
-    const street = streetOf(address)
+  const learn = ({ place, address }: Place, street = streetOf(address)): void => {
     if (street !== null) streets.learn(place, street)
   }
-  const unlearn = ({ place, address }: Named): void => {
+  const unlearn = ({ place, address }: Place): void => {
     const street = streetOf(address)
     if (street !== null) streets.unlearn(place, street)
   }
   const assign = (number: number, departments: string): void => {
     for (const departmentId of JSON.parse(departments) as string[]) has.run(keys.of(departmentId), number)
   }
-  const insert = (given: number | null, row: TicketRow, pending: number): number => {
-    const stored = storedRow(row, pending, keys)
-    const number = Number(add.run(given, ...valuesOf(stored)).lastInsertRowid)
-    learn(stored)
+  /** `street`: left out, it is found in the address. */
+  const insert = (given: number | null, values: RowValues, street?: string | null): number => {
+    const number = Number(add.run(given, ...values).lastInsertRowid)
+    const stored = namedIn(values)
+    learn(stored, street)
     assign(number, stored.departments)
     return number
   }
@@ -94,13 +96,14 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets,
     numberOf: (id) => numberOf.get(id) ?? null,
     idOfCode: (code) => idOfCode.get(code) ?? null,
     write: (row, pending) => {
+      const values = numbered(rowValues(row, pending), keys)
       const before = known.get(row.id)
-      if (before === undefined) return insert(null, row, pending)
+      if (before === undefined) return insert(null, values)
       const { number } = before
-      const stored = storedRow(row, pending, keys)
-      const changed = ROW_COLUMNS.filter((name) => stored[name] !== before[name])
+      const changed = ROW_COLUMNS.filter((name, place) => values[place] !== before[name])
       if (changed.length === 0) return number
-      changeOf(changed).run(...changed.map((name) => stored[name]), number)
+      changeOf(changed).run(...values.filter((value, place) => value !== before[ROW_COLUMNS[place]!]), number)
+      const stored = namedIn(values)
       if (before.place !== stored.place || before.address !== stored.address) {
         unlearn(before)
         learn(stored)
@@ -112,7 +115,7 @@ export function tickets({ rows, column }: Queries, keys: Keys, streets: Streets,
       return number
     },
     nextNumber: () => nextNumber.get() ?? 1,
-    add: (number, row) => void insert(number, row, 0),
+    add: (number, values, street) => void insert(number, numbered(values, keys), street),
     remove: (number) => {
       const before = named.get(number)
       if (before !== undefined) unlearn(before)

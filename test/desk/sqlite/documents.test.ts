@@ -5,6 +5,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Packing } from '#desk/snapshot-frame.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
+import { rowValues } from '#desk/sqlite/ticket-row.ts'
 import { framesOf } from '#server/store/sqlite/snapshot-lines.ts'
 import { listRow } from '../../renderer/list-row.ts'
 
@@ -29,7 +30,7 @@ function bring(count: number, generation: number, packing: Packing = 'identity')
   const streams = Array.from({ length: count }, (_, n) => ({ type: 'ticket', ...document(first + n) }))
   const [, frame = ''] = framesOf({ head: '', streams }, count)
   store.transaction(() => {
-    streams.forEach((_, n) => store.tickets.add(first + n, listRow({ id: idOf(first + n) })))
+    streams.forEach((_, n) => store.tickets.add(first + n, rowValues(listRow({ id: idOf(first + n) }), 0), null))
     store.documents.putPack(first, { count, packing, bytes: PACK[packing](Buffer.from(frame)) }, generation)
   })
 }
