@@ -162,13 +162,13 @@ function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, f
     const generation = store.meta.number('generation')
     const pending = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
-    const back = (id: string): void => {
-      if (gone.has(id)) store.gone.remove(id)
+    const brought = (ids: readonly string[], erased: readonly string[]): void => {
+      for (const id of ids) if (gone.has(id)) store.gone.remove(id)
+      // `erased` stands in the feed before the place from which this desk will read it
+      for (const id of erased) store.outbox.forgetWords(id)
     }
     const keep = (worked: WorkedFrame, packed: Buffer): void => {
-      for (const values of worked.rows) back(idIn(values))
-      // `erased` stands in the feed before the place from which this desk will read it
-      for (const id of worked.erased) store.outbox.forgetWords(id)
+      brought(worked.rows.map(idIn), worked.erased)
       takePack(store, worked, { count: worked.rows.length, packing, bytes: packed }, generation)
     }
     store.streets.together(() => slice.forEach(({ packed, frame, worked }) => {
@@ -178,10 +178,9 @@ function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, f
       if (first && stream === 'ticket' && !streams.some((folded) => pending.has(idOf(folded)))) return keep(workOut(streams), packed)
       for (const folded of streams) {
         const id = idOf(folded)
-        if (stream === 'ticket') back(id)
         if (stream !== 'ticket' || pending.has(id)) for (const { commandId, recordedAt } of stepsOf(folded)) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
-        if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)
       }
+      if (stream === 'ticket') brought(streams.map(idOf), streams.filter(({ state }) => (state as TicketState).erasedAt !== null).map(idOf))
       for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
     }))
   })

@@ -117,7 +117,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'erased-behind-snapshot', says: 'a desk that takes a snapshot keeps its own words of what was erased before', profile: 'mixed-versions', checks: ['erased'],
-    patches: [{ file: 'src/desk/snapshot.ts', find: `        if (stream === 'ticket' && (folded.state as TicketState).erasedAt !== null) store.outbox.forgetWords(id)\n`, put: '' }],
+    patches: [{ file: 'src/desk/snapshot.ts', find: `      for (const id of erased) store.outbox.forgetWords(id)\n`, put: '' }],
   },
   {
     name: 'erased-in-pack', says: 'what was erased stays in the pack in which a first sync brought it', profile: 'mixed-versions', checks: ['erased'],

@@ -47,7 +47,7 @@ describe('what is packed', () => {
   test('is the built console, the one native package and nothing else', () => {
     const wanted = [
       /^package\.json$/, /^resources\/icons\/icon-256\.png$/,
-      /^out\/main\/(?:main|host|chunk-[\w-]+)\.cjs$/, /^out\/preload\/preload\.cjs$/,
+      /^out\/main\/(?:main|host|frame-worker|chunk-[\w-]+)\.cjs$/, /^out\/preload\/preload\.cjs$/,
       /^out\/renderer\/(?:index\.html|licences\.json|assets\/[\w-]+\.(?:js|css|woff2|svg|png))$/,
       /^node_modules\/better-sqlite3\/(?:package\.json|LICENSE|lib\/[\w/-]+\.js)$/,
       at.standIn ? /^node_modules\/better-sqlite3\/build\/Release\/better_sqlite3\.node$/ : /^node_modules\/better-sqlite3\/prebuilds\/linux-x64\.node$/,
