@@ -2,7 +2,7 @@ import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'elect
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Diagnosis } from '#ipc/diagnosis.ts'
-import type { FromHost, HostStanding, HostStart, HostUpdate, ToHost } from '#ipc/host-protocol.ts'
+import { HOST_HEAP, type FromHost, type HostStanding, type HostStart, type HostUpdate, type ToHost } from '#ipc/host-protocol.ts'
 import { backoff } from './backoff.ts'
 import type { Log } from './log.ts'
 
@@ -61,7 +61,8 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
   const fork = (): void => {
     if (stopping || child !== null) return
     failed = false
-    const forked = utilityProcess.fork(file, [], { serviceName: 'peygir-host', stdio: ['ignore', 'inherit', 'pipe'], env: process.env })
+    // as Chromium's switch: Electron gives a utility process's own flags to Node alone, which does not pass them on to V8
+    const forked = utilityProcess.fork(file, [], { serviceName: 'peygir-host', execArgv: [`--js-flags=${HOST_HEAP}`], stdio: ['ignore', 'inherit', 'pipe'], env: process.env })
     child = forked
     if (forked.stderr !== null) createInterface({ input: forked.stderr as Readable }).on('line', events.said)
     forked.on('message', (message: FromHost) => {

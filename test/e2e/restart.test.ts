@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HOST_HEAP } from '#ipc/host-protocol.ts'
 import { kill9, launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { hostPid, processes, shellLog, status } from '../support/shell.ts'
 import { alive, endAll, until } from '../support/started.ts'
@@ -30,6 +31,11 @@ test('a page that is loaded again has its own line to the host at once', async (
     })
     expect(codes).toEqual([])
   }
+})
+
+test.runIf(process.platform === 'linux')('the host’s young objects have little room, so that it keeps little while it rests', async () => {
+  const flags = readFileSync(`/proc/${await hostPid(at.console.app)}/cmdline`, 'utf8').split(/[\0 ]/)
+  expect(flags).toContain(`--js-flags=${HOST_HEAP}`)
 })
 
 test('a host that is killed comes back by itself, and the page goes on with it', async () => {

@@ -19,10 +19,10 @@ export const deskKey = (n: number): string => String(n).padStart(4, '0').repeat(
 
 interface Answer { readonly id: number; readonly value?: unknown; readonly error?: string }
 
-/** Starts a file under Node 24; one that lies outside the clone finds the native module too. */
-export function startProgram(path: string): Program {
+/** Starts a file under Node 24, with these flags of Node; one that lies outside the clone finds the native module too. */
+export function startProgram(path: string, flags: readonly string[] = []): Program {
   const file = basename(path)
-  const child = spawn(node24, [path], { cwd: root, env: { ...COMPILED_ONCE, NODE_PATH: join(root, 'node_modules') }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
+  const child = spawn(node24, [...flags, path], { cwd: root, env: { ...COMPILED_ONCE, NODE_PATH: join(root, 'node_modules') }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
   const waiting = new Map<number, (answer: Answer) => void>()
   const state = { id: 0 }
   const gone = new Promise<void>((done) => child.once('exit', () => done()))
