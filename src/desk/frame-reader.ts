@@ -7,7 +7,7 @@ import type { WorkedFrame } from './worked-frame.ts'
 export interface FrameReader {
   /** In the order of asking. Null: the frame is to be read by whoever asks, because it holds no tickets or there is no thread any more. Rejects with Unreadable. */
   readonly read: (packed: Buffer) => Promise<WorkedFrame | null>
-  /** Ends the thread, and with it all that it holds; what is asked for is answered by null. */
+  /** What is asked for is answered by null; resolves when the thread has ended by itself, and with it all that it holds. */
   readonly close: () => Promise<void>
 }
 
@@ -44,7 +44,10 @@ export function openReader(worker: Worker, onTrouble: (error: unknown) => void):
   })
   worker.on('error', lost)
   worker.on('messageerror', lost)
-  worker.on('exit', (code) => lost(new Error(`the reader of frames ended with ${code}`)))
+  const gone = new Promise<void>((resolve) => worker.once('exit', (code) => {
+    lost(new Error(`the reader of frames ended with ${code}`))
+    resolve()
+  }))
   return {
     read: (packed) => new Promise((resolve, reject) => {
       if (state.over) return resolve(null)
@@ -55,7 +58,9 @@ export function openReader(worker: Worker, onTrouble: (error: unknown) => void):
     }),
     close: async () => {
       end()
-      await worker.terminate()
+      // not `terminate`: Node 24 ends the whole process when that meets a packing that is just being opened
+      worker.postMessage(null)
+      await gone
     },
   }
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Unreadable, openFrame, readFrame, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
 import { workOut, type WorkedFrame } from './worked-frame.ts'
 
-/** The thread behind frame-reader.ts: each message is a packed frame, each answer what is stored of its tickets. */
+/** The thread behind frame-reader.ts: each message is a packed frame, each answer what is stored of its tickets; null ends it. */
 const { packing } = workerData as { readonly packing: Packing }
 
 /** Null: these are no tickets. */
@@ -28,4 +28,7 @@ function opened(packed: Uint8Array): Frame {
   }
 }
 
-parentPort?.on('message', (packed: Uint8Array) => parentPort?.postMessage(answer(packed)))
+parentPort?.on('message', (packed: Uint8Array | null) => {
+  if (packed === null) parentPort?.close()
+  else parentPort?.postMessage(answer(packed))
+})

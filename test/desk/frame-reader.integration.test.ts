@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, expect, it } from 'vitest'
@@ -93,18 +94,20 @@ const inPlace: StartReader = () => ({ read: () => Promise.resolve(null), close: 
 
 /** What the thread answered, and whether it is over. `dies`: when it is asked for this frame. */
 function watched(dies = Number.POSITIVE_INFINITY) {
-  const seen = { asked: 0, worked: 0, left: 0, over: false }
+  const seen = { asked: 0, worked: 0, left: 0, over: false, code: -1 }
   const startReader: StartReader = (packing, onTrouble) => {
     const program = new URL('../../src/desk/frame-worker.ts', import.meta.url)
     const worker = new Worker(program, { workerData: { packing } })
-    worker.on('exit', () => {
+    worker.on('exit', (code) => {
       seen.over = true
+      seen.code = code
     })
     const reader = openReader(worker, onTrouble)
     return {
       ...reader,
       read: async (packed) => {
-        if (++seen.asked === dies) void worker.terminate()
+        // what is no frame is a bug there
+        if (++seen.asked === dies) worker.postMessage('no frame')
         const worked = await reader.read(packed)
         if (worked === null) seen.left += 1
         else seen.worked += 1
@@ -154,6 +157,22 @@ it('a thread that cannot begin holds nothing up', async () => {
   const { answer, troubles } = await load({ startReader })
   expect(answer).toMatchObject({ ok: true })
   expect(troubles).toHaveLength(1)
+})
+
+// ended from outside just then (code 1), one time in many Node 24 ends the whole process
+it('a thread that is closed while it opens packings ends by itself', async () => {
+  const frame = zstdCompressSync(Buffer.from('person\n{}\n{}'))
+  for (let time = 0; time < 4; time++) {
+    const { seen, startReader } = watched()
+    const reader = startReader('zstd', (error) => {
+      throw error
+    })
+    const answers = Array.from({ length: 200 }, () => reader.read(frame))
+    await answers[0]
+    await rest(time)
+    await reader.close()
+    expect([seen.code, await Promise.all(answers)]).toEqual([0, answers.map(() => null)])
+  }
 })
 
 it('a line that breaks ends the thread', async () => {
