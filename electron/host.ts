@@ -61,7 +61,7 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
   const fork = (): void => {
     if (stopping || child !== null) return
     failed = false
-    // as Chromium's switch: Electron gives a utility process's own flags to Node alone, which does not pass them on to V8
+    // as Chromium's switch: given as a flag of Node it changes nothing here
     const forked = utilityProcess.fork(file, [], { serviceName: 'peygir-host', execArgv: [`--js-flags=${HOST_HEAP}`], stdio: ['ignore', 'inherit', 'pipe'], env: process.env })
     child = forked
     if (forked.stderr !== null) createInterface({ input: forked.stderr as Readable }).on('line', events.said)

@@ -6,7 +6,7 @@ import { startProgram, type Program } from './program.ts'
 /** Starts a process for desks. */
 export type StartDesks = () => Program
 
-/** Lays desk-program.ts with all that it imports into one file in `work`, and the thread of large first loads into another, and with the flag, as the console's host has them: from its sources a process takes 60 MB more and seven times as long to start. */
+/** Lays desk-program.ts with all that it imports into one file in `work`, and the thread of large first loads into another. They are started with the flag of the console's host. From its sources a process takes 60 MB more and seven times as long to start. */
 export async function desksIn(work: string): Promise<StartDesks> {
   const file = join(work, 'desk-program.cjs')
   await bundle('test/load/sync/desk-program.ts', file)
