@@ -19,7 +19,7 @@ const catchingUp: Pacing = () => pace(FAR_BEHIND, CATCHING_UP_MS)
 
 /**
  * Applies the feed in the order of its positions. Each slice is one transaction: the streams, their rows, the cursor and the
- * outbox commands that it makes final; what one command brought is never divided. A gap, or an event of a newer server, is never stepped over. `onErased`: words left
+ * outbox commands that it makes final; what one command brought is never divided. Short ones are not on the disk yet when this resolves (`Store.soon`). A gap, or an event of a newer server, is never stepped over. `onErased`: words left
  * the database for good.
  */
 export async function applyFeed(store: () => Store, entries: readonly FeedEntry[], onErased: () => void, pacing: Pacing = entries.length < FAR_BEHIND ? pace : catchingUp): Promise<Answer<{ readonly applied: number }>> {
@@ -31,13 +31,14 @@ export async function applyFeed(store: () => Store, entries: readonly FeedEntry[
     const read = readable(next, store().meta.number('cursor'))
     if (read.entries.length > 0) await steps.run(read.entries.length, () => applySlice(store(), read.entries))
     applied += read.entries.length
-    if (read.entries.some(({ entry }) => entry.kind === 'gone' || entry.kind === 'erased')) onErased()
+    if (read.entries.some(takesBack)) onErased()
     if (read.stop !== null) return read.stop
     rest = rest.slice(next.length)
   }
   return { ok: true, value: { applied } }
 }
 
+const takesBack = ({ entry: { kind } }: Read): boolean => kind === 'gone' || kind === 'erased'
 const commandOf = (entry: FeedEntry | undefined): string | null => (entry?.kind === 'event' ? entry.commandId : null)
 
 /** How many of these to take so that, from `size` on, no command is cut in two: half of what it brought is a state that nobody decided. */
@@ -68,7 +69,9 @@ function readable(entries: readonly FeedEntry[], cursor: number): { readonly ent
 function applySlice(store: Store, entries: readonly Read[]): void {
   const last = entries.at(-1)
   if (last === undefined) return
-  store.transaction(() => {
+  // what is taken back must be gone for good, and long slices cost the disk little
+  const write = entries.length < FAR_BEHIND && !entries.some(takesBack) ? store.soon : store.transaction
+  write(() => {
     const generation = store.meta.number('generation')
     for (const { stream, streamId, news } of byStream(entries)) applyNews(store, stream, streamId, news, generation)
     store.meta.set('cursor', String(last.entry.position))

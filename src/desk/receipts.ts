@@ -15,11 +15,14 @@ export interface StoredReceipts {
 
 /** Stores the server's verdicts, each in its transaction with what follows from it. A receipt for an unknown command is passed over. */
 export function storeReceipts(store: Store, receipts: readonly Receipt[]): StoredReceipts {
+  const done = { refused: 0, erased: false }
+  // of the others the events came first
+  const waiting = receipts.filter(({ commandId }) => store.outbox.standingOf(commandId)?.state === 'waiting')
+  if (waiting.length === 0) return done
   return store.transaction(() => {
-    const done = { refused: 0, erased: false }
-    for (const receipt of receipts) {
+    for (const receipt of waiting) {
       const known = store.outbox.standingOf(receipt.commandId)
-      // its events came first
+      // another receipt of this push made it a thing of the past
       if (known === null || known.state !== 'waiting') continue
       if (staysPending(store, known, receipt)) continue
       const item = store.outbox.get(receipt.commandId)

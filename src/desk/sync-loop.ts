@@ -9,7 +9,7 @@ import type { Pacing } from './pace.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Store } from './sqlite/store.ts'
 import {
-  codesLow, fetchDirectory, fetchSnapshot, leaseCodes, pullFeed, pushCommands, sayHello, type Brought, type TaskTools, type Topic,
+  NEWS, codesLow, fetchDirectory, fetchSnapshot, leaseCodes, pullFeed, pushCommands, sayHello, type Brought, type TaskTools, type Topic,
 } from './sync-tasks.ts'
 import { LineLost, type Transport } from './transport.ts'
 import { onTimer, type Wait } from './wait.ts'
@@ -61,12 +61,15 @@ export interface SyncLoopOptions {
   readonly wait?: Wait
 }
 
+/** So long news stay in memory alone (milliseconds): a flush for each would cost a hard disk half its time where a whole city works. */
+const SETTLE_MS = 300
+
 /** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   const { store, transport, now, onChange, pacing, wait = onTimer } = options
   const tools: TaskTools = { store, transport, now, onClockOffset: options.onClockOffset, onLoading: options.onLoading, onErased: options.onErased, onTrouble: options.onTrouble, pacing }
-  const loop: { state: ClientState; stopped: boolean; endWait: () => void; unlisten: (() => void) | null; running: Promise<void> } =
-    { state: startClient, stopped: false, endWait: () => undefined, unlisten: null, running: Promise.resolve() }
+  const loop: { state: ClientState; stopped: boolean; endWait: () => void; endSettling: (() => void) | null; unlisten: (() => void) | null; running: Promise<void> } =
+    { state: startClient, stopped: false, endWait: () => undefined, endSettling: null, unlisten: null, running: Promise.resolve() }
 
   const levels = openLevels(wait)
 
@@ -106,6 +109,26 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     turn()
   }
 
+  /** Brings the news to the disk. Where that fails, and where a save failed that would have taken them along, they came only as far as is on the disk. */
+  const settleNews = (): void => {
+    loop.endSettling = null
+    const failure = settleStore()
+    // a task that runs looks at the store when it ends
+    if (loop.state.running !== null) return
+    if (failure !== null) take({ type: 'failed', task: 'pull', failure, now: now(), jitter: options.random() })
+    readAgain()
+    if (failure !== null) onChange(NEWS)
+    turn()
+  }
+  const settleStore = (): Failure | null => {
+    try {
+      store().settle()
+      return null
+    } catch (error) {
+      return failureFrom(error)
+    }
+  }
+
   /** What comes after a task; the loop goes on whatever becomes of it. */
   const follow = (task: Task, done: boolean): void => {
     try {
@@ -119,12 +142,16 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     }
   }
 
-  const settle = (task: Task, brought: Brought): void => {
+  const readAgain = (): void => {
     try {
       readStore()
+      if (!store().isSettled()) loop.endSettling ??= wait(SETTLE_MS, settleNews)
     } catch (error) {
       options.onTrouble(error)
     }
+  }
+  const settle = (task: Task, brought: Brought): void => {
+    readAgain()
     if (!brought.ok) {
       take({ type: 'failed', task, failure: brought.failure, now: now(), jitter: options.random() })
       return
@@ -204,6 +231,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
       loop.stopped = true
       levels.stop()
       loop.endWait()
+      loop.endSettling?.()
       loop.unlisten?.()
       transport.close()
       await loop.running

@@ -32,7 +32,7 @@ export interface TaskTools {
 }
 
 /** What may look different after something new of any stream. */
-const NEWS: readonly Topic[] = ['tickets', 'incidents', 'approvals', 'shifts', 'leases']
+export const NEWS: readonly Topic[] = ['tickets', 'incidents', 'approvals', 'shifts', 'leases']
 
 /** Commands of one push, in characters: one slow line must not make a push outlast its time limit for ever. */
 const PUSH_SIZE = 400_000

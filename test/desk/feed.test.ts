@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -18,11 +18,18 @@ afterEach(() => {
   }
 })
 
-function fresh(): Store {
-  const folder = mkdtempSync(join(tmpdir(), 'peygir-feed-'))
-  const store = openStore(join(folder, 'desk.db'), randomBytes(32).toString('hex'), () => undefined)
+const KEY = randomBytes(32).toString('hex')
+function opened(folder: string): Store {
+  const store = openStore(join(folder, 'desk.db'), KEY, () => undefined)
   open.push({ store, folder })
   return store
+}
+const fresh = (): Store => opened(mkdtempSync(join(tmpdir(), 'peygir-feed-')))
+/** What a power cut leaves of this desk, in a program that starts on it. */
+function afterPowerCut(): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'peygir-feed-'))
+  for (const name of ['desk.db', 'desk.db-wal']) cpSync(join(open.at(-1)!.folder, name), join(folder, name))
+  return opened(folder)
 }
 
 const registered = (position: number, ticketId = uuid(position), version = 1): FeedEvent => ({
@@ -80,4 +87,38 @@ test('S12 S13 what one command brought is applied at once or not at all, however
   const beyond = [note(4, uuid(1)), { ...two, position: 5, commandId: 'x' }, { ...two, position: 6, commandId: 'x', version: 2 }]
   expect(await apply(store, beyond)).toMatchObject({ ok: false, failure: { refusal: { code: 'update_required' } } })
   expect(store.meta.number('cursor')).toBe(4)
+})
+
+test('S38 a power cut takes back news that are on the screen already, with the place up to which they came; they are asked for again', async () => {
+  const store = fresh()
+  await apply(store, [registered(1)])
+  store.settle()
+  const news = [note(2, uuid(1)), registered(3)]
+  await apply(store, news)
+  expect([store.meta.number('cursor'), store.tickets.numberOf(uuid(3)) === null, store.isSettled()]).toEqual([3, false, false])
+  const cut = afterPowerCut()
+  expect([cut.meta.number('cursor'), cut.tickets.numberOf(uuid(3))]).toEqual([1, null])
+  expect(await apply(cut, news)).toEqual({ ok: true, value: { applied: 2 } })
+  expect(cut.tickets.confirmed(uuid(1))).toEqual(store.tickets.confirmed(uuid(1)))
+})
+
+test('S38 what is taken back from this desk is gone from its disk at once, with all that came before it', async () => {
+  const store = fresh()
+  await apply(store, [registered(1), registered(2)])
+  expect(afterPowerCut().meta.number('cursor')).toBe(0)
+  open.splice(1, 1).forEach(({ store: cut, folder }) => {
+    cut.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await apply(store, [{ kind: 'gone', stream: 'ticket', position: 3, streamId: uuid(1) }])
+  const cut = afterPowerCut()
+  expect([cut.meta.number('cursor'), cut.tickets.numberOf(uuid(1)), cut.tickets.numberOf(uuid(2)) === null]).toEqual([3, null, false])
+})
+
+test('S38 what an operator saves is on the disk at once, with the news that it stands on', async () => {
+  const store = fresh()
+  await apply(store, [registered(1)])
+  store.transaction(() => store.meta.set('settings', '{}'))
+  const cut = afterPowerCut()
+  expect([cut.meta.number('cursor'), cut.meta.get('settings')]).toEqual([1, '{}'])
 })

@@ -17,8 +17,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'cursor-before-rows', says: 'the cursor is saved before the rows', profile: 'crash', checks: ['rest', 'views', 'feed', 'checksum', 'standing'],
     patches: [{
-      file: 'src/desk/feed.ts', find: `  store.transaction(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
-      put: `  store.meta.set('cursor', String(last.entry.position))\n  store.transaction(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
+      file: 'src/desk/feed.ts', find: `  write(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
+      put: `  store.meta.set('cursor', String(last.entry.position))\n  write(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
     }],
   },
   {

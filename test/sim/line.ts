@@ -70,6 +70,7 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
   const ages: ('current' | 'old' | 'ancient')[] = Array.from({ length: desks }, () => 'current')
   const ears = new Map<number, Ear>()
   const unknown = new Map<number, { readonly epoch: string; readonly position: number }>()
+  const latest = new Map<number, ReturnType<typeof asking>>()
   const requests = new Map<Message, () => Message>()
   const begun = new WeakSet<Message>()
 
@@ -134,6 +135,7 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
     isUp: (desk) => up[desk] === true,
     transport: (desk, deskId) => {
       const ask = asking(desk, deskId)
+      latest.set(desk, ask)
       return {
         hello: () => ask('hello', async (server) => {
           const hello = await server.hello()
@@ -142,7 +144,11 @@ export function lines({ desks, central, wait }: LinesOptions): Lines {
         directory: () => ask('directory', async (server) => ({ ok: true, value: await server.directory() })),
         lease: () => ask('lease', async (server) => ({ ok: true, value: await server.lease(deskId) })),
         push: (epoch, commands) => ask('push', (server) => server.push(deskId, epoch, commands)),
-        pull: (_epoch, after) => ask('pull', async (server) => ({ ok: true, value: aged(desk, await server.pull(after)) })),
+        pull: async (_epoch, after) => {
+          const answer = await ask<z.infer<typeof pullReply>>('pull', async (server) => ({ ok: true, value: await server.pull(after) }))
+          // by the console that reads it; one that has ended since it asked reads nothing
+          return answer.ok && latest.get(desk) === ask ? { ok: true, value: aged(desk, answer.value) } : answer
+        },
         snapshot: (after) => ask('snapshot', async (server) => ({ ok: true, value: { packing: 'identity' as const, frames: inBatches(ask, await server.snapshot(after)) } })),
         listen: (onPoke, onLost) => {
           const ear: Ear = { onPoke, onLost }

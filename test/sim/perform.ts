@@ -37,10 +37,11 @@ export async function perform(world: World, [kind, desk, n]: Step): Promise<void
   }
   await world.settle()
   for (const { index, store } of world.stations) {
-    const { meta } = store()
+    const { meta, isSettled } = store()
     const unknown = world.lines.unknown(index)
     if (unknown !== null && unknown.epoch === meta.get('epoch') && unknown.position <= meta.number('cursor')) throw new Violation('cursor', `desk ${index} has stepped over ${unknown.position}, which its console does not know`)
-    world.book.cursor(index, meta.get('epoch'), meta.number('cursor'))
+    // the end of the desk takes back what is not on its disk yet, to be asked for again
+    if (isSettled()) world.book.cursor(index, meta.get('epoch'), meta.number('cursor'))
   }
 }
 

@@ -159,6 +159,19 @@ export function openStation({ index, root, key, enrolment, transport: connect, n
         boundary()
         return done
       },
+      soon: (work) => {
+        boundary()
+        const done = raw.soon(work)
+        boundary()
+        return done
+      },
+      settle: () => {
+        if (raw.isSettled()) return
+        boundary()
+        raw.settle()
+        onCommit(raw)
+        boundary()
+      },
     })
     const guard = { raw: vault.store(), guarded: guardedOf(vault.store()) }
     const store = (): Store => {

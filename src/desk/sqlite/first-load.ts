@@ -34,7 +34,8 @@ const NEEDED = ['tickets_id', 'tickets_code', 'tickets_phone', 'tickets_incident
 const ORDERS = ['tickets_updated', 'tickets_due', 'tickets_name', 'tickets_category', 'tickets_place', 'tickets_department', 'tickets_urgency', 'tickets_status']
 const TAKEN_OFF = [...NEEDED, ...ORDERS]
 
-export function firstLoad(db: Connection, { rows, column }: Queries, documents: Documents): FirstLoad {
+/** `alone`: does what no transaction can hold. */
+export function firstLoad(db: Connection, { rows, column }: Queries, documents: Documents, alone: (work: () => void) => void): FirstLoad {
   const count = column<[number], number>('firstLoad.count', 'select count(*) from (select 1 from confirmed limit ?)')
   const off = rows<[string], { name: string; sql: string }>('firstLoad.off', 'select name, sql from indexes_off where name in (select value from json_each(?)) limit 1')
   const note = rows<[string]>('firstLoad.note', `
@@ -60,7 +61,7 @@ export function firstLoad(db: Connection, { rows, column }: Queries, documents: 
       empty()
     },
     empty,
-    straight: (on) => void db.pragma(`journal_mode = ${on ? 'TRUNCATE' : 'WAL'}`),
+    straight: (on) => alone(() => db.pragma(`journal_mode = ${on ? 'TRUNCATE' : 'WAL'}`)),
     finishOne: () => build(NEEDED),
     ordersLeft: () => off.get(JSON.stringify(NEEDED)) === undefined && off.get(JSON.stringify(ORDERS)) !== undefined,
     finishOrder: () => void build(ORDERS),

@@ -17,8 +17,10 @@ export interface Queries {
   readonly column: <P extends unknown[], R>(name: string, sql: string) => Query<P, R>
 }
 
-export function queries(db: Connection, slow: Slow): Queries {
-  const timed = <T>(name: string, work: () => T): T => {
+/** `beforeAlone`: a statement is about to write, which outside of a transaction it does for itself alone. */
+export function queries(db: Connection, slow: Slow, beforeAlone: () => void = () => undefined): Queries {
+  const timed = <T>(name: string, writes: boolean, work: () => T): T => {
+    if (writes) beforeAlone()
     const began = performance.now()
     try {
       return work()
@@ -30,10 +32,11 @@ export function queries(db: Connection, slow: Slow): Queries {
   const prepare = <P extends unknown[], R>(name: string, sql: string, pluck: boolean): Query<P, R> => {
     const statement = db.prepare<P, R>(sql)
     if (pluck) statement.pluck()
+    const writes = !statement.readonly
     return {
-      get: (...values) => timed(name, () => statement.get(...values)),
-      all: (...values) => timed(name, () => statement.all(...values)),
-      run: (...values) => timed(name, () => statement.run(...values)),
+      get: (...values) => timed(name, writes, () => statement.get(...values)),
+      all: (...values) => timed(name, writes, () => statement.all(...values)),
+      run: (...values) => timed(name, writes, () => statement.run(...values)),
     }
   }
   return {

@@ -29,10 +29,15 @@ import { streets, type Streets } from './streets.ts'
 import { ticketList, type TicketList } from './ticket-list.ts'
 import { tableCheck, type TableCheck } from './table-check.ts'
 import { tickets, type Tickets } from './tickets.ts'
+import { transactions, type Transactions } from './transactions.ts'
 
 /** The desk's database. What belongs together is written in one `transaction`: durable when it returns, nothing of it when it throws. */
 export interface Store {
-  readonly transaction: <T>(work: () => T) => T
+  readonly transaction: Transactions['durable']
+  /** For what the server can tell again: here for all who read, and on the disk with the next `transaction` or `settle`. */
+  readonly soon: Transactions['soon']
+  readonly settle: Transactions['settle']
+  readonly isSettled: Transactions['isSettled']
   readonly meta: Meta
   readonly tickets: Tickets
   readonly documents: Documents
@@ -74,28 +79,27 @@ export function openStore(file: string, key: string, slow: Slow): Store {
   const db = openConnection(file, key)
   try {
     migrate(db)
-    const prepared = queries(db, slow)
+    const { durable, soon, settle, isSettled } = transactions(db, () => {
+      known.forget()
+      values.forget()
+      sent.recount()
+      texts.forgetOpened()
+      found.forgetWords()
+    })
+    const prepared = queries(db, slow, settle)
     const known = keys(prepared)
     const values = meta(prepared)
     const sent = outbox(prepared)
     const learned = streets(prepared, known)
     const texts = documents(prepared)
     const found = search(prepared)
-    // made once: to make it takes as long as ten queries
-    const together = db.transaction((work: () => unknown) => work())
+    /** What cannot be done within a transaction. */
+    const alone = (work: () => void): void => {
+      settle()
+      work()
+    }
     return {
-      transaction: <T>(work: () => T) => {
-        try {
-          return together.immediate(work) as T
-        } catch (error) {
-          known.forget()
-          values.forget()
-          sent.recount()
-          texts.forgetOpened()
-          found.forgetWords()
-          throw error
-        }
-      },
+      transaction: durable, soon, settle, isSettled,
       meta: values,
       tickets: tickets(prepared, known, learned, texts),
       documents: texts,
@@ -120,13 +124,20 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       calls: calls(prepared),
       ranks: ranks(prepared),
       exportRows: exportRows(prepared, texts),
-      firstLoad: firstLoad(db, prepared, texts),
+      firstLoad: firstLoad(db, prepared, texts, alone),
       attachments: attachments(prepared),
       tables: tableCheck(db),
-      emptyLog: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
-      copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),
+      emptyLog: () => alone(() => db.pragma('wal_checkpoint(TRUNCATE)')),
+      copyTo: (copy) => alone(() => db.prepare('vacuum into ?').run(copy)),
       pragma: (name) => db.pragma(name, { simple: true }),
-      close: () => void db.close(),
+      close: () => {
+        try {
+          settle()
+        } catch {
+          // the server tells it again
+        }
+        db.close()
+      },
     }
   } catch (error) {
     db.close()
