@@ -28,7 +28,8 @@ export const BIG_DESK_KEY = '137f'.repeat(16)
 
 const DEMO = join(root, 'resources', 'demo-city')
 const BATCH = 1024
-const PACK = 256
+/** So many fit a frame however long their words are. */
+const PACK = 128
 const DAY = 86_400_000
 /** The desk's own days; what is older came with an import and lies behind, as do all row numbers of an import. */
 const DAYS = 180
@@ -66,7 +67,8 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
 /** As a server packs it; Electron's stand-in reads it too. */
 function packed(made: readonly Made[]): Buffer {
   const streams = made.map(({ state, parts }) => ({ type: 'ticket', state: JSON.stringify(state), parts: JSON.stringify(parts) }))
-  const [, frame = ''] = framesOf({ head: '', streams }, made.length)
+  const [, frame = '', more] = framesOf({ head: '', streams }, made.length)
+  if (more !== undefined) throw new Error(`${made.length} messages do not fit one frame`)
   return gzipSync(frame, { level: 1 })
 }
 
