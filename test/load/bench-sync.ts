@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { root } from '../../src/setup/paths.mjs'
 import { endAll } from '../support/started.ts'
 import { othersBusy } from './busy.ts'
+import { commandLine, someOf, whole, wholes } from './command-line.ts'
 import { withFigures, type Measured } from './console/performance-page.ts'
 import { figureBook, lineOf } from './figures.ts'
 import { desksIn } from './sync/desk-bundle.ts'
@@ -15,31 +15,24 @@ import { buildCity } from './sync/load-city.ts'
 import { queued } from './sync/queue-figures.ts'
 import { stormFigures } from './sync/storm-figures.ts'
 
-/**
- * `npm run bench:sync -- [--only first,six,queue,edit,fan,storm] [--tickets 10000,100000] [--runs 3] [--desks 50,300] [--storm 300]
- * [--million] [--cities FOLDER] [--write]`: the sync engine in figures, with real processes, sockets and files, authentication on,
- * the desks' databases encrypted and FULL. Lines of JSON as they come, then a table; `--write` puts it into
- * docs/performance-sync.md. `--million` adds a first load of 1,000,000 tickets, once. `--cities` keeps the generated cities for
- * the next call. Nothing is asserted here.
- */
 const ALL = ['first', 'six', 'queue', 'edit', 'fan', 'storm'] as const
 const PAGE = join(root, 'docs', 'performance-sync.md')
 const MILLION = 1_000_000
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: '10000,100000' }, runs: { type: 'string', default: '3' },
-    desks: { type: 'string', default: '50,300' }, storm: { type: 'string', default: '300' }, million: { type: 'boolean', default: false },
-    cities: { type: 'string' }, write: { type: 'boolean', default: false },
-  },
-})
-const wanted = new Set(values.only.split(','))
-const runs = Number(values.runs)
-const [sizes, desks, storms] = [values.tickets, values.desks, values.storm].map((list) => list.split(',').map(Number)) as [number[], number[], number[]]
-if ([...wanted].some((name) => name !== '' && !(ALL as readonly string[]).includes(name)) || [...sizes, ...desks, ...storms].some((count) => !Number.isInteger(count) || count < 1) || !(runs >= 1)) {
-  process.stderr.write(`npm run bench:sync -- [--only ${ALL.join(',')}] [--tickets 10000,100000] [--runs 3] [--desks 50,300] [--storm 300] [--million] [--cities FOLDER] [--write]\n`)
-  process.exit(2)
-}
+const USAGE = `npm run bench:sync -- [--only ${ALL.join(',')}] [--tickets 10000,100000] [--runs 3] [--desks 50,300] [--storm 300]
+                      [--million] [--cities FOLDER] [--write]
+The sync engine in figures, with real processes, sockets and files, authentication on, the desks' databases encrypted and FULL. Lines of JSON
+as they come, then a table; --write puts it into docs/performance-sync.md. --million adds a first load of 1,000,000 tickets, once; alone it
+goes with --only ''. --cities keeps the generated cities for the next call. Nothing is asserted here.`
+
+const { values, wanted, sizes, runs, desks, storms } = commandLine(USAGE, {
+  only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: '10000,100000' }, runs: { type: 'string', default: '3' },
+  desks: { type: 'string', default: '50,300' }, storm: { type: 'string', default: '300' }, million: { type: 'boolean', default: false },
+  cities: { type: 'string' }, write: { type: 'boolean', default: false },
+}, (given) => ({
+  values: given, wanted: given.only === '' ? new Set<string>() : someOf('only', ALL, given.only), runs: whole('runs', given.runs),
+  sizes: wholes('tickets', given.tickets), desks: wholes('desks', given.desks), storms: wholes('storm', given.storm),
+}))
 
 const work = mkdtempSync(join(tmpdir(), 'peygir-bench-'))
 const startDesks = await desksIn(work)

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { buildApp } from '../../src/setup/build.mjs'
 import { root } from '../../src/setup/paths.mjs'
 import { giveToOrdinaryUser } from '../../src/setup/user.mjs'
 import { endAll } from '../support/started.ts'
 import { othersBusy } from './busy.ts'
+import { commandLine, someOf, whole, wholes } from './command-line.ts'
 import { deskAtWork, prepareDesk } from './console/desks.ts'
 import { diskFigures } from './console/disk-figures.ts'
 import { importFigures } from './console/import-figures.ts'
@@ -20,32 +20,21 @@ import { startFigures } from './console/start-figures.ts'
 import { keyFigures, saveFigures } from './console/typing-figures.ts'
 import { figureBook, lineOf } from './figures.ts'
 
-/**
- * `npm run bench -- [--only start,save,keys,list,search,caller,memory,import,disk,packaged] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]`:
- * the console in figures, with the built app in a real Electron, a real server and encrypted databases flushed at every commit.
- * Lines of JSON as they come, then a table; `--write` puts it into docs/performance.md. `--data` keeps the prepared desks for the
- * next call: one of 1,000,000 tickets takes long to prepare. Nothing is asserted here.
- */
 const ALL = ['start', 'save', 'keys', 'list', 'search', 'caller', 'memory', 'import', 'disk', 'packaged'] as const
 /** Not a question of size: measured on the desk that is nearest to a city's, once. */
 const ONE_SIZE = 100_000
 const SMALL = 10_000
 const PAGE = join(root, 'docs', 'performance.md')
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: `${SMALL},${ONE_SIZE}` }, runs: { type: 'string', default: '9' },
-    data: { type: 'string' }, write: { type: 'boolean', default: false },
-  },
-})
-const wanted = new Set(values.only.split(','))
-const unknown = [...wanted].filter((name) => !(ALL as readonly string[]).includes(name))
-const sizes = values.tickets.split(',').map(Number)
-const runs = Number(values.runs)
-if (unknown.length > 0 || sizes.some((size) => !Number.isInteger(size) || size < 1) || !(runs >= 1)) {
-  process.stderr.write(`npm run bench -- [--only ${ALL.join(',')}] [--tickets 10000,100000] [--runs 9] [--data FOLDER] [--write]\n`)
-  process.exit(2)
-}
+const USAGE = `npm run bench -- [--only ${ALL.join(',')}] [--tickets ${SMALL},${ONE_SIZE}] [--runs 9] [--data FOLDER] [--write]
+The console in figures, with the built app in a real Electron, a real server and encrypted databases flushed at every commit. Lines of JSON
+as they come, then a table; --write puts it into docs/performance.md. --data keeps the prepared desks for the next call: one of 1,000,000
+tickets takes long to prepare. Nothing is asserted here.`
+
+const { values, wanted, sizes, runs } = commandLine(USAGE, {
+  only: { type: 'string', default: ALL.join(',') }, tickets: { type: 'string', default: `${SMALL},${ONE_SIZE}` }, runs: { type: 'string', default: '9' },
+  data: { type: 'string' }, write: { type: 'boolean', default: false },
+}, (given) => ({ values: given, wanted: someOf('only', ALL, given.only), sizes: wholes('tickets', given.tickets), runs: whole('runs', given.runs) }))
 
 const work = mkdtempSync(join(tmpdir(), 'peygir-bench-'))
 giveToOrdinaryUser(work)

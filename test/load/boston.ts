@@ -10,18 +10,16 @@ import { launchConsole, temporaryFolder } from '../support/app.ts'
 import { startServer } from '../support/app-server.ts'
 import { atDesk, signIn } from '../support/operator-at-desk.ts'
 import { endAll, until } from '../support/started.ts'
+import { commandLine, refuse, whole } from './command-line.ts'
 import { blankFrames, filterTimes, openTimes, scrollFrames, sortTimes, spread, type Spread } from './list-figures.ts'
 
-/**
- * `npm run load:boston -- FILE.csv.gz [COPIES]`: imports the file through a real server, COPIES times as if it were so many cities'
- * history, opens a new real console on it, and prints what an operator would notice. Figures of one run on one machine; nothing is
- * asserted here.
- */
-const [file, copies = '1'] = process.argv.slice(2)
-if (file === undefined) {
-  process.stderr.write('Say which file: npm run load:boston -- boston-311-2011h2.csv.gz\n')
-  process.exit(2)
-}
+const USAGE = `npm run load:boston -- FILE.csv.gz [COPIES]
+Imports the file through a real server, COPIES times as if it were so many cities' history, opens a new real console on it, and prints what
+an operator would notice. Figures of one run on one machine; nothing is asserted here.`
+
+const { file, copies } = commandLine(USAGE, {}, (_, [name, times = '1', ...more]) => ({
+  file: name === undefined || more.length > 0 ? refuse('name one file') : name, copies: whole('copies', times),
+}), true)
 const folder = temporaryFolder('load')
 const say = (figure: string, value: number | string, unit = ''): void => void process.stdout.write(`${JSON.stringify({ figure, value, unit })}\n`)
 const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100
@@ -33,7 +31,7 @@ try {
   writeFileSync(join(folder, 'password'), admin.password, { mode: 0o600 })
   const start = Date.now()
   const mapping = JSON.parse(readFileSync(join(root, 'resources', 'import', 'boston-311.json'), 'utf8')) as { readonly name: string }
-  for (let copy = 1; copy <= Number(copies); copy++) {
+  for (let copy = 1; copy <= copies; copy++) {
     // another name of the source: the same case is another ticket
     const name = `${mapping.name}-${copy}`
     const map = join(folder, `${name}.json`)

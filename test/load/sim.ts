@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import type { Stores } from '../sim/central.ts'
 import { live, runOf, type Outcome, type Run } from '../sim/run.ts'
 import { shrink } from '../sim/shrink.ts'
-import { PROFILE_NAMES, isProfile, type Profile } from '../sim/steps.ts'
+import { PROFILE_NAMES } from '../sim/steps.ts'
 import { root } from '../../src/setup/paths.mjs'
+import { commandLine, oneOf, whole } from './command-line.ts'
 
 const USAGE = `npm run sim -- [--seed N] [--runs N] [--steps N] [--desks N] [--profile ${PROFILE_NAMES.join('|')}|all] [--stores memory|real]
            [--forever] [--keep-going] [--no-shrink] [--shrink-for SECONDS] [--json]
@@ -15,27 +14,15 @@ A run that fails is shrunk as far as the time allows and saved under test/sim/re
 
 const REGRESSIONS = join(root, 'test', 'sim', 'regressions')
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, steps: { type: 'string', default: '1500' }, desks: { type: 'string', default: '4' },
-    profile: { type: 'string', default: 'storm' }, stores: { type: 'string', default: 'memory' },
-    forever: { type: 'boolean', default: false }, 'keep-going': { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, 'shrink-for': { type: 'string', default: '240' }, json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+const { values, seed, runs, steps, desks, profile, stores, shrinkMs } = commandLine(USAGE, {
+  seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, steps: { type: 'string', default: '1500' }, desks: { type: 'string', default: '4' },
+  profile: { type: 'string', default: 'storm' }, stores: { type: 'string', default: 'memory' },
+  forever: { type: 'boolean', default: false }, 'keep-going': { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, 'shrink-for': { type: 'string', default: '240' }, json: { type: 'boolean', default: false },
+}, (given) => ({
+  values: given, seed: whole('seed', given.seed), runs: whole('runs', given.runs), steps: whole('steps', given.steps), desks: whole('desks', given.desks),
+  profile: oneOf('profile', [...PROFILE_NAMES, 'all'], given.profile), stores: oneOf('stores', ['memory', 'real'], given.stores), shrinkMs: whole('shrink-for', given['shrink-for']) * 1000,
+}))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
-const whole = (name: string, text: string): number => {
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && number > 0) return number
-  throw new Error(`--${name} is a whole number above 0`)
-}
-
-function chosen(): { readonly seed: number; readonly runs: number; readonly count: number; readonly desks: number; readonly profile: Profile | 'all'; readonly stores: Stores } {
-  const { profile, stores } = values
-  if (profile !== 'all' && !isProfile(profile)) throw new Error(`there is no profile ${profile}`)
-  if (stores !== 'memory' && stores !== 'real') throw new Error(`there are no stores ${stores}`)
-  return { seed: whole('seed', values.seed), runs: whole('runs', values.runs), count: whole('steps', values.steps), desks: whole('desks', values.desks), profile, stores }
-}
 
 function tell(run: Run, { figures, ms, cpuMs, violation }: Outcome): void {
   if (values.json) {
@@ -57,25 +44,21 @@ function keep(run: Run, check: string): string {
   return file
 }
 
-if (values.help) say(USAGE)
-else {
-  const { seed, runs, count, desks, profile, stores } = chosen()
-  for (let at = seed; values.forever || at < seed + runs; at++) {
-    const run = runOf({ seed: at, count, desks, stores, profile: profile === 'all' ? PROFILE_NAMES[at % PROFILE_NAMES.length]! : profile })
-    const outcome = await live(run)
-    tell(run, outcome)
-    if (outcome.violation === null) continue
-    process.exitCode = 1
-    if (!values['no-shrink']) {
-      const { check } = outcome.violation
-      // from the first on, so that whoever loses patience has something
-      say(`shrinking ${keep(run, check)}`)
-      const least = await shrink(run, outcome, (shorter) => {
-        keep(shorter, check)
-        say(`  ${shorter.steps.length} steps are enough`)
-      }, whole('shrink-for', values['shrink-for']) * 1000)
-      say(`saved ${least.steps.length} steps`)
-    }
-    if (!values['keep-going']) break
+for (let at = seed; values.forever || at < seed + runs; at++) {
+  const run = runOf({ seed: at, count: steps, desks, stores, profile: profile === 'all' ? PROFILE_NAMES[at % PROFILE_NAMES.length]! : profile })
+  const outcome = await live(run)
+  tell(run, outcome)
+  if (outcome.violation === null) continue
+  process.exitCode = 1
+  if (!values['no-shrink']) {
+    const { check } = outcome.violation
+    // from the first on, so that whoever loses patience has something
+    say(`shrinking ${keep(run, check)}`)
+    const least = await shrink(run, outcome, (shorter) => {
+      keep(shorter, check)
+      say(`  ${shorter.steps.length} steps are enough`)
+    }, shrinkMs)
+    say(`saved ${least.steps.length} steps`)
   }
+  if (!values['keep-going']) break
 }

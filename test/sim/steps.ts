@@ -86,5 +86,3 @@ export function stepsOf({ seed, count, desks, profile }: { readonly seed: number
   }
   return Array.from({ length: count }, (): Step => [kind(), below(desks), below(2 ** 31)])
 }
-
-export const isProfile = (name: string): name is Profile => Object.hasOwn(PROFILES, name)
