@@ -11,11 +11,12 @@ import { desksIn } from './sync/desk-bundle.ts'
 import { edits } from './sync/edit-figures.ts'
 import { desksPerProcess, fanOut } from './sync/fan-out-figures.ts'
 import { firstSync } from './sync/first-sync-figures.ts'
+import { leastEdits, leastFanOut, leastWork } from './sync/least-figures.ts'
 import { buildCity } from './sync/load-city.ts'
 import { queued } from './sync/queue-figures.ts'
 import { stormFigures } from './sync/storm-figures.ts'
 
-const ALL = ['first', 'six', 'queue', 'edit', 'fan', 'storm'] as const
+const ALL = ['first', 'six', 'queue', 'edit', 'fan', 'storm', 'least'] as const
 const PAGE = join(root, 'docs', 'performance-sync.md')
 const MILLION = 1_000_000
 
@@ -70,9 +71,11 @@ async function firstLoad(tickets: number, events: 1 | 6, times: number): Promise
 
 try {
   tell(`${cpus().length} cores, Node ${process.versions.node}`)
-  const small = await city(10_000, 1)
-  if (wanted.has('edit')) await measure('edits', () => edits({ book, work, city: small, runs, startDesks }))
-  if (wanted.has('queue')) await measure('queued commands', () => queued({ book, work, city: small, commands: 10_000, runs, startDesks }))
+  if (wanted.has('edit') || wanted.has('queue')) {
+    const small = await city(10_000, 1)
+    if (wanted.has('edit')) await measure('edits', () => edits({ book, work, city: small, runs, startDesks }))
+    if (wanted.has('queue')) await measure('queued commands', () => queued({ book, work, city: small, commands: 10_000, runs, startDesks }))
+  }
   if (wanted.has('first')) for (const tickets of sizes) await firstLoad(tickets, 1, runs)
   if (wanted.has('six')) for (const tickets of sizes) await firstLoad(tickets, 6, runs)
   if (wanted.has('fan')) {
@@ -82,6 +85,16 @@ try {
       // where each desk has a process of its own, once more in as many processes as there are cores: what waking so many costs
       for (const perProcess of new Set(own > 1 ? [own] : [own, Math.ceil(count / cpus().length)])) {
         await measure(`${count} desks, ${perProcess} in a process`, () => fanOut({ book, work, city: smallest, desks: count, perProcess, startDesks }))
+      }
+    }
+  }
+  if (wanted.has('least')) {
+    await measure('least possible: edits', () => leastEdits({ book, work, runs }))
+    await measure('least possible: saved, proved, loaded', () => leastWork({ book, work, runs, sizes }))
+    for (const count of desks) {
+      // bare ones are small: they also have a process each where desks have to share
+      for (const perProcess of new Set([1, desksPerProcess(count)])) {
+        for (const stored of [true, false]) await measure(`least possible: ${count} desks, ${perProcess} in a process, ${stored ? 'durable' : 'nothing stored'}`, () => leastFanOut({ book, work, desks: count, perProcess, stored }))
       }
     }
   }

@@ -9,10 +9,10 @@ import { processorSeconds } from './program.ts'
 
 export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly work: string; readonly city: string; readonly desks: number; readonly perProcess: number; readonly startDesks: StartDesks }
 
-const EVERY_MS = 50
-const SECONDS = 20
+export const EVERY_MS = 50
+export const SECONDS = 20
 /** Before it counts: a desk that has just started translates its program while it runs. */
-const WARM_SECONDS = 10
+export const WARM_SECONDS = 10
 /** Each edit comes to a ticket of its own: of two to one a desk that is behind shows but the second. */
 const TICKETS = SECONDS * 1000 / EVERY_MS
 /** Bytes that a process takes for itself, beside what all share, and each desk in it. */
