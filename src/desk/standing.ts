@@ -105,7 +105,7 @@ export const noteErased = (store: Store): void => store.meta.set('remnants', 'fo
 function showTicket(store: Store, state: TicketState, parts: PrivateDocument, pending: number, folded?: string): number {
   const row = ticketRow(state, parts)
   const number = store.tickets.write(row, pending)
-  store.checks.write(number, state.checks, calledOf(state, row))
+  store.checks.write(number, state, calledOf(state, row))
   store.search.wait(number, folded)
   return number
 }

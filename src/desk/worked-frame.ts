@@ -27,7 +27,7 @@ export function workOut(tickets: readonly Folded[]): WorkedFrame {
     const row = ticketRow(ticket, parts as PrivateDocument)
     worked.rows.push(rowValues(row, 0))
     worked.streets.push(streetOf(row.address))
-    for (const check of ticket.checks) worked.checks.push([place, checkValues(check)])
+    for (const check of ticket.checks) worked.checks.push([place, checkValues(check, ticket)])
     const called = calledOf(ticket, row)
     if (called !== null) worked.called.push([place, called])
     if (ticket.erasedAt !== null) worked.erased.push(ticket.id)

@@ -219,8 +219,11 @@ it('of a database of before, in which what waits has its new words already, the 
   db.exec(`alter table search_waiting add column indexed text;
     insert into search_waiting (number, indexed) select number, folded from ticket_texts;
     update ticket_texts set folded = 'دیوار ریخته';
-    insert into ticket_texts (number, folded, entry) values (2, 'سیم پاره', 2)`)
-  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true })) - 1}`)
+    insert into ticket_texts (number, folded, entry) values (2, 'سیم پاره', 2);
+    drop index checks_lane;
+    alter table checks drop column reporter_id;
+    create index checks_lane on checks (kind, owner_id, role_id, tried, late, wakes, sleeps)`)
+  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true })) - 2}`)
   db.close()
   const store = openStore(file, key, () => undefined)
   store.transaction(() => {

@@ -34,7 +34,7 @@ type Ask = () => Promise<Reply<Taken>>
 function chosen({ station, chance: { pick } }: Scene): Ask | null {
   const store = station.store()
   const lanes = CITIZEN_CHECKS.flatMap((kind) => [true, false].map((tried) => ({ kind, ownerId: null, roleId: null, tried })))
-  const found = lanes.flatMap((lane) => store.checks.inLane(lane, station.now(), station.now() + HOUR, 6))
+  const found = lanes.flatMap((lane) => store.checks.inLane(lane, station.now(), station.now() + HOUR, 6, null))
   if (found.length === 0) return null
   const { ticketId, check } = pick(found)
   return async () => station.checks()['checks.hold']({ ticketId, check: check.key })

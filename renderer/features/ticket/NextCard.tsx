@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import type { Refusal } from '#domain/refusals.ts'
 import type { Check } from '#domain/ticket/check.ts'
+import { reporterFor } from '#domain/ticket/checks.ts'
 import { concerns } from '#domain/ticket/queues.ts'
 import type { TicketCommand } from '#domain/ticket/commands.ts'
 import { useCity } from '../../app/city.tsx'
@@ -75,10 +76,11 @@ function NextLine({ check, now, start }: { check: Check; now: number; start: (ty
   const escalation = check.kind === 'escalated' ? (state.escalations.find(({ id }) => check.key.endsWith(id)) ?? null) : null
   const words = reminder === null ? null : (view.parts[reminder.commandId]?.['note'] ?? null)
   const role = city.directory.roles.find(({ id }) => id === check.roleId)
+  const isTheirs = (one: Check): boolean => concerns(one, { id: operator.id, role: operator.role, permissions }) && reporterFor(one, state) !== operator.id
   const whose = check.ownerId === operator.id ? say('next.yours')
     : check.ownerId !== null ? who(check.ownerId)
       : role !== undefined ? nameIn(role, format.language)
-        : concerns(check, { id: operator.id, role: operator.role, permissions }) ? say('next.alsoYours') : say('next.others')
+        : isTheirs(check) ? say('next.alsoYours') : say('next.others')
   const title = reminder !== null && check.ownerId !== operator.id ? say('check.reminder') : escalation !== null ? say('next.escalated', { cause: say(`escalation.${escalation.on}`), level: escalation.level }) : why(check, [], state)
   const clear: TicketCommand | null = reminder === null ? null : { type: 'ClearReminder', ticketId: state.id, reminderId: reminder.id }
   const accept: TicketCommand | null = escalation === null ? null : { type: 'AcceptEscalation', ticketId: state.id, escalationId: escalation.id, note: '' }

@@ -147,8 +147,8 @@ function allowed({ session: current, training }: ExportsOptions): Reply<Session>
 /** Messages with something to do in this queue that is theirs to do, each once, the most urgent first. */
 function queued(store: Store, queue: QueueId, session: Session, at: number): Uint32Array {
   const viewer = viewerOf(session)
-  const lanes = store.checks.counts(at).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
-  const found = lanes.flatMap((lane) => store.checks.inLane(lane, at, at, Number.MAX_SAFE_INTEGER)).sort(byUrgency)
+  const lanes = store.checks.counts(at, viewer.id).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
+  const found = lanes.flatMap((lane) => store.checks.inLane(lane, at, at, Number.MAX_SAFE_INTEGER, viewer.id)).sort(byUrgency)
   return Uint32Array.from(new Set(found.map(({ number }) => number)))
 }
 

@@ -50,7 +50,7 @@ export function centreHandlers({ vault, directory, now, followUp }: DeskParts, {
   }
   const handover = (operatorId: string): HandoverNow => {
     const at = followUp.serverNow()
-    const promised = PROMISED.flatMap((lane) => store().checks.inLane(lane, at, FOR_EVER, RUNNING)).sort((a, b) => a.check.by - b.check.by)
+    const promised = PROMISED.flatMap((lane) => store().checks.inLane(lane, at, FOR_EVER, RUNNING, null)).sort((a, b) => a.check.by - b.check.by)
     const sought = soughtFor({ ...ALL_TICKETS, statuses: OPEN, urgency: 'urgent' }, directory(), { operatorId, now: now() })
     const [urgent = 0] = store().list.counts([sought])
     const numbers = store().list.numbers(sought, { kind: 'all' }, { by: 'receivedAt', descending: false })

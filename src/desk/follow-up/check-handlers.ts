@@ -25,15 +25,15 @@ export function checkHandlers({ vault, directory, followUp }: Pick<DeskParts, 'v
   const inOrder = (queue: QueueId, session: Session, limit: number): FoundCheck[] => {
     const at = serverNow()
     const viewer = viewerOf(session)
-    const lanes = store().checks.counts(at).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
-    return lanes.flatMap((lane) => store().checks.inLane(lane, at, at, limit)).sort(byUrgency).slice(0, limit)
+    const lanes = store().checks.counts(at, viewer.id).filter((lane) => concerns(lane, viewer) && inQueue(queue, { kind: lane.kind, attempts: Number(lane.tried) }))
+    return lanes.flatMap((lane) => store().checks.inLane(lane, at, at, limit, viewer.id)).sort(byUrgency).slice(0, limit)
   }
   /** What was leased for the time without a line, and one's own reminders, which nobody else is given. */
   const withoutLine = (queue: QueueId, session: Session): FoundCheck[] => {
     const at = serverNow()
     const viewer = viewerOf(session)
     const sliced = own.slice().flatMap(({ ticketId, check }) => store().checks.find(ticketId, check) ?? []).filter(({ check }) => concerns(check, viewer) && inQueue(queue, check))
-    const mine = reminderLanes(queue, viewer).flatMap((lane) => store().checks.inLane(lane, at, at, LOOKED_THROUGH))
+    const mine = reminderLanes(queue, viewer).flatMap((lane) => store().checks.inLane(lane, at, at, LOOKED_THROUGH, viewer.id))
     return [...sliced.filter(({ check: { from, until } }) => from <= at && (until === null || at < until)), ...mine].sort(byUrgency)
   }
   const itemsOf = (found: readonly FoundCheck[]): CheckItem[] => {
@@ -63,7 +63,7 @@ export function checkHandlers({ vault, directory, followUp }: Pick<DeskParts, 'v
     'checks.queues': () => reading((session): readonly QueueCount[] => {
       looked()
       const viewer = viewerOf(session)
-      const counted = store().checks.counts(serverNow()).filter((lane) => concerns(lane, viewer))
+      const counted = store().checks.counts(serverNow(), viewer.id).filter((lane) => concerns(lane, viewer))
       const here = own.slice().flatMap(({ ticketId, check }) => store().checks.find(ticketId, check)?.check ?? []).filter((check) => concerns(check, viewer))
       return queuesOf(viewer).map((queue) => {
         const lanes = counted.filter(({ kind, tried }) => inQueue(queue, { kind, attempts: Number(tried) }))
@@ -87,7 +87,7 @@ export function checkHandlers({ vault, directory, followUp }: Pick<DeskParts, 'v
         holds.first(free(inOrder(queue, session, LOOKED_THROUGH), after), session.operator.id, () => free(withoutLine(queue, session), after))
       const answer = await first()
       const nothing = answer.ok && answer.value.found === null && !answer.value.offline
-      if (!nothing || store().checks.counts(serverNow()).length === 0) return reply(answer)
+      if (!nothing || store().checks.counts(serverNow(), session.operator.id).length === 0) return reply(answer)
       // what others had a moment ago may be free by now
       await refresh()
       return reply(await first())
@@ -98,6 +98,7 @@ export function checkHandlers({ vault, directory, followUp }: Pick<DeskParts, 'v
       const found = store().checks.find(ticketId, check)
       if (found === null) return { ok: false, refusal: refusal('check_done', { check }) }
       if (!concerns(found.check, viewerOf(asked.value))) return { ok: false, refusal: refusal('not_permitted') }
+      if (found.reporterId === asked.value.operator.id) return { ok: false, refusal: refusal('own_work') }
       return reply(await holds.one(found, asked.value.operator.id))
     },
     'checks.release': (key) => reading(() => {

@@ -53,7 +53,7 @@ export function openSlice({ store, own, session, elsewhere, now, serverNow }: Sl
     const current = session()
     const at = serverNow()
     const lanes = citizenLanes.filter((lane) => current === null || concerns(lane, viewerOf(current)))
-    return lanes.flatMap((lane) => store().checks.inLane(lane, at, at + SLICE_HOURS * HOUR_MS, ROUNDS * SLICE_SIZE)).sort(byUrgency)
+    return lanes.flatMap((lane) => store().checks.inLane(lane, at, at + SLICE_HOURS * HOUR_MS, ROUNDS * SLICE_SIZE, null)).sort(byUrgency)
   }
 
   const release = async (transport: Transport, turn: number): Promise<Brought> => {

@@ -266,6 +266,13 @@ const MIGRATIONS: readonly string[] = [
   insert into search_waiting select number from search_waiting_kept;
   drop table search_waiting_kept;
   `,
+
+  // whose report a check is to prove. Of checks that were there before it stays unknown until the ticket's checks change
+  `
+  alter table checks add column reporter_id text;
+  drop index checks_lane;
+  create index checks_lane on checks (kind, owner_id, role_id, tried, late, wakes, sleeps, reporter_id);
+  `,
 ]
 
 export class NewerDatabase extends Error {

@@ -97,4 +97,7 @@ export function causeStands(parts: readonly Assignment[], { on, assignmentId }: 
   return status === 'forwarded' || (status === 'acknowledged' && on !== 'unacknowledged')
 }
 
+/** Who gave its last report, or wrote it down; null while there is none. They never judge it. */
+export const reporterOf = ({ reports }: Pick<Assignment, 'reports'>): string | null => reports.at(-1)?.by ?? null
+
 export const openParts = (parts: readonly Assignment[]): readonly Assignment[] => parts.filter(({ status }) => status !== 'withdrawn' && status !== 'returned')

@@ -1,5 +1,5 @@
 import type { FollowUp } from '../directory/follow-up.ts'
-import { openParts } from './assignments.ts'
+import { openParts, reporterOf } from './assignments.ts'
 import { CITIZEN_CHECKS, type AttemptOutcome, type Check, type CheckKind } from './check.ts'
 import { workStatus, type TicketState } from './state.ts'
 
@@ -14,6 +14,12 @@ export const awake = (checks: readonly Check[], now: number): readonly Check[] =
 
 /** The one that is to be done first, awake or not; null when nothing is left. */
 export const nextCheck = (checks: readonly Check[]): Check | null => [...checks].sort((a, b) => a.from - b.from || a.by - b.by || (a.key < b.key ? -1 : 1))[0] ?? null
+
+/** Whose report is to be checked: nobody is offered the check of their own. Null for every other kind. */
+export function reporterFor({ kind, assignmentId }: Pick<Check, 'kind' | 'assignmentId'>, { assignments }: Pick<TicketState, 'assignments'>): string | null {
+  const part = kind === 'verify' ? assignments.find(({ id }) => id === assignmentId) : undefined
+  return part === undefined ? null : reporterOf(part)
+}
 
 /** The first moment from `at` on at which citizens may be called. Beyond what the policy foresees any moment will do. */
 export function nextWindow(windows: FollowUp['windows'], at: number): number {

@@ -1,7 +1,7 @@
 import { accept, refuse, type Context, type Decider, type PrivatePart, type Result } from '../decider.ts'
 import { sampled } from '../directory/follow-up.ts'
 import { may } from '../operator/roles.ts'
-import { causeStands, openParts, type Assignment } from './assignments.ts'
+import { causeStands, openParts, reporterOf, type Assignment } from './assignments.ts'
 import { afterAttempt, planChecks, settled } from './checks.ts'
 import type { TicketCommand, TicketCommandOf } from './commands.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
@@ -77,9 +77,8 @@ function decidePart(state: TicketState, part: Assignment, command: WithPart, con
   const own = { ticketId, assignmentId }
   if (command.type === 'WithdrawForward') return accept([{ type: 'ForwardWithdrawn', ...own }], noted(command.note))
   if (command.type === 'VerifyWork') {
-    const last = part.reports.at(-1)
     // the department never judges itself, and nobody judges the report that they wrote down
-    const ownWork = context.operator.departmentId !== null || last?.by === context.operator.id
+    const ownWork = context.operator.departmentId !== null || reporterOf(part) === context.operator.id
     if (ownWork) return refuse('own_work')
     const { outcome, how, photos = [] } = command
     const unknown = missingPhotos(state, photos)

@@ -122,6 +122,37 @@ test('a citizen is not called twice within the gap, nor at night', async () => {
   expect(keyOf(await answer())).toEqual({ ticketId, check: 'answer:0' })
 })
 
+test('who wrote a report down is offered its check in no queue and cannot take it; others are and can, and so it is after a first sync', async () => {
+  const clock = { now: MORNING }
+  const server = memoryServer(() => clock.now)
+  const desk = await readyDesk({ ...server, now: () => clock.now, machineId: 'machine-one' })
+  const forwarded = async (): Promise<{ readonly ticketId: string; readonly assignmentId: string }> => {
+    const { ticketId } = await desk.register()
+    const { commandId } = await desk.ok('command.run', { type: 'ForwardTicket', data: { ticketId, to: [{ departmentId: 'services', hours: null }], besides: [], note: '' } })
+    return { ticketId, assignmentId: `${commandId}:0` }
+  }
+  const report = async (part: Awaited<ReturnType<typeof forwarded>>): Promise<{ readonly ticketId: string; readonly check: string }> => {
+    await desk.ok('command.run', { type: 'ReportWork', data: { ...part, startedAt: null, finishedAt: null, cost: null, materials: '', photos: [], note: 'انجام شد' } })
+    return { ticketId: part.ticketId, check: `verify:${part.assignmentId}:1` }
+  }
+  const shown = async (at: typeof desk, queue: QueueId) => [
+    (await at.ok('checks.queues', {})).find((one) => one.queue === queue)?.count, (await at.ok('checks.list', { queue, limit: 9 })).items.map(({ row }) => row.id),
+  ]
+  const first = await forwarded()
+  const others = await report(await forwarded())
+  await desk.signIn('admin')
+  const own = await report(first)
+  await inStep(desk)
+  expect([await shown(desk, 'verify'), await shown(desk, 'all')]).toEqual([[1, [others.ticketId]], [1, [others.ticketId]]])
+  expect(keyOf(await desk.ok('checks.next', { queue: 'verify', after: null }))).toEqual(others)
+  expect(await desk.refused('checks.hold', own)).toMatchObject({ code: 'own_work' })
+  const later = await readyDesk({ ...server, now: () => clock.now, machineId: 'machine-two' }, 'admin')
+  expect(await shown(later, 'verify')).toEqual([1, [others.ticketId]])
+  await desk.signIn('tahereh')
+  expect((await shown(desk, 'verify'))[0]).toBe(2)
+  expect(keyOf(await desk.ok('checks.hold', own))).toEqual(own)
+})
+
 test('S23 S26 a ticket that is taken back takes its checks with it, and what was leased for them goes back', async () => {
   const clock = { now: MORNING }
   const server = memoryServer(() => clock.now)

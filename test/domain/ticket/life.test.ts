@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { reporterFor } from '#domain/ticket/checks.ts'
 import { uuid } from '../../support/commands.ts'
 import { LIAISON, MARYAM, OTHER_LIAISON, story, TICKET, ZAHRA } from './story.ts'
 
@@ -141,9 +142,13 @@ describe('verification', () => {
     life.registers()
     life.forwards(ZAHRA, ['parks'])
     life.reports(MARYAM, 'parks')
+    const checks = life.state().checks
+    expect(checks.map((check) => [check.kind, reporterFor(check, life.state())])).toEqual([['verify', MARYAM.id]])
     expect(life.verifies(MARYAM, 'parks', 'true')).toBe('own_work')
     expect(life.verifies({ ...LIAISON, permissions: ['ticket.verify'] }, 'parks', 'true')).toBe('own_work')
     expect(life.verifies({ ...MARYAM, id: uuid(0xa9) }, 'parks', 'true')).toBe('done')
+    // what is left is about the citizen, and anybody's
+    expect(life.state().checks.map((check) => [check.kind, reporterFor(check, life.state())])).toEqual([['answer', null]])
   })
 
   it('not done sends it back and counts against the department; its clock runs from the start', () => {
