@@ -11,6 +11,7 @@ export const en: Readonly<Record<keyof typeof fa, string>> = {
   'city.demo': 'Demo',
   loading: 'Reading…',
   close: 'Close',
+  'news.dismiss': 'Dismiss this news',
   cancel: 'Cancel',
   open: 'Open',
   back: 'Back',

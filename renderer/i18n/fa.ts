@@ -12,6 +12,7 @@ export const fa = {
   'city.demo': 'نمایشی',
   loading: 'در حال خواندن…',
   close: 'بستن',
+  'news.dismiss': 'کنار گذاشتن این خبر',
   cancel: 'انصراف',
   open: 'باز کردن',
   back: 'بازگشت',

@@ -120,10 +120,8 @@ export const ticketListWords = {
   'bulk.stopped': ['برای {n, plural, one {یک پیام} other {{n, number} پیام}} آغاز نشد', 'not begun for {n, plural, one {# message} other {{n, number} messages}}'],
   'bulk.see': ['کدام‌ها؟', 'Which?'],
   'bulk.resultTitle': ['نتیجهٔ {action}', 'Result: {action}'],
-  'bulk.undo': ['برگرداندن', 'Undo'],
   'bulk.undone': ['برگردانده شد: {n, plural, =0 {هیچ پیامی} one {یک پیام} other {{n, number} پیام}}', 'Taken back: {n, plural, =0 {no message} one {# message} other {{n, number} messages}}'],
   'bulk.undoTitle': ['نتیجهٔ برگرداندن', 'Result of the undo'],
-  'bulk.dismiss': ['بستن این خبر', 'Dismiss this news'],
   'bulk.routeUnknown': ['مسیریابی شهر واحدی برای آن ندارد.', 'The city’s routing names no department for it.'],
 
   'preview.department': ['نزد {who}', 'With {who}'],

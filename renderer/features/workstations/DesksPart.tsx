@@ -76,7 +76,7 @@ export function DesksPart({ data }: { data: Workstations }) {
           { chord: 'KeyB', says: 'workstations.do.policy', run: () => tell({ kind: 'policy' }) },
         ]
       : []),
-    ...(orders.undo === null || writing ? [] : [{ chord: 'Ctrl+KeyZ', says: 'workstations.do.undo', bar: true, run: orders.undo }]),
+    ...(orders.undo === null || writing ? [] : [{ chord: 'Ctrl+KeyZ', says: 'undo.action', bar: true, run: orders.undo }]),
   ])
   if (all.length === 0) return <Blank icon={<Monitor size={28} />} title={say('workstations.none')}>{say('workstations.noneHint')}</Blank>
   return (

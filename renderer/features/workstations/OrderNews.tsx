@@ -1,7 +1,5 @@
-import { Undo2, X } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { useRefusalWords, useSay, type MessageKey } from '../../i18n/words.tsx'
-import { Action } from '../../ui/Action.tsx'
+import { NewsBar } from '../../ui/NewsBar.tsx'
 import type { LastWord, Orders } from './use-orders.ts'
 
 /** What came of the last order, and the way back. */
@@ -12,22 +10,13 @@ export function OrderNews({ orders: { last, undo, dismiss } }: { orders: Orders 
   const refused = last.state === 'running' ? [] : last.given.refused
   const refusal = last.state === 'running' ? null : last.given.refusal
   return (
-    <section aria-label={say('workstations.outcome')} className="flex h-11 flex-none items-center gap-2 border-t border-line bg-ground px-3">
-      <p role="status" className="min-w-0 truncate">
+    <NewsBar label={say('workstations.outcome')} onUndo={undo} onDismiss={dismiss} news={(
+      <>
         {newsOf(last, say)}
         {refusal !== null && <span className="text-danger">{say('comma')}{say('workstations.refused', { n: refused.length, why: words(refusal) })}</span>}
         {last.state === 'undone' && last.left > 0 && <span className="text-warn">{say('comma')}{say('workstations.left', { n: last.left })}</span>}
-      </p>
-      {undo !== null && (
-        <Action small chord="Ctrl+KeyZ" onPress={undo}>
-          <Undo2 size={13} aria-hidden="true" className="mirrored" />
-          {say('workstations.do.undo')}
-        </Action>
-      )}
-      <Button aria-label={say('workstations.dismiss')} onPress={dismiss} className="action action-quiet action-small ms-auto !w-7 !px-0">
-        <X size={15} aria-hidden="true" />
-      </Button>
-    </section>
+      </>
+    )} />
   )
 }
 

@@ -29,7 +29,7 @@ export function UploadStanding({ upload, onEnd }: { upload: ReleaseUpload; onEnd
         <Notice tone={upload.state === 'done' ? 'ok' : 'warn'} live>{say(`releases.upload.${upload.state}`, values)}</Notice>
         {upload.refusal !== null && <RefusalNotice refusal={upload.refusal} />}
       </div>
-      <Button aria-label={say('workstations.dismiss')} onPress={onEnd} className="action action-quiet action-small !w-7 !px-0">
+      <Button aria-label={say('news.dismiss')} onPress={onEnd} className="action action-quiet action-small !w-7 !px-0">
         <X size={15} aria-hidden="true" />
       </Button>
     </section>

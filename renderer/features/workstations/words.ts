@@ -89,7 +89,6 @@ export const workstationWords = {
   'workstations.do.force': ['واداشتن به نسخه…', 'Force a release…'],
   'workstations.do.move': ['بردن به حلقه…', 'Move to a ring…'],
   'workstations.do.policy': ['بازگشت به سیاست خودش', 'Back to its policy'],
-  'workstations.do.undo': ['برگرداندن', 'Undo'],
   'workstations.key.select': ['گزیدن میز', 'Select the desk'],
   'workstations.key.all': ['گزیدن همهٔ آن‌چه هست', 'Select all that are shown'],
   'workstations.key.none': ['برداشتن گزینش', 'Clear the selection'],
@@ -103,7 +102,6 @@ export const workstationWords = {
   'workstations.refused': ['{n, plural, one {یک میز} other {# میز}} نشد: {why}', 'not for {n, plural, one {# desk} other {# desks}}: {why}'],
   'workstations.undone': ['{n, plural, =0 {هیچ میزی} one {یک میز} other {# میز}} به فرمان پیشین برگشت', '{n, plural, =0 {no desk} one {# desk} other {# desks}} back to the orders before'],
   'workstations.left': ['{n, plural, one {یک میز} other {# میز}} ماند، چون دیگری فرمان تازه‌ای داده است', '{n, plural, one {# desk was} other {# desks were}} left: somebody has given new orders since'],
-  'workstations.dismiss': ['کنار گذاشتن', 'Dismiss'],
 
   'workstations.force.title': ['واداشتن {n, plural, one {یک میز} other {# میز}} به یک نسخه', 'Force a release on {n, plural, one {# desk} other {# desks}}'],
   'workstations.force.version': ['نسخه', 'Release'],

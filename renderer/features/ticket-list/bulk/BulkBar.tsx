@@ -1,4 +1,4 @@
-import { Undo2, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { may } from '#domain/operator/roles.ts'
@@ -8,6 +8,7 @@ import { useHotkeys } from '../../../app/hotkeys.tsx'
 import { useOperator } from '../../../app/operator.tsx'
 import { useRefusalWords, useSay } from '../../../i18n/words.tsx'
 import { Action } from '../../../ui/Action.tsx'
+import { NewsBar } from '../../../ui/NewsBar.tsx'
 import { BULK_ACTIONS, type Wish } from './bulk.ts'
 import { BulkOutcomeSheet } from './BulkOutcome.tsx'
 import { BulkSheet } from './BulkSheet.tsx'
@@ -28,7 +29,7 @@ export function BulkBar({ numbers, writing, onClear, onLeave }: BulkBarProps) {
   const [open, setOpen] = useState<Wish['kind'] | null>(null)
   const [seeing, setSeeing] = useState(false)
   const undo = useUndo(last, setLast, () => setSeeing(true))
-  useHotkeys('screen', canUndo(last) && !writing ? [{ chord: 'Ctrl+KeyZ', says: 'bulk.undo', bar: true, run: () => void undo() }] : [])
+  useHotkeys('screen', canUndo(last) && !writing ? [{ chord: 'Ctrl+KeyZ', says: 'undo.action', bar: true, run: () => void undo() }] : [])
   return (
     <>
       {numbers.length > 0 ? <Choices numbers={numbers} onOpen={setOpen} onClear={onClear} /> : last !== null && <News last={last} onUndo={() => void undo()} onSee={() => setSeeing(true)} onDismiss={() => { setLast(null); onLeave() }} />}
@@ -94,22 +95,14 @@ function News({ last, onUndo, onSee, onDismiss }: NewsProps) {
   const { kind, result, undone } = last
   const refused = undone === null ? result.refused.length : undone.refused.length
   return (
-    <section aria-label={say('bulk.bar')} className="flex h-11 flex-none items-center gap-2 border-t border-line bg-ground px-3">
-      <p role="status" className="min-w-0 truncate">
+    <NewsBar label={say('bulk.bar')} onUndo={canUndo(last) ? onUndo : null} onDismiss={onDismiss} news={(
+      <>
         {undone === null ? say('bulk.done', { action: say(`bulk.${kind}`), n: result.done.length }) : say('bulk.undone', { n: undone.count })}
         {refused > 0 && <span className="text-danger">{say('comma')}{say('bulk.refused', { n: refused })}</span>}
         {undone === null && result.stopped > 0 && <span className="text-warn">{say('comma')}{say('bulk.stopped', { n: result.stopped })}</span>}
-      </p>
+      </>
+    )}>
       {refused > 0 && <Action small weight="quiet" onPress={onSee}>{say('bulk.see')}</Action>}
-      {canUndo(last) && (
-        <Action small chord="Ctrl+KeyZ" onPress={onUndo}>
-          <Undo2 size={13} aria-hidden="true" className="mirrored" />
-          {say('bulk.undo')}
-        </Action>
-      )}
-      <Button aria-label={say('bulk.dismiss')} onPress={onDismiss} className="action action-quiet action-small ms-auto !w-7 !px-0">
-        <X size={15} aria-hidden="true" />
-      </Button>
-    </section>
+    </NewsBar>
   )
 }
