@@ -41,12 +41,15 @@ export interface Host {
   readonly stop: (limit: number) => Promise<void>
 }
 
+/** A wait that is longer is a person's to decide: by then it has ended six times, the last within a minute of the one before. */
+const LONGEST_WAIT = 5_000
+
 /**
- * Runs the utility process that holds database and sync, and starts it again, ever more slowly, when it dies. `file`
- * is its built entry.
+ * Runs the utility process that holds database and sync, and starts it again, ever more slowly, when it dies; one that
+ * dies again and again has failed (`host_gone`). `file` is its built entry.
  */
 export function startHost(file: string, start: HostStart, events: HostEvents, log: Log): Host {
-  const wait = backoff({ first: 200, most: 30_000, calm: 60_000 })
+  const wait = backoff({ first: 200, most: 2 * LONGEST_WAIT, calm: 60_000 })
   let child: UtilityProcess | null = null
   let stopping = false
   let failed = false
@@ -83,9 +86,14 @@ export function startHost(file: string, start: HostStart, events: HostEvents, lo
       for (const answer of answers.values()) answer(null)
       events.down()
       if (stopping) return
-      const restartIn = failed ? null : wait()
+      const next = failed ? null : wait()
+      const restartIn = next === null || next > LONGEST_WAIT ? null : next
       log('host_gone', { exitCode, restartIn })
       if (restartIn !== null) setTimeout(fork, restartIn)
+      else if (!failed) {
+        failed = true
+        events.failed('host_gone', `exit ${exitCode}`)
+      }
     })
     tell(start)
     events.up()

@@ -77,8 +77,10 @@ const onFirstUse = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 async function ask(window: BrowserWindow, message: string, buttons: readonly string[]): Promise<number> {
   // a dialog that is there before its window may end up behind it
   if (!window.isVisible()) await Promise.race([once(window, 'show'), wait(SHOW_LIMIT)])
+  const last = buttons.length - 1
   const { response } = await dialog.showMessageBox(window, {
-    type: 'warning', title: app.getName(), message, buttons: [...buttons], defaultId: 0, cancelId: buttons.length - 1, noLink: true,
+    // Enter puts nothing aside: where there is a way back, that is it
+    type: 'warning', title: app.getName(), message, buttons: [...buttons], defaultId: buttons[last] === BUTTONS.back ? last : 0, cancelId: last, noLink: true,
   })
   return response
 }

@@ -7,7 +7,7 @@ type Code = Extract<Reply<unknown>, { ok: false }>['refusal']['code']
  * What the shell says in the system's own dialogs, when there may be no page to say it. Both languages at once: the
  * chosen one is kept in the database, which may be what cannot be opened.
  */
-const WORDS: Partial<Record<Code, string>> = {
+const WORDS: Partial<Record<Code | 'host_gone', string>> = {
   key_unreadable:
     'کلید دادهٔ این میز باز نشد. شاید مخزن کلید سیستم (keyring) قفل است یا کاربر دیگری وارد شده است. داده‌ها دست‌نخورده‌اند.\n\n' +
     'The key of this desk’s data could not be opened. The system’s keyring may be locked, or another user is signed in. The data is untouched.',
@@ -15,7 +15,14 @@ const WORDS: Partial<Record<Code, string>> = {
     'دیسک این رایانه پر است؛ چیزی ذخیره نمی‌شود. کمی جا باز کنید و دوباره بکوشید.\n\n' +
     'This computer’s disk is full; nothing can be saved. Free some space and try again.',
   database_unreadable:
-    'پایگاه دادهٔ این میز باز نشد. داده‌ها دست‌نخورده مانده‌اند.\n\nThe database of this desk could not be opened. The data is left as it is.',
+    'پایگاه دادهٔ این میز باز نشد. داده‌ها دست‌نخورده مانده‌اند. دوباره بکوشید؛ اگر نشد، می‌توان پایگاهی تازه ساخت.\n\n' +
+    'The database of this desk could not be opened. The data is left as it is. Try again; if that does not help, a new database can be built.',
+  update_required:
+    'داده‌های این میز را نسخهٔ تازه‌تری از برنامه نوشته است و این نسخه آن‌ها را نمی‌خواند. داده‌ها دست‌نخورده‌اند. نسخهٔ تازه‌تر را نصب کنید یا به مسئول فنی خبر دهید.\n\n' +
+    'A newer version of the program wrote this desk’s data, and this one does not read it. The data is left as it is. Install the newer version, or tell your IT staff.',
+  host_gone:
+    'بخشی از برنامه که پیام‌ها را نگه می‌دارد پی‌درپی از کار می‌افتد. آنچه ذخیره شده سر جای خود است. دوباره بکوشید؛ اگر نشد، گزارش فنی را ذخیره کنید و به مسئول فنی بدهید.\n\n' +
+    'The part of the program that keeps the messages ends again and again. What was saved is where it was. Try again; if that does not help, save the diagnostics and give them to your IT staff.',
   directory_unknown:
     'این میز هنوز داده‌های شهر را نگرفته است؛ برای تمرین یک بار به سرور وصل شوید. کنسول به کار عادی برمی‌گردد.\n\n' +
     'This desk has not received the city’s data yet; connect to the server once before practising. The console goes back to normal work.',
@@ -23,10 +30,11 @@ const WORDS: Partial<Record<Code, string>> = {
     'پایگاه دادهٔ این میز در دست برنامهٔ دیگری است. آن را ببندید و دوباره بکوشید.\n\nAnother program holds the database of this desk. Close it and try again.',
 }
 const OTHER =
-  'بخشی از برنامه که پیام‌ها را نگه می‌دارد آغاز نشد. داده‌ها دست‌نخورده‌اند.\n\nThe part of the program that keeps the messages could not start. The data is left as it is.'
+  'بخشی از برنامه که پیام‌ها را نگه می‌دارد آغاز نشد. داده‌ها دست‌نخورده‌اند. دوباره بکوشید؛ اگر نشد، گزارش فنی را ذخیره کنید و به مسئول فنی بدهید.\n\n' +
+  'The part of the program that keeps the messages could not start. The data is left as it is. Try again; if that does not help, save the diagnostics and give them to your IT staff.'
 
 /** The words for a code, with the code itself for whoever is asked for help. */
-export const words = (code: string): string => `${WORDS[code as Code] ?? OTHER}\n\n${code}`
+export const words = (code: string): string => `${WORDS[code as keyof typeof WORDS] ?? OTHER}\n\n${code}`
 
 /** What is wrong with what IT laid down for this machine, each by its name; `shut`: and that nothing is sent until it is right. */
 export function policyWords(problems: readonly PolicyProblem[], shut: boolean): string {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HOST_HEAP } from '#ipc/host-protocol.ts'
+import { BUTTONS, words } from '../../electron/words.ts'
 import { kill9, launchConsole, temporaryFolder, type TestConsole } from '../support/app.ts'
 import { hostPid, processes, shellLog, status } from '../support/shell.ts'
 import { alive, endAll, until } from '../support/started.ts'
@@ -51,6 +52,31 @@ test('a host that is killed comes back by itself, and the page goes on with it',
   expect(settings).toEqual({ theme: 'dark', language: 'en' })
   expect(await hostPid(app)).not.toBe(pid)
   expect(shellLog(at.console)).toContainEqual(expect.objectContaining({ code: 'host_gone', restartIn: 200 }))
+})
+
+test('about a host that ends again and again a person is asked, and it is tried again when they say so', async () => {
+  const { app, page } = at.console
+  type Asked = { message: string; buttons: readonly string[]; answer: () => void }
+  await app.evaluate(({ dialog }) => {
+    const asked: Asked[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = ((_window: unknown, { message, buttons = [] }: { message: string; buttons?: string[] }) => new Promise((done) => {
+      asked.push({ message, buttons, answer: () => done({ response: 0, checkboxChecked: false }) })
+    })) as typeof dialog.showMessageBox
+  })
+  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: Asked[] }).asked.map(({ message, buttons }) => ({ message, buttons })))
+  const endings = await until('a question', async () => {
+    for (const pid of await processes(app, 'Utility', 'peygir-host')) if (alive(pid)) process.kill(pid, 'SIGKILL')
+    return (await asked()).length > 0 ? shellLog(at.console).filter(({ code }) => code === 'host_gone') : null
+  }, 30_000)
+  expect(endings.slice(-3).map(({ restartIn }) => restartIn)).toEqual([1600, 3200, null])
+  expect(await asked()).toEqual([{ message: words('host_gone'), buttons: [BUTTONS.again, BUTTONS.diagnostics, BUTTONS.quit] }])
+  await app.evaluate(() => (globalThis as unknown as { asked: Asked[] }).asked.forEach(({ answer }) => answer()))
+  const settings = await until('an answer of the next host', async () => {
+    const reply = await page.evaluate(() => window.peygir.call['settings.read']({}))
+    return reply.ok ? reply.value : null
+  })
+  expect(settings).toEqual({ theme: 'dark', language: 'en' })
 })
 
 test('a window whose process dies comes back, with its line to the host', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { onHostFailure } from '../../electron/failed-host.ts'
-import { BUTTONS, REPAIR } from '../../electron/words.ts'
+import { BUTTONS, REPAIR, words } from '../../electron/words.ts'
 
 /** Presses these buttons, one a question; answers what was decided and asked. */
 async function pressing(code: string, ...pressed: readonly string[]) {
@@ -24,7 +24,7 @@ test('a new database is offered where it can help, and built only when that was 
 })
 
 test('a full disk or a newer database are not mended by it', async () => {
-  for (const code of ['disk_full', 'update_required', 'database_busy']) {
+  for (const code of ['disk_full', 'update_required', 'database_busy', 'host_gone']) {
     const { asked } = await pressing(code, BUTTONS.quit)
     expect(asked[0]?.buttons).toEqual([BUTTONS.again, BUTTONS.diagnostics, BUTTONS.quit])
   }
@@ -33,4 +33,10 @@ test('a full disk or a newer database are not mended by it', async () => {
 test('the diagnostics are saved first, and then it is tried again', async () => {
   expect(await pressing('internal_error', BUTTONS.diagnostics, BUTTONS.again)).toMatchObject({ decided: 'again', saved: [1] })
   expect((await pressing('internal_error')).decided).toBe('quit')
+})
+
+test('each says what happened and what can be done, in both languages, with the code for whoever is asked', () => {
+  const all = ['key_unreadable', 'disk_full', 'database_unreadable', 'update_required', 'database_busy', 'host_gone', 'internal_error']
+  for (const code of all) expect(words(code).split('\n\n')).toEqual([expect.stringMatching(/^[\u0600-\u06ff]/), expect.stringMatching(/^[A-Z]/), code])
+  expect(new Set(all.map((code) => words(code).split('\n\n')[0])).size).toBe(all.length)
 })
