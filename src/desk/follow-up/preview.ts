@@ -5,6 +5,7 @@ import { verifyRateFor } from '#domain/directory/verify-rate.ts'
 import type { Context } from '#domain/decider.ts'
 import { refusal } from '#domain/refusals.ts'
 import { openParts } from '#domain/ticket/assignments.ts'
+import { isFollowed } from '#domain/ticket/checks.ts'
 import { ticket } from '#domain/ticket/decide.ts'
 import type { TicketEvent } from '#domain/ticket/events.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
@@ -39,7 +40,8 @@ export async function previewPolicy(store: () => Store, city: Directory, { secti
       const batch = store().openStates.after(walk.after, size)
       for (const { state } of batch) {
         if (section === 'followUps') addRates(rates, state, city, changed)
-        const moved = movedIn(state, changed, at)
+        // the server leaves the turns of history as they are
+        const moved = isFollowed(state) ? movedIn(state, changed, at) : []
         if (moved.length === 0) continue
         const dues = moved.filter(({ kind }) => kind === 'due').length
         found.tickets += 1

@@ -26,7 +26,7 @@ export function timeOf(directory: Directory): WorkingTime {
 }
 
 /** Commands that plan nothing. */
-const WITHOUT_FOLLOW_UP = new Set(['AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ImportTicket', 'ReadForward'])
+const WITHOUT_FOLLOW_UP = new Set(['AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ReadForward'])
 
 /**
  * What `decide` needs of the directory for this command. Desk and server each resolve it once, when the command reaches
@@ -38,13 +38,12 @@ export function factsFor(
 ): Facts {
   if (directory === null) return NO_FACTS
   const facts = { ...NO_FACTS, units: operator.departmentId === null ? [] : [...below(directory.departments, operator.departmentId)] }
-  if (type === 'RegisterTicket') {
+  if (type === 'RegisterTicket' || type === 'ImportTicket') {
     const categoryId = String(data['categoryId'])
-    return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp: followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, at) }
-  }
-  if (type === 'ImportTicket') {
-    const past = data['past'] as { readonly departmentId: string | null } | null | undefined
-    return { ...facts, confidential: demandsConfidence(directory, String(data['categoryId'])), departments: past?.departmentId == null ? {} : ever(directory, [past.departmentId]) }
+    const past = (data['past'] ?? null) as { readonly departmentId: string | null; readonly closedAt: number | null } | null
+    // about what has ended nothing is to be done, and history is mostly that
+    const followUp = past !== null && past.closedAt !== null ? null : followUpFor(directory, timeOf(directory), { categoryId, kind: data['kind'] as KindId }, at)
+    return { ...facts, confidential: demandsConfidence(directory, categoryId), followUp, departments: past === null || past.departmentId === null ? {} : ever(directory, [past.departmentId]) }
   }
   if (state === null || !Object.hasOwn(TICKET_COMMANDS, type) || WITHOUT_FOLLOW_UP.has(type)) return facts
   const ticket = state as TicketState

@@ -57,6 +57,12 @@ export function followUpFor(
   }
 }
 
+/** From 0 up to 1, by the digits of an id: the same on every desk and on the server, and evenly spread over many. */
+export function shareOf(id: string): number {
+  const digits = Number.parseInt(id.replaceAll('-', '').slice(-8), 16)
+  return (Number.isNaN(digits) ? 0 : digits) / 2 ** 32
+}
+
 /** Whether `rate` percent hit this one: the same answer on every desk and on the server. */
 export function sampled(id: string, rate: number): boolean {
   const digits = Number.parseInt(id.replaceAll('-', '').slice(-8), 16)

@@ -1,4 +1,4 @@
-import type { FollowUp } from '../directory/follow-up.ts'
+import { shareOf, type FollowUp } from '../directory/follow-up.ts'
 import { openParts, reporterOf } from './assignments.ts'
 import { CITIZEN_CHECKS, type AttemptOutcome, type Check, type CheckKind } from './check.ts'
 import { workStatus, type TicketState } from './state.ts'
@@ -44,6 +44,23 @@ export function planChecks(state: TicketState, policy: FollowUp | null, at: numb
     return [planned({ ...need, began }, state, policy, lastCalledAt !== null && had !== undefined && lastCalledAt > began ? null : lastCalledAt)]
   })
 }
+
+/**
+ * Of a case that was brought in from another system. Thousands come in one hour, so each gets a turn of its own in the days after
+ * which the policy asks about any silent case; what its deadline will wake later waits for that.
+ */
+export function planHistory(state: TicketState, policy: FollowUp | null, at: number): readonly Check[] {
+  if (policy === null) return []
+  const turn = at + Math.floor(shareOf(state.id) * policy.silentDays * DAY)
+  return planChecks(state, policy, at).map((check) => {
+    const byDeadline = check.until !== null || (check.kind === 'overdue' && check.from > at)
+    return byDeadline ? check : { ...check, from: turn, by: turn + check.by - check.from }
+  })
+}
+
+/** Open, and not merely history that was brought in: that keeps its turn, and no level of escalation, until somebody does something. */
+export const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): boolean =>
+  closedAt === null && cancelledAt === null && (source === null || steps.some(({ type }) => type !== 'TicketRegistered' && type !== 'HistoryRecorded'))
 
 /** Tried, or put off with a reason: somebody's word, which no policy takes back. */
 const workedOn = ({ steps }: TicketState, { key, attempts }: Check): boolean => attempts > 0 || steps.some((step) => step.type === 'CheckSnoozed' && step.check === key)

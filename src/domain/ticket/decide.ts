@@ -2,7 +2,7 @@ import { accept, refuse, type Context, type Decider, type PrivatePart, type Resu
 import { sampled } from '../directory/follow-up.ts'
 import { may } from '../operator/roles.ts'
 import { causeStands, openParts, reporterOf, type Assignment } from './assignments.ts'
-import { afterAttempt, planChecks, settled } from './checks.ts'
+import { afterAttempt, planChecks, planHistory, settled } from './checks.ts'
 import type { TicketCommand, TicketCommandOf } from './commands.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
 import { legal, speaksFor } from './legal.ts'
@@ -17,18 +17,19 @@ const OF_PART: ReadonlySet<TicketCommand['type']> = new Set<WithPart['type']>(['
 const isOfPart = (command: TicketCommand): command is WithPart => OF_PART.has(command.type)
 
 /** What changes nothing about what is to be done next. */
-const QUIET: ReadonlySet<TicketCommand['type']> = new Set(['RegisterTicket', 'ImportTicket', 'AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ReadForward'])
+const QUIET: ReadonlySet<TicketCommand['type']> = new Set(['RegisterTicket', 'AddNote', 'AttachFile', 'DetachFile', 'MakeConfidential', 'MakePublic', 'ReadForward'])
 
 function decideTicket(state: TicketState | null, command: TicketCommand, context: Context): Decision {
   const judged = judge(state, command, context)
-  if (!judged.ok || state === null || QUIET.has(command.type)) return judged
+  if (!judged.ok || QUIET.has(command.type)) return judged
   const { commandId, operator, deskId, at, facts } = context
   const origin = { commandId, by: operator.id, deskId, occurredAt: at, recordedAt: null }
-  const after = judged.events.reduce<TicketState>((folded, event) => evolveTicket(folded, event, origin) ?? folded, state)
-  const checks = planChecks(after, facts.followUp, at, command.type === 'PlanFollowUp')
+  const after = judged.events.reduce((folded, event) => evolveTicket(folded, event, origin), state)
+  if (after === null) return judged
+  const checks = command.type === 'ImportTicket' ? planHistory(after, facts.followUp, at) : planChecks(after, facts.followUp, at, command.type === 'PlanFollowUp')
   const same = JSON.stringify(checks) === JSON.stringify(after.checks)
   if (same) return judged.events.length === 0 ? refuse('nothing_to_amend') : judged
-  return accept([...judged.events, { type: 'ChecksPlanned', ticketId: state.id, policyId: facts.followUp?.policyId ?? null, checks: [...checks] }], judged.private)
+  return accept([...judged.events, { type: 'ChecksPlanned', ticketId: after.id, policyId: facts.followUp?.policyId ?? null, checks: [...checks] }], judged.private)
 }
 
 function judge(state: TicketState | null, command: TicketCommand, context: Context): Decision {

@@ -3,6 +3,7 @@ import type { DomainEvent } from '#domain/catalog.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { timeOf } from '#domain/directory/facts.ts'
 import { TICKET_STATE_VERSION, type PrivateDocument, type TicketState } from '#domain/ticket/state.ts'
+import { isFollowed } from '#domain/ticket/checks.ts'
 import type { TicketEvent } from '#domain/ticket/events.ts'
 import type { Origin } from '#domain/decider.ts'
 import type { Admission } from '#sync/server.ts'
@@ -17,9 +18,6 @@ const MAKE = `${TICKET_STATE_VERSION}.1`
 const FIRST_ASK_MS = 60_000
 
 type Input<N extends keyof FollowUpStore> = Parameters<FollowUpStore[N]>[0]
-
-/** Open, and not merely history that was brought in: that was followed up where it came from. */
-const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): boolean => closedAt === null && cancelledAt === null && (source === null || steps.some(({ type }) => type !== 'TicketRegistered' && type !== 'HistoryRecorded'))
 
 /** When the timer has something to do here; null: not before somebody does something. */
 const timerAt = (directory: Directory, state: TicketState): number | null => state.parkedUntil ?? levelsOf(directory, timeOf(directory), state)[0]?.at ?? null
