@@ -252,12 +252,15 @@ function stopOnQuit(running: Running, stoppedAll: () => void): void {
   app.on('will-quit', (event) => {
     if (stopped || (running.host === null && running.last === null)) return
     event.preventDefault()
-    void Promise.resolve(running.host?.stop(STOP_LIMIT)).then(async () => {
+    const end = async (): Promise<void> => {
+      await running.host?.stop(STOP_LIMIT)
       stopped = true
       stoppedAll()
       await running.last?.()
       app.quit()
-    })
+    }
+    // with no host there is nothing to wait for, and a quit that is asked for while this event lasts is not heard
+    setImmediate(() => void end())
   })
   app.on('window-all-closed', () => app.quit())
 }
