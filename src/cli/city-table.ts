@@ -9,7 +9,7 @@ import { permissionsOf } from '#server/auth/author.ts'
 import { canonicalUsername } from '#server/auth/username.ts'
 import { Complaint } from '#server/commands/complaint.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
-import { randomUUID } from 'node:crypto'
+import { v7 as newId } from 'uuid'
 
 /** Rows that a city's own table may have. */
 const MOST = 20_000
@@ -41,7 +41,7 @@ export async function importTable(store: ServerStore, task: TableTask): Promise<
   const { directory, operator } = await authorised(store, task.by)
   const { columns, rows } = await readTable(task)
   // what an earlier run that was broken off brought in is known by its name
-  const changes = tableChanges(task.table, rows, directory, () => randomUUID())
+  const changes = tableChanges(task.table, rows, directory, newId)
   const rejects = task.rejects === null ? noRejectFile() : rejectFile(task.rejects)
   for (const change of changes) if (change.is === 'refused') await rejects.add({ line: change.line, code: change.reason, what: change.what })
   await rejects.close()
@@ -52,7 +52,7 @@ export async function importTable(store: ServerStore, task: TableTask): Promise<
   const { serverDeskId } = await store.standing()
   const entries = changes.flatMap((change): readonly Entry[] => {
     if (change.is === 'refused' || change.is === 'same') return []
-    const commandId = randomUUID()
+    const commandId = newId()
     const data = { directoryId: DIRECTORY_ID, section: task.table, entryId: change.entryId, before: change.before, after: change.after }
     const body = { commandId, type: 'ChangeDirectory', version: 1, data, at: task.now, trackingCode: null, directoryVersion: directory.version, operatorId: operator.id, sessionId: commandId, deskId: serverDeskId }
     return [{ commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator } } } }]

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 import type { Directory } from '#domain/directory/directory.ts'
 import { refusal } from '#domain/refusals.ts'
 import type { CallInput, CallName, CallOutput, Reply, Status } from '#ipc/contract.ts'
@@ -39,7 +39,7 @@ export interface DeskOptions extends Omit<HostStart, 'type' | 'line'> {
   readonly uptime: () => number
   /** 0 to 1, for the back-off and for lots. */
   readonly random: () => number
-  /** A new uuid for a command. */
+  /** A new uuid for a command, later ones behind earlier ones. */
   readonly newId?: () => string
   /** One line for the log file. Never holds personal data. */
   readonly log: (line: string) => void
@@ -99,7 +99,7 @@ const RELIST_MS = 1000
 
 /** Throws when the database can neither be opened nor rebuilt (see `faultOf`, NewerDatabase). */
 export function openDesk(options: DeskOptions): Desk {
-  const { now, log, newId = randomUUID } = options
+  const { now, log, newId = v7 } = options
   const vault = openVault({
     folder: options.dataFolder, key: options.databaseKey, now,
     slow: (query, ms) => log(`slow query ${query} ${ms} ms`), repair: options.repair === true,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 as newId } from 'uuid'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
 import type { Category, Directory } from '#domain/directory/directory.ts'
 import { demandsConfidence } from '#domain/directory/facts.ts'
@@ -22,7 +22,7 @@ export function practiceTickets(city: Directory): readonly (readonly PracticeSte
     const subject = subjects[Math.floor((number * subjects.length) / STORIES.length)]
     if (subject === undefined) return []
     const placeId = places[Math.floor((number * places.length) / STORIES.length)]?.id ?? null
-    const ticketId = randomUUID()
+    const ticketId = newId()
     const register = { minutesAgo, type: 'RegisterTicket', data: () => message(ticketId, number + 1, subject, placeId, anonymous, urgency) } as const
     const departmentId = departmentFor(city, subject, placeId)
     return [[register, ...(departmentId === null ? [] : after(ticketId, departmentId))]]

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
+import { v7 as newId } from 'uuid'
 import type { ApprovalMatter } from '#domain/approval/approval.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
@@ -50,7 +51,7 @@ function Asking({ matter, ticketId, subjectIds, onClose }: Asked & { onClose: ()
     if (clean === '') return box.current?.focus()
     if (busy.current) return
     busy.current = true
-    const reply = await call('command.run', { type: 'AskApproval', data: { approvalId: crypto.randomUUID(), matter, ticketId, subjectIds, note: clean } })
+    const reply = await call('command.run', { type: 'AskApproval', data: { approvalId: newId(), matter, ticketId, subjectIds, note: clean } })
     busy.current = false
     setRefused(reply.ok ? null : reply.refusal)
     if (!reply.ok) return

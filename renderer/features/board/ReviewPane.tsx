@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
+import { v7 as newId } from 'uuid'
 import { SCORE_SHEET } from '#domain/review/review.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
@@ -125,7 +126,7 @@ function ScoreSheet({ row, onReviewed }: { row: Row; onReviewed: (review: Review
     setMissing(!isWhole(given))
     if (!isWhole(given) || busy.current) return
     busy.current = true
-    const data = { reviewId: crypto.randomUUID(), ticketId: row.id, operatorId: row.by, scores: given, note: canonical(note) }
+    const data = { reviewId: newId(), ticketId: row.id, operatorId: row.by, scores: given, note: canonical(note) }
     const reply = await call('command.run', { type: 'ReviewWork', data })
     busy.current = false
     setRefused(reply.ok ? null : reply.refusal)

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { v7 as newId } from 'uuid'
 import { DIRECTORY_ID } from '#domain/directory/changes.ts'
 import type { FileForm } from '#domain/import/mapping.ts'
 import { FIELDS_OF, NEEDED_OF, suggestTable, tableChanges, type Table, type TableChange, type TableField, type TableRow } from '#domain/import/table.ts'
@@ -54,7 +55,7 @@ export function TableImport({ section, view, form }: { section: Table; view: Col
     if (file === null) return []
     const at = (Object.entries(chosen) as [TableField, string][]).map(([field, column]) => [field, file.header.indexOf(column)] as const).filter(([, place]) => place !== -1)
     const rows = file.rows.map(({ line, cells }): TableRow => ({ line, cells: Object.fromEntries(at.map(([field, place]) => [field, tidy(cells[place] ?? '')])) }))
-    return tableChanges(section, rows, directory, () => crypto.randomUUID())
+    return tableChanges(section, rows, directory, newId)
   }, [file, chosen, section, directory])
   const todo = changes.filter((change): change is Exclude<TableChange, { is: 'refused' }> => change.is === 'new' || change.is === 'changed')
   /** What an entry hangs on: of a contact its department, of the others one of their own. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { v7 as newId } from 'uuid'
 import type { CommandData } from '#domain/catalog.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
@@ -73,7 +74,7 @@ function IncidentForm({ incident, lead, onClose, onSaved }: { incident: Incident
     const { categoryId, placeId } = typed
     if (busy || titleProblem !== null || categoryId === null || (typed.place !== '' && placeId === null)) return
     setBusy(true)
-    const incidentId = incident?.state.id ?? crypto.randomUUID()
+    const incidentId = incident?.state.id ?? newId()
     const reply = await call('command.run', incident === null
       ? { type: 'OpenIncident', data: { incidentId, categoryId, placeId, point: lead?.state.point ?? null, leadTicketId: lead?.state.id ?? null, private: { title, script } } satisfies CommandData<'OpenIncident'> }
       : {

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { v7 as newId } from 'uuid'
 import type { Refusal } from '#domain/refusals.ts'
 import type { CallInput } from '#ipc/contract.ts'
 import type { Counters, FollowUpOutput } from '#ipc/follow-up.ts'
@@ -48,7 +49,7 @@ function Shift({ current, now: open, ended }: FollowUpOutput['shift.read']) {
     if (reply.ok) announce(say(said))
     await client.invalidateQueries({ queryKey: shiftQuery.queryKey })
   }
-  const start = (): void => void run({ type: 'StartShift', data: { shiftId: crypto.randomUUID() } }, 'shift.started')
+  const start = (): void => void run({ type: 'StartShift', data: { shiftId: newId() } }, 'shift.started')
   // counted anew first: what one saved a moment ago must be among what one leaves
   const end = (): void => void client.invalidateQueries({ queryKey: shiftQuery.queryKey }).then(() => setEnding(true))
   const take = (shiftId: string): void => void run({ type: 'TakeHandover', data: { shiftId } }, 'shift.took')

@@ -1,6 +1,7 @@
 import { UserRound, UserRoundPlus } from 'lucide-react'
 import { useEffect } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import { v7 as newId } from 'uuid'
 import { useHotkeys } from '../../app/hotkeys.tsx'
 import { useFormat } from '../../i18n/format.tsx'
 import { useSay } from '../../i18n/words.tsx'
@@ -23,7 +24,7 @@ export function CallerChoice({ id, number, focus }: { id: string; number: string
   const candidates = people === undefined ? [] : candidatesOf(people)
   const take = (chosen: Candidate | null): void => {
     const body = messages.message(id)?.body
-    if (body !== undefined) messages.write(id, choose(body, number, candidates, chosen, () => crypto.randomUUID()))
+    if (body !== undefined) messages.write(id, choose(body, number, candidates, chosen, newId))
   }
   const [only, second] = candidates
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { UserRound } from 'lucide-react'
 import { useState } from 'react'
+import { v7 as newId } from 'uuid'
 import type { Refusal } from '#domain/refusals.ts'
 import { canonical } from '#domain/text/canonical.ts'
 import type { CallerPerson, CallInput, Row } from '#ipc/contract.ts'
@@ -59,7 +60,7 @@ function People({ people, rows }: Pick<PeopleSheetProps, 'people' | 'rows'>) {
     if (mayMerge) return void run({ type: 'MergePeople', data: { ...merge, note: note.trim() } }, say('people.done'))
     const why = canonical(note)
     setWordless(why === '')
-    if (why !== '') void run({ type: 'AskApproval', data: mergeAsked(merge, rows, why, crypto.randomUUID()) }, say('approvals.ask.sent'))
+    if (why !== '') void run({ type: 'AskApproval', data: mergeAsked(merge, rows, why, newId()) }, say('approvals.ask.sent'))
   }
   useHotkeys('dialog', [{ chord: 'Ctrl+Enter', says: 'people.do', run: mergeThem }])
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { v7 as newId } from 'uuid'
 import { parsePhone } from '#domain/citizen/phone.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import type { Draft } from '#ipc/contract.ts'
@@ -30,7 +31,7 @@ function Ready({ drafts, children }: { drafts: readonly Draft[]; children: React
     }
     return new OpenMessages(drafts, {
       put: (id, body) => call('draft.put', { id, body }),
-      begin, newId: () => crypto.randomUUID(), now: () => Date.now(),
+      begin, newId, now: () => Date.now(),
     })
   })
 

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
+import { v7 as newId } from 'uuid'
 import { workingTime } from '#domain/calendar/working-time.ts'
 import type { Outcome } from '#domain/call/call.ts'
 import { parsePhone } from '#domain/citizen/phone.ts'
@@ -92,7 +93,7 @@ export function useMessageEnd(): MessageEnd {
     async (body: MessageBody & { readonly categoryId: string }, matter: Matter, way: Way, answer: string): Promise<Asked[]> => {
       const number = body.anonymous ? null : parsePhone(body.phone, areaCode)
       const known = number === null ? null : await call('caller.read', { phone: number })
-      const personId = personToSave(body, number, known?.ok === true ? known.value.people : [], () => crypto.randomUUID())
+      const personId = personToSave(body, number, known?.ok === true ? known.value.people : [], newId)
       const incidentId = way.way === 'incident' ? way.incident.state.id : null
       const { ticketId } = body
       const registration = registrationOf(body, { areaCode, questions: matter.category.questions, confidential: matter.confidential, personId, incidentId })

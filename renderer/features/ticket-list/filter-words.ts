@@ -16,7 +16,7 @@ export function useFilterWords(search: TicketSearch, base: TicketSearch): readon
   const format = useFormat()
   const city = useCity()
   const incidents = useQuery({ ...incidentsQuery(false), enabled: search.incident !== undefined }).data ?? []
-  const incidentTitle = (id: string): string => incidents.find(({ state }) => state.id === id)?.title ?? id.slice(0, 8)
+  const incidentTitle = (id: string): string => incidents.find(({ state }) => state.id === id)?.title ?? id.slice(-8)
   const department = (id: string): string => {
     const found = city.departmentOf(id)
     return found === null ? id : nameIn(found, format.language)

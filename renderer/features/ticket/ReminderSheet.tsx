@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { v7 as newId } from 'uuid'
 import { canonical } from '#domain/text/canonical.ts'
 import { useCity } from '../../app/city.tsx'
 import { useNow } from '../../app/now.ts'
@@ -16,7 +17,7 @@ export function ReminderSheet() {
   const { view: { state: { id: ticketId } } } = useRunning()
   const now = useNow(10_000)
   const [moments] = useState(() => usualMoments(Date.now(), timeZone))
-  const [reminderId] = useState(() => crypto.randomUUID())
+  const [reminderId] = useState(() => newId())
   const [at, setAt] = useState<number | null>(() => moments.at(-2)?.at ?? null)
   const [note, setNote] = useState('')
   const clean = canonical(note)

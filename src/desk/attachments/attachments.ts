@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { v7 as newId } from 'uuid'
 import type { CommandData } from '#domain/catalog.ts'
 import { refusal } from '#domain/refusals.ts'
 import { ATTACHMENT_LIMIT } from '#domain/ticket/commands.ts'
@@ -112,7 +113,7 @@ export function openAttachments(options: AttachmentsOptions): DeskAttachments {
     add: async ({ ticketId, fileName, type, bytes }, save) => {
       if (bytes.length > ATTACHMENT_LIMIT) return { ok: false, refusal: refusal('attachment_too_large', { size: bytes.length, limit: ATTACHMENT_LIMIT }) }
       if (!isOfType(bytes, type)) return { ok: false, refusal: refusal('attachment_type_refused', { type }) }
-      const attachmentId = randomUUID()
+      const attachmentId = newId()
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const size = bytes.length
       state.adding.add(attachmentId)

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
+import { v7 as newId } from 'uuid'
 import type { Directory } from '#domain/directory/directory.ts'
 import { EXPORT_COLUMNS, type ExportFilter } from '#domain/export/export.ts'
 import { may } from '#domain/operator/roles.ts'
@@ -99,7 +99,7 @@ export function openExports(options: ExportsOptions): Exports {
     const around = options.circumstances(session)
     if (!around.ok) return around
     const numbers = asked.queue === undefined ? find(store(), asked.filter, directory, { operatorId: session.operator.id, now: now() }) : queued(store(), asked.queue, session, now())
-    const exportId = randomUUID()
+    const exportId = newId()
     const columns = EXPORT_COLUMNS.filter((column) => asked.columns.includes(column))
     const saved = saveCommands([{ type: 'RecordExport', data: { exportId, format: asked.format, rows: numbers.length, columns, filter: { ...filterOf(asked.filter), ...(asked.queue === undefined ? {} : { queue: asked.queue }) } } }], null, around.value)
     if (!saved.ok) return saved

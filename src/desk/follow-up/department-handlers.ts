@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { v7 as newId } from 'uuid'
 import { refusal } from '#domain/refusals.ts'
 import { ATTACHMENT_LIMIT } from '#domain/ticket/commands.ts'
 import type { TicketState } from '#domain/ticket/state.ts'
@@ -29,7 +30,7 @@ export function departmentHandlers({ who, passOn }: OnlineAsking, commands: Onli
       if (bytes.length > ATTACHMENT_LIMIT) return { ok: false, refusal: refusal('attachment_too_large', { size: bytes.length, limit: ATTACHMENT_LIMIT }) }
       if (!isOfType(bytes, type)) return { ok: false, refusal: refusal('attachment_type_refused', { type }) }
       const { session, transport, token } = asking.value
-      const attachmentId = randomUUID()
+      const attachmentId = newId()
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       // the server takes bytes only for what it knows
       const announced = await commands.run('AttachFile', { ticketId, attachmentId, fileType: type, size: bytes.length, sha256, private: { fileName } }, session, transport)

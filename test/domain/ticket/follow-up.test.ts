@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { v7 as newId } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import type { CommandData } from '#domain/catalog.ts'
 import { followUpFor, sampled } from '#domain/directory/follow-up.ts'
@@ -357,6 +359,13 @@ describe('the sample', () => {
     expect(hit.length).toBeLessThan(700)
     expect(ids.filter((id) => sampled(id, 0))).toEqual([])
     expect(ids.filter((id) => sampled(id, 100))).toEqual(ids)
+  })
+
+  it('hits as many of tickets that came one after the other, whose ids begin alike', () => {
+    const chance = (n: number): Uint8Array => createHash('sha256').update(String(n)).digest().subarray(0, 16)
+    const hit = Array.from({ length: 2000 }, (_, n) => newId({ msecs: 1_800_000_000_000 + n, random: chance(n) })).filter((id) => sampled(id, 30))
+    expect(hit.length).toBeGreaterThan(500)
+    expect(hit.length).toBeLessThan(700)
   })
 })
 
