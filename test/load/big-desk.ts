@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { v7 as newId } from 'uuid'
 import { NO_FACTS, type Context } from '#domain/decider.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
@@ -84,11 +84,11 @@ function messages(directory: Directory, now: number, total: number): (n: number)
   const chance = (n: number, of: number): number => (Math.imul(n + 1, 2_654_435_761) >>> 4) % of
 
   return (n) => {
-    const ticketId = randomUUID()
-    const commandId = randomUUID()
     // a twentieth of them came in with an import of older cases
     const imported = n % 20 === 19
     const receivedAt = now - Math.round((DAYS * DAY * (imported ? total + chance(n, total) : total - n)) / total) - 60_000 + chance(n, 50_000)
+    const ticketId = newId({ msecs: receivedAt })
+    const commandId = newId({ msecs: receivedAt })
     const category = categories[chance(n, categories.length)]!
     const open = !imported && (n > total * (1 - YOUNG) ? chance(n, 3) > 0 : chance(n, 200) === 0)
     const departmentId = open && chance(n, 5) === 0 ? null : (category.departmentId ?? departments[chance(n, departments.length)]!.id)

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { v7 as newId } from 'uuid'
 import type { CommandData } from '#domain/catalog.ts'
 import { openConnection } from '#desk/sqlite/open.ts'
 import { atDesk, type Message } from '../../support/operator-at-desk.ts'
@@ -71,7 +71,7 @@ async function formsShown(page: Page): Promise<readonly Spent[]> {
 /** The same command straight through the window's line to the desk, milliseconds each. */
 function savesPastTheScreen(page: Page): Promise<number[]> {
   const messages = Array.from({ length: SAVES }, (_, n): CommandData<'RegisterTicket'> => ({
-    ticketId: randomUUID(), callId: null, kind: 'request', channel: 'phone', categoryId: 'waste-collection', placeId: 'minudar', urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, answers: {},
+    ticketId: newId(), callId: null, kind: 'request', channel: 'phone', categoryId: 'waste-collection', placeId: 'minudar', urgency: 'normal', point: null, anonymous: false, confidential: false, incidentId: null, answers: {},
     private: { phone: '+989121234567', name: 'شهروند', nationalId: null, address: 'خیابان نمونه', text: `مانده است ${n}`, personId: null },
   }))
   return page.evaluate(async (each) => {
@@ -93,7 +93,7 @@ function commits(file: string, count: number): number[] {
   const insert = db.prepare('insert into command (id, body) values (?, ?)')
   const times = Array.from({ length: count }, () => {
     const began = performance.now()
-    insert.run(randomUUID(), 'x'.repeat(1200))
+    insert.run(newId(), 'x'.repeat(1200))
     return performance.now() - began
   })
   db.close()

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
+import { v7 as newId } from 'uuid'
 import type { CommandData, CommandType } from '#domain/catalog.ts'
 import { openDesk, type Desk } from '#desk/desk.ts'
 import type { Enrolment } from '#desk/enrolment.ts'
@@ -146,7 +146,7 @@ answerQuestions({
     const commandIds: string[] = []
     for (let at = 0; at < count; at++) {
       const ticketId = ticketIds[(n * 31 + at * 7) % ticketIds.length]!
-      const command = at % 10 === 0 ? { type: 'RegisterTicket' as const, data: registerData(randomUUID(), `پیام ${at} از میز ${n}`) }
+      const command = at % 10 === 0 ? { type: 'RegisterTicket' as const, data: registerData(newId(), `پیام ${at} از میز ${n}`) }
         : at % 10 === 5 ? { type: 'AmendTicket' as const, data: { ticketId, changes: {}, private: { address: `خیابان ${n}، پلاک ${at}` } } }
         : { type: 'AddNote' as const, data: { ticketId, text: `یادداشت ${at} از میز ${n}` } }
       commandIds.push((await ok(n, 'command.run', command)).commandId)
@@ -202,5 +202,5 @@ answerQuestions({
     const found = await newest(n, count)
     return found.map(({ id }) => id)
   },
-  newTicketId: () => randomUUID(),
+  newTicketId: () => newId(),
 })

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { v7 as newId } from 'uuid'
 import type { CommandData } from '#domain/catalog.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
 import { initCity } from '#server/commands/init.ts'
@@ -29,7 +29,7 @@ export interface LoadCity { readonly folder: string; readonly tickets: number; r
 
 /**
  * A city with so many tickets of so many events each (1 or 6) in `folder`, brought in through the server's own store, so that
- * every row is what the product would have written. Ids are random: they are what compresses worst.
+ * every row is what the product would have written, were each message and command given when it says it came.
  */
 export async function buildCity(folder: string, tickets: number, events: 1 | 6): Promise<LoadCity> {
   await initCity(folder, DEMO, { username: 'admin', password: OPERATOR.password }, Date.now())
@@ -55,9 +55,8 @@ async function lifeWriter(store: ServerStore): Promise<(first: number, count: nu
   const words = citizenWords(JSON.parse(readFileSync(join(DEMO, 'messages.json'), 'utf8')) as { text: string }[])
   const now = Date.now()
 
-  const entryOf = (type: string, data: Record<string, unknown>, at: number, who: number): Entry => {
+  const entryOf = (type: string, data: Record<string, unknown>, at: number, who: number, commandId = newId({ msecs: at })): Entry => {
     const { id, role, departmentId } = people[who % people.length]!
-    const commandId = randomUUID()
     const body = { commandId, type, version: 1, data, at, trackingCode: null, directoryVersion: directory.version, operatorId: id, sessionId: commandId, deskId: serverDeskId }
     return { commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator: { id, role, permissions: [...PERMISSIONS], departmentId } } } } }
   }
@@ -65,10 +64,10 @@ async function lifeWriter(store: ServerStore): Promise<(first: number, count: nu
     for (const { receipt } of await store.submit(entries, now)) if (receipt.verdict.kind !== 'accepted') throw new Error(`the city was refused: ${JSON.stringify(receipt.verdict)}`)
   }
   return async (first, count, events) => {
-    const ids = Array.from({ length: count }, () => randomUUID())
     // half a year, in the order in which they came
     const cameAt = (n: number): number => now - Math.round(180 * DAY * (1 - (first + n) / (first + n + 200_000))) - DAY
-    await submit(ids.map((ticketId, n) => entryOf('ImportTicket', importData(ticketId, first + n, cameAt(n), words, categories, places), now, 0)))
+    const ids = Array.from({ length: count }, (_, n) => newId({ msecs: cameAt(n) }))
+    await submit(ids.map((ticketId, n) => entryOf('ImportTicket', importData(ticketId, first + n, cameAt(n), words, categories, places), now, 0, newId({ msecs: cameAt(n) }))))
     const forwards: string[] = []
     for (const [step, type] of LIFE.slice(0, events - 1).entries()) {
       const entries = ids.map((ticketId, n) => {

@@ -3,6 +3,7 @@ import { closeSync, fdatasync, fdatasyncSync, openSync, readFileSync, rmSync, wr
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sign } from '#desk/author-key.ts'
+import { v7 as newId } from 'uuid'
 import { openConnection } from '#desk/sqlite/open.ts'
 import { authorKeyOf, macOf, sameText } from '#server/auth/secrets.ts'
 import { connect } from '#server/store/sqlite/connection.ts'
@@ -37,7 +38,7 @@ const INDEXES = ['id', 'code', 'phone, received_at', 'status, received_at', 'cat
 function ticketRows(count: number): (string | number)[][] {
   const words = citizenWords(JSON.parse(readFileSync(join(root, 'resources', 'demo-city', 'messages.json'), 'utf8')) as { text: string }[])
   return Array.from({ length: count }, (_, n) => [
-    randomUUID(), String(10_000_000 + n), 'registered', 'waste-collection', 'minudar', words.phone(), words.name(), words.text(200), 1.7e12 + n, 1.7e12 + n,
+    newId({ msecs: 1.7e12 + n }), String(10_000_000 + n), 'registered', 'waste-collection', 'minudar', words.phone(), words.name(), words.text(200), 1.7e12 + n, 1.7e12 + n,
   ])
 }
 
@@ -88,7 +89,7 @@ answerQuestions({
     const insert = db.prepare(INSERT_COMMAND)
     const body = 'x'.repeat(ROW)
     const { ms } = await timed(() => {
-      for (let n = 0; n < count; n++) insert.run(randomUUID(), body)
+      for (let n = 0; n < count; n++) insert.run(newId(), body)
     })
     db.close()
     return ms
@@ -105,7 +106,7 @@ answerQuestions({
     const place = { at: 0 }
     const took = await timed(async () => {
       for (let n = 0; n < count; n++) {
-        const commandId = randomUUID()
+        const commandId = newId()
         const body = commandText(commandId)
         const saved = savedText(body, sign(body, authorKey))
         place.at += writeSync(journal, sealed(saved, journalKey), null, null, place.at)
@@ -122,7 +123,7 @@ answerQuestions({
   proved: async ({ folder, count, group }: { folder: string; count: number; group: number }): Promise<Took> => {
     const secret = randomBytes(32)
     const pushes = Array.from({ length: count / group }, () => JSON.stringify(Array.from({ length: group }, () => {
-      const commandId = randomUUID()
+      const commandId = newId()
       const body = commandText(commandId)
       return { commandId, body, mac: sign(body, secret), sealed: false }
     })))
