@@ -3,8 +3,8 @@ import Database from 'better-sqlite3'
 export type Connection = Database.Database
 
 const BUSY_MS = 3000
-/** As much as an operator's hour comes back to; more only fills with what is read once (docs/performance.md, memory). */
-const CACHE_KB = 24_000
+/** More only fills with what is read once: the system keeps the file's pages, and to decipher one again costs microseconds (docs/performance-sync.md, memory). */
+const CACHE_KB = 6_000
 const KEY = /^[0-9a-f]{64}$/i
 
 /**

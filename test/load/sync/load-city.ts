@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { v7 as newId } from 'uuid'
 import type { CommandData } from '#domain/catalog.ts'
 import { PERMISSIONS } from '#domain/operator/roles.ts'
+import { trackingCode } from '#domain/tracking-code/code.ts'
 import { initCity } from '#server/commands/init.ts'
 import { addOperator, readOperator } from '#server/commands/operators.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
@@ -55,9 +56,18 @@ async function lifeWriter(store: ServerStore): Promise<(first: number, count: nu
   const words = citizenWords(JSON.parse(readFileSync(join(DEMO, 'messages.json'), 'utf8')) as { text: string }[])
   const now = Date.now()
 
-  const entryOf = (type: string, data: Record<string, unknown>, at: number, who: number, commandId = newId({ msecs: at })): Entry => {
+  const codes = { next: 1, last: 0 }
+  const nextCode = async (): Promise<string> => {
+    if (codes.next > codes.last) {
+      const { from, to } = await store.leaseCodes(serverDeskId, now)
+      Object.assign(codes, { next: from, last: to })
+    }
+    return trackingCode(codes.next++)
+  }
+  const entryOf = (type: string, data: Record<string, unknown>, at: number, who: number, code: string | null = null): Entry => {
     const { id, role, departmentId } = people[who % people.length]!
-    const body = { commandId, type, version: 1, data, at, trackingCode: null, directoryVersion: directory.version, operatorId: id, sessionId: commandId, deskId: serverDeskId }
+    const commandId = newId({ msecs: at })
+    const body = { commandId, type, version: 1, data, at, trackingCode: code, directoryVersion: directory.version, operatorId: id, sessionId: commandId, deskId: serverDeskId }
     return { commandId, deskId: serverDeskId, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator: { id, role, permissions: [...PERMISSIONS], departmentId } } } } }
   }
   const submit = async (entries: readonly Entry[]): Promise<void> => {
@@ -67,7 +77,9 @@ async function lifeWriter(store: ServerStore): Promise<(first: number, count: nu
     // half a year, in the order in which they came
     const cameAt = (n: number): number => now - Math.round(180 * DAY * (1 - (first + n) / (first + n + 200_000))) - DAY
     const ids = Array.from({ length: count }, (_, n) => newId({ msecs: cameAt(n) }))
-    await submit(ids.map((ticketId, n) => entryOf('ImportTicket', importData(ticketId, first + n, cameAt(n), words, categories, places), now, 0, newId({ msecs: cameAt(n) }))))
+    const registered: Entry[] = []
+    for (const [n, ticketId] of ids.entries()) registered.push(entryOf('RegisterTicket', callData(ticketId, first + n, words, categories, places), cameAt(n), 0, await nextCode()))
+    await submit(registered)
     const forwards: string[] = []
     for (const [step, type] of LIFE.slice(0, events - 1).entries()) {
       const entries = ids.map((ticketId, n) => {
@@ -90,10 +102,9 @@ async function lifeWriter(store: ServerStore): Promise<(first: number, count: nu
   }
 }
 
-function importData(ticketId: string, n: number, occurredAt: number, words: CitizenWords, categories: readonly { readonly id: string }[], places: readonly { readonly id: string }[]): Record<string, unknown> {
+function callData(ticketId: string, n: number, words: CitizenWords, categories: readonly { readonly id: string }[], places: readonly { readonly id: string }[]): CommandData<'RegisterTicket'> {
   return {
-    ticketId, kind: n % 3 === 0 ? 'complaint' : 'request', channel: 'phone', categoryId: categories[n % categories.length]!.id, placeId: places[(n * 7) % places.length]!.id,
-    urgency: 'normal', source: { name: 'load', id: String(n + 1) }, occurredAt,
-    private: { phone: words.phone(), name: words.name(), nationalId: null, address: words.address(), text: words.text(200) },
+    ...registerData(ticketId, ''), kind: n % 3 === 0 ? 'complaint' : 'request', categoryId: categories[n % categories.length]!.id, placeId: places[(n * 7) % places.length]!.id,
+    private: { phone: words.phone(), name: words.name(), nationalId: null, address: words.address(), text: words.text(200), personId: null },
   }
 }
