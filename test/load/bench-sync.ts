@@ -11,7 +11,7 @@ import { desksIn } from './sync/desk-bundle.ts'
 import { edits } from './sync/edit-figures.ts'
 import { desksPerProcess, fanOut } from './sync/fan-out-figures.ts'
 import { firstSync } from './sync/first-sync-figures.ts'
-import { leastEdits, leastFanOut, leastWork } from './sync/least-figures.ts'
+import { KEEPINGS, leastEdits, leastFanOut, leastWork } from './sync/least-figures.ts'
 import { buildCity } from './sync/load-city.ts'
 import { queued } from './sync/queue-figures.ts'
 import { stormFigures } from './sync/storm-figures.ts'
@@ -94,7 +94,7 @@ try {
     for (const count of desks) {
       // bare ones are small: they also have a process each where desks have to share
       for (const perProcess of new Set([1, desksPerProcess(count)])) {
-        for (const stored of [true, false]) await measure(`least possible: ${count} desks, ${perProcess} in a process, ${stored ? 'durable' : 'nothing stored'}`, () => leastFanOut({ book, work, desks: count, perProcess, stored }))
+        for (const keeping of Object.keys(KEEPINGS) as (keyof typeof KEEPINGS)[]) await measure(`least possible: ${count} desks, ${perProcess} in a process, ${keeping}`, () => leastFanOut({ book, work, desks: count, perProcess, keeping }))
       }
     }
   }

@@ -36,15 +36,19 @@ async function lines<T>(work: string, use: (start: () => Program, folder: string
   }
 }
 
-/** A hub tells so many bare programs what 20 edits a second would have it tell; when does the last have it, durable or only read? */
-export function leastFanOut({ book, work, desks, perProcess: per, stored }: Least & { readonly desks: number; readonly perProcess: number; readonly stored: boolean }): Promise<void> {
+/** What becomes of a message at a bare desk, with the time within which messages are flushed together (milliseconds); null: it is only read. */
+export const KEEPINGS = { 'each durable': 0, 'flushed every 300 ms': 300, 'nothing stored': null } as const
+
+/** A hub tells so many bare programs what 20 edits a second would have it tell; when does the last have it? */
+export function leastFanOut({ book, work, desks, perProcess: per, keeping }: Least & { readonly desks: number; readonly perProcess: number; readonly keeping: keyof typeof KEEPINGS }): Promise<void> {
+  const flushMs = KEEPINGS[keeping]
   return lines(work, async (start, folder) => {
     const hub = start()
     const port = await hub.ask<number>('listen', { folder })
     const readers = Array.from({ length: Math.ceil(desks / per) }, start)
     const programOf = (n: number): Program => readers[Math.floor(n / per)]!
     for (let n = 0; n < desks; n++) {
-      if (stored) await programOf(n).ask('open', { n, folder })
+      if (flushMs !== null) await programOf(n).ask('open', { n, folder, flushMs })
       await programOf(n).ask('hear', { n, port })
     }
     const tell = async (first: number, seconds: number) => {
@@ -61,7 +65,7 @@ export function leastFanOut({ book, work, desks, perProcess: per, stored }: Leas
     }
     const { count } = await tell(0, WARM_SECONDS)
     const { times, perMessage, rate } = await tell(count, SECONDS)
-    const of = `${stored ? 'each durable' : 'nothing stored'}: ${desks} desks in ${readers.length} processes, ${1000 / EVERY_MS} messages a second`
+    const of = `${keeping}: ${desks} desks in ${readers.length} processes, ${1000 / EVERY_MS} messages a second`
     book.say({ name: `least possible: until all have it, p50, ${of}`, unit: 'ms', runs: [percentile(times, 0.5)], limit: null })
     book.say({ name: `least possible: until all have it, p95, ${of}`, unit: 'ms', runs: [percentile(times, 0.95)], limit: null })
     book.say({ name: `least possible: processor of a desk for one message, ${of}`, unit: 'ms', runs: [perMessage * 1000], limit: null })
@@ -75,8 +79,8 @@ export function leastEdits({ book, work, runs }: Least & { readonly runs: number
   return lines(work, async (start, folder) => {
     const [hub, author, reader] = [start(), start(), start()]
     const port = await hub.ask<number>('listen', { folder })
-    await author.ask('open', { n: 0, folder })
-    await reader.ask('open', { n: 1, folder })
+    await author.ask('open', { n: 0, folder, flushMs: 0 })
+    await reader.ask('open', { n: 1, folder, flushMs: 0 })
     await reader.ask('hear', { n: 1, port })
     const half: number[] = [], most: number[] = []
     // the first round warms both up

@@ -58,12 +58,18 @@ answerQuestions({
     }
     return told
   },
-  /** As a desk with a database of its own. */
-  open: ({ n, folder }: { n: number; folder: string }): void => {
+  /** As a desk with a database of its own. `flushMs`: what comes within that time is flushed together, as a desk does with news; 0: each by itself. */
+  open: ({ n, folder, flushMs }: { n: number; folder: string; flushMs: number }): void => {
     const db = openConnection(join(folder, `${n}.db`), deskKey(n))
     db.exec(TABLE)
     const insert = db.prepare<[number, string]>(INSERT)
-    puts.set(n, ({ id, words }) => void insert.run(id, words))
+    puts.set(n, ({ id, words }) => {
+      if (flushMs > 0 && !db.inTransaction) {
+        db.exec('begin immediate')
+        setTimeout(() => db.exec('commit'), flushMs)
+      }
+      insert.run(id, words)
+    })
   },
   /** Hears what is told, puts it where it has a database, and notes when it had it. */
   hear: async ({ n, port }: { n: number; port: number }): Promise<void> => {
