@@ -57,14 +57,14 @@ export function followUpFor(
   }
 }
 
-/** From 0 up to 1, by the digits of an id: the same on every desk and on the server, and evenly spread over many. */
-export function shareOf(id: string): number {
+/** The last eight digits of an id, which are drawn by chance: the same on every desk and on the server, and evenly spread over many. */
+function digitsOf(id: string): number {
   const digits = Number.parseInt(id.replaceAll('-', '').slice(-8), 16)
-  return (Number.isNaN(digits) ? 0 : digits) / 2 ** 32
+  return Number.isNaN(digits) ? 0 : digits
 }
 
-/** Whether `rate` percent hit this one: the same answer on every desk and on the server. */
-export function sampled(id: string, rate: number): boolean {
-  const digits = Number.parseInt(id.replaceAll('-', '').slice(-8), 16)
-  return (Number.isNaN(digits) ? 0 : digits % 100) < rate
-}
+/** From 0 up to 1. */
+export const shareOf = (id: string): number => digitsOf(id) / 2 ** 32
+
+/** Whether `rate` percent hit this one. */
+export const sampled = (id: string, rate: number): boolean => digitsOf(id) % 100 < rate
