@@ -9,13 +9,15 @@ const C1 = columns(Buffer.from('db3d18556dc22ff12011314273b528dd', 'hex'))
 /** `bytes` without the tag that followed them, which is not looked at. `key` and `nonce`: 32 bytes each. */
 export function aegisDecrypt(bytes: Buffer, key: Buffer, nonce: Buffer): Buffer {
   const state = begin(key, nonce)
-  const out = Buffer.from(bytes)
+  const whole = bytes.length - (bytes.length % BLOCK)
+  // of its own memory, so that its words can be read as such: little endian, as every machine here
+  const out = Buffer.from(new Uint8Array(bytes).buffer)
+  const words = new Int32Array(out.buffer, 0, whole / 4)
   const [stream, plain] = [new Int32Array(4), new Int32Array(4)]
-  const whole = out.length - (out.length % BLOCK)
-  for (let at = 0; at < whole; at += BLOCK) {
+  for (let at = 0; at < words.length; at += 4) {
     keyStream(state, stream)
-    for (let n = 0; n < 4; n++) plain[n] = out.readInt32LE(at + n * 4) ^ stream[n]!
-    for (let n = 0; n < 4; n++) out.writeInt32LE(plain[n]!, at + n * 4)
+    for (let n = 0; n < 4; n++) plain[n] = words[at + n]! ^ stream[n]!
+    words.set(plain, at)
     update(state, plain)
   }
   keyStream(state, stream)

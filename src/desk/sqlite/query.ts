@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { Statement } from 'better-sqlite3'
 import type { Connection } from './open.ts'
 
 /** Queries slower than this are named in the log, never with their values. */
@@ -19,8 +20,7 @@ export interface Queries {
 
 /** `beforeAlone`: a statement is about to write, which outside of a transaction it does for itself alone. */
 export function queries(db: Connection, slow: Slow, beforeAlone: () => void = () => undefined): Queries {
-  const timed = <T>(name: string, writes: boolean, work: () => T): T => {
-    if (writes) beforeAlone()
+  const timed = <T>(name: string, work: () => T): T => {
     const began = performance.now()
     try {
       return work()
@@ -30,13 +30,17 @@ export function queries(db: Connection, slow: Slow, beforeAlone: () => void = ()
     }
   }
   const prepare = <P extends unknown[], R>(name: string, sql: string, pluck: boolean): Query<P, R> => {
-    const statement = db.prepare<P, R>(sql)
-    if (pluck) statement.pluck()
-    const writes = !statement.readonly
+    const made: { statement: Statement<P, R> | null } = { statement: null }
+    // at its first use: a desk that starts needs a third of them
+    const ready = (): Statement<P, R> => {
+      made.statement ??= pluck ? db.prepare<P, R>(sql).pluck() : db.prepare<P, R>(sql)
+      if (!made.statement.readonly) beforeAlone()
+      return made.statement
+    }
     return {
-      get: (...values) => timed(name, writes, () => statement.get(...values)),
-      all: (...values) => timed(name, writes, () => statement.all(...values)),
-      run: (...values) => timed(name, writes, () => statement.run(...values)),
+      get: (...values) => timed(name, () => ready().get(...values)),
+      all: (...values) => timed(name, () => ready().all(...values)),
+      run: (...values) => timed(name, () => ready().run(...values)),
     }
   }
   return {
