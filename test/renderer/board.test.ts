@@ -4,7 +4,7 @@ import type { Board, ServerNotice } from '#domain/operator/board.ts'
 import type { ReviewState } from '#domain/review/review.ts'
 import type { TicketView } from '#ipc/contract.ts'
 import { asTaken } from '../../renderer/features/board/as-taken.ts'
-import { heldOf, presenceOf, rosterOf, totalsOf, troublesOf, worstOf } from '../../renderer/features/board/figures.ts'
+import { heldOf, presenceOf, rosterOf, takersOf, totalsOf, troublesOf, worstOf } from '../../renderer/features/board/figures.ts'
 import { isUrgent, noticeWords } from '../../renderer/features/board/notices.ts'
 import { partsOf } from '../../renderer/features/board/parts.ts'
 import { averageOf, isWhole, nextOpen, totalOf } from '../../renderer/features/board/scores.ts'
@@ -45,6 +45,14 @@ describe('the board', () => {
     const { inHand, slices } = heldOf([lease('verify:b', uuid(2), uuid(7), 20), lease('answer:a', null, uuid(7), 90), lease('answer:b', null, uuid(8), 90), lease('close:a', uuid(2), uuid(7), 10), lease('answer:c', null, uuid(7), 90)])
     expect(inHand.map(({ check }) => check)).toEqual(['close:a', 'verify:b'])
     expect(slices.map(({ deskId, leases }) => [deskId, leases.length])).toEqual([[uuid(7), 2], [uuid(8), 1]])
+  })
+
+  test('what is in somebody’s hands is offered to others of the centre, the check of a report not to whoever wrote it', () => {
+    const part = { id: 'part', reports: [{ by: uuid(4) }, { by: uuid(3) }] }
+    const ticket = { checks: [{ key: 'verify:part:2', kind: 'verify', assignmentId: 'part' }, { key: 'answer:0', kind: 'answer', assignmentId: null }], assignments: [part] } as unknown as TicketView['state']
+    const operators = [2, 3, 4, 5].map((n) => ({ id: uuid(n), name: String(n), role: 'operator', departmentId: n === 5 ? 'services' : null }))
+    const takers = (check: string, known: TicketView['state'] | null) => takersOf({ ticketId: uuid(9), check, deskId: uuid(7), operatorId: uuid(2), until: 20 }, operators, known).map(({ name }) => name)
+    expect([takers('verify:part:2', ticket), takers('answer:0', ticket), takers('verify:part:2', null)]).toEqual([['4'], ['3', '4'], ['3', '4']])
   })
 
   test('hides approvals and reviews, which show messages, from whoever may not read those', () => {

@@ -66,6 +66,15 @@ it('S29 a supervisor takes a check away or gives it to somebody, and the trail t
   ])
 })
 
+it('S29 a supervisor who gives somebody the check of their own report is told why not', async () => {
+  const ticketId = await zahra.register()
+  const forward = await zahra.run('ForwardTicket', { ticketId, to: [{ departmentId: 'services', hours: null }], besides: [], note: '' })
+  await zahra.run('ReportWork', { ticketId, assignmentId: `${forward}:0`, note: 'انجام شد', startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] })
+  const { status, json } = await give(admin.author.token, { ticketId, check: `verify:${forward}:0:1` }, zahra.author.operator.id)
+  expect([status, json]).toEqual([409, { error: { code: 'own_work', details: {} } }])
+  expect(await running()).not.toContainEqual(expect.objectContaining({ ticketId }))
+})
+
 it('S28 a department’s desk gets nothing of the city', async () => {
   const desk = await enrolDesk(central.url, central.store, 'میز خدمات شهری', 'department')
   const body = { checks: checks.slice(0, 1), operatorId: null, minutes: 5 }

@@ -124,6 +124,26 @@ describe.each(Object.keys(IMPLEMENTATIONS))('WorkStore on %s', (name) => {
     expect((await ask(DESK, 1)).granted).toHaveLength(1)
   })
 
+  it('S29 who wrote a report down is not given its check; others are, and so are they whatever else there is to do', async () => {
+    const open = (id: string, operatorId: string) => store.openSession({ id, operatorId, deskId: OTHER_DESK, tokenHash: id, authorKey: 'k', now: NOW, expiresAt: NOW + HOUR })
+    const [zahra, admin] = [(await store.operatorNamed('zahra'))!.id, (await store.operatorNamed('admin'))!.id]
+    await open(uuid(80), zahra)
+    await open(uuid(81), admin)
+    const ticketId = uuid(0x1001)
+    const [, forward] = await run(register(1), given('ForwardTicket', { ticketId, to: [{ departmentId: 'services', hours: null }], besides: [], note: '' }))
+    const part = { ticketId, assignmentId: `${forward}:0` }
+    await run(given('ReportWork', { ...part, note: 'انجام شد', startedAt: null, finishedAt: null, cost: null, materials: '', photos: [] }, { by: { ...OPERATOR, id: zahra } }))
+    const verify = { ticketId, check: `verify:${forward}:0:1` }
+    const give = (key: typeof verify, operatorId: string | null) => store.giveLease({ ...key, operatorId, lengthMs: HOUR, now: NOW })
+    expect(await give(verify, admin)).toMatchObject({ ok: true, after: { operatorId: admin } })
+    expect(await give(verify, zahra)).toEqual({ ok: false, code: 'own_work' })
+    // what was refused changed nothing
+    expect(await store.leases(NOW)).toMatchObject([{ ...verify, operatorId: admin }])
+    expect(await give(verify, null)).toMatchObject({ ok: true, after: null })
+    await run(given('VerifyWork', { ...part, outcome: 'true', how: 'call', note: '' }))
+    expect(await give({ ticketId, check: 'answer:0' }, zahra)).toMatchObject({ ok: true, after: { operatorId: zahra } })
+  })
+
   it('counts queues as the states say, without those that only the inspection sees, also after its index was made anew', async () => {
     await run(register(1), register(2), register(3, { confidential: true }), register(4), register(5))
     await run(

@@ -1,16 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { HeldLease } from '#domain/operator/board.ts'
 import type { Refusal } from '#domain/refusals.ts'
 import { call } from '../../api.ts'
 import { useAnnounce } from '../../app/announcements.tsx'
 import { useCity } from '../../app/city.tsx'
+import { useMay } from '../../app/operator.tsx'
 import { useSay } from '../../i18n/words.tsx'
+import { ticketQuery } from '../../queries.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { SheetForm } from '../../ui/SheetForm.tsx'
 import { boardQuery } from './board.ts'
+import { takersOf } from './figures.ts'
 
 /** Takes something out of somebody's hands: free for everybody, or into another's. A desk's slice is only freed. */
 export function GiveSheet({ leases, onClose }: { leases: readonly HeldLease[] | null; onClose: () => void }) {
@@ -30,8 +33,11 @@ function Giving({ leases, onClose }: { leases: readonly HeldLease[]; onClose: ()
   const [to, setTo] = useState<string | null>(null)
   const [refused, setRefused] = useState<Refusal | null>(null)
   const busy = useRef(false)
-  const slice = leases.every(({ operatorId }) => operatorId === null)
-  const staff = directory.operators.filter(({ id, departmentId }) => departmentId === null && leases.every(({ operatorId }) => operatorId !== id))
+  const inHand = leases.find(({ operatorId }) => operatorId !== null) ?? null
+  const slice = inHand === null
+  const reads = useMay('ticket.read')
+  const ticket = useQuery({ ...ticketQuery(inHand?.ticketId ?? ''), enabled: reads && !slice }).data?.state ?? null
+  const staff = inHand === null ? [] : takersOf(inHand, directory.operators, ticket)
 
   const give = async (): Promise<void> => {
     if (busy.current) return

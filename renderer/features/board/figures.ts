@@ -1,5 +1,8 @@
+import type { Directory } from '#domain/directory/directory.ts'
 import type { Board, HeldLease } from '#domain/operator/board.ts'
+import { reporterFor } from '#domain/ticket/checks.ts'
 import type { QueueId } from '#domain/ticket/queues.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
 
 type Desk = Board['desks'][number]
 type Operator = Board['operators'][number]
@@ -68,3 +71,10 @@ export function heldOf(leases: readonly HeldLease[]): Held {
 
 /** `forward:…` is of the kind `forward`: a check's key begins with its kind. */
 export const kindOfKey = (key: string): string => key.split(':')[0] ?? key
+
+/** Who of the centre may be given what is in somebody's hands: not who has it, nor whose own report it is to check. `ticket`: its message; null where it may not be read. */
+export function takersOf({ operatorId, check: key }: HeldLease, operators: Directory['operators'], ticket: Pick<TicketState, 'checks' | 'assignments'> | null): Directory['operators'] {
+  const check = ticket?.checks.find((one) => one.key === key)
+  const reporterId = ticket === null || check === undefined ? null : reporterFor(check, ticket)
+  return operators.filter(({ id, departmentId }) => departmentId === null && id !== operatorId && id !== reporterId)
+}

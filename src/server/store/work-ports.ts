@@ -27,11 +27,11 @@ export interface WorkStore {
   readonly releaseLeases: (asked: { readonly checks: readonly LeaseKey[]; readonly deskId: string; readonly turn?: number | undefined }) => Promise<void>
   /**
    * Ends whatever lease the check has, and gives it to the desk at which the operator is signed in; null leaves it free.
-   * `check_done`: there is no such check. `operator_unknown`: they are signed in nowhere.
+   * `check_done`: there is no such check. `own_work`: it is the check of a report that they gave or wrote down. `operator_unknown`: they are signed in nowhere.
    */
   readonly giveLease: (asked: LeaseKey & { readonly operatorId: string | null; readonly lengthMs: number; readonly now: number }) => Promise<
     | { readonly ok: true; readonly before: Lease | null; readonly after: Lease | null }
-    | { readonly ok: false; readonly code: 'check_done' | 'operator_unknown' }>
+    | { readonly ok: false; readonly code: 'check_done' | 'own_work' | 'operator_unknown' }>
   /** Those that run. */
   readonly leases: (now: number) => Promise<readonly Lease[]>
   /** Keeps the last report of each desk, and the protocol in which it came. */

@@ -1,3 +1,5 @@
+import { reporterFor } from '#domain/ticket/checks.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
 import { grant, type Granting, type Lease, type LeaseKey } from '#sync/leases.ts'
 import type { WorkStore } from '../work-ports.ts'
 import type { Connection } from './connection.ts'
@@ -20,7 +22,13 @@ export function leaseWrites(db: Connection) {
   const dropDesk = db.prepare<[string]>('DELETE FROM lease WHERE desk_id = ?')
   const seatOf = db.prepare<[string, number], string | null>(
     'SELECT desk_id FROM session WHERE operator_id = ? AND desk_id IS NOT NULL AND revoked_at IS NULL AND expires_at > ? ORDER BY opened_at DESC LIMIT 1').pluck()
+  const getState = db.prepare<[string], string>("SELECT state FROM stream WHERE type = 'ticket' AND id = ?").pluck()
   const isThere = ({ ticketId, check }: LeaseKey): boolean => exists.get(ticketId, check) !== undefined
+  function reporterOf({ ticketId, check }: LeaseKey): string | null {
+    const ticket = JSON.parse(getState.get(ticketId) ?? '{"checks":[]}') as Pick<TicketState, 'checks' | 'assignments'>
+    const found = ticket.checks.find(({ key }) => key === check)
+    return found === undefined ? null : reporterFor(found, ticket)
+  }
 
   return {
     grantLeases({ checks, deskId, operatorId, lengthMs, now, turn = 0 }: Input<'grantLeases'>): Granting {
@@ -40,6 +48,7 @@ export function leaseWrites(db: Connection) {
         drop.run(ticketId, check)
         return { ok: true, before, after: null }
       }
+      if (reporterOf({ ticketId, check }) === operatorId) return { ok: false, code: 'own_work' }
       const deskId = seatOf.get(operatorId, now) ?? null
       if (deskId === null) return { ok: false, code: 'operator_unknown' }
       const after = { ticketId, check, deskId, operatorId, until: now + lengthMs }
