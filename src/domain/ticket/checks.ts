@@ -58,9 +58,14 @@ export function planHistory(state: TicketState, policy: FollowUp | null, at: num
   })
 }
 
+/** Brought in from another system, and nobody has done anything about it since. */
+const isUntouched = ({ source, steps }: TicketState): boolean => source !== null && steps.every(({ type }) => type === 'TicketRegistered' || type === 'HistoryRecorded')
+const isOpen = ({ closedAt, cancelledAt }: TicketState): boolean => closedAt === null && cancelledAt === null
+
 /** Open, and not merely history that was brought in: that keeps its turn, and no level of escalation, until somebody does something. */
-export const isFollowed = ({ closedAt, cancelledAt, source, steps }: TicketState): boolean =>
-  closedAt === null && cancelledAt === null && (source === null || steps.some(({ type }) => type !== 'TicketRegistered' && type !== 'HistoryRecorded'))
+export const isFollowed = (state: TicketState): boolean => isOpen(state) && !isUntouched(state)
+/** Open history without a turn in the queues: it was brought in before cases got one, or when the city had no policy. */
+export const lacksTurn = (state: TicketState): boolean => isOpen(state) && isUntouched(state) && state.checks.length === 0
 
 /** Tried, or put off with a reason: somebody's word, which no policy takes back. */
 const workedOn = ({ steps }: TicketState, { key, attempts }: Check): boolean => attempts > 0 || steps.some((step) => step.type === 'CheckSnoozed' && step.check === key)

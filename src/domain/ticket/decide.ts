@@ -2,7 +2,7 @@ import { accept, refuse, type Context, type Decider, type PrivatePart, type Resu
 import { sampled } from '../directory/follow-up.ts'
 import { may } from '../operator/roles.ts'
 import { causeStands, openParts, reporterOf, type Assignment } from './assignments.ts'
-import { afterAttempt, planChecks, planHistory, settled } from './checks.ts'
+import { afterAttempt, lacksTurn, planChecks, planHistory, settled } from './checks.ts'
 import type { TicketCommand, TicketCommandOf } from './commands.ts'
 import type { TicketEvent, TicketEventOf } from './events.ts'
 import { legal, speaksFor } from './legal.ts'
@@ -26,7 +26,7 @@ function decideTicket(state: TicketState | null, command: TicketCommand, context
   const origin = { commandId, by: operator.id, deskId, occurredAt: at, recordedAt: null }
   const after = judged.events.reduce((folded, event) => evolveTicket(folded, event, origin), state)
   if (after === null) return judged
-  const checks = command.type === 'ImportTicket' ? planHistory(after, facts.followUp, at) : planChecks(after, facts.followUp, at, command.type === 'PlanFollowUp')
+  const checks = lacksTurn(after) ? planHistory(after, facts.followUp, at) : planChecks(after, facts.followUp, at, command.type === 'PlanFollowUp')
   const same = JSON.stringify(checks) === JSON.stringify(after.checks)
   if (same) return judged.events.length === 0 ? refuse('nothing_to_amend') : judged
   return accept([...judged.events, { type: 'ChecksPlanned', ticketId: after.id, policyId: facts.followUp?.policyId ?? null, checks: [...checks] }], judged.private)
@@ -229,7 +229,8 @@ function decideFollowUp(state: TicketState, command: FollowUpCommand, { at, oper
       return accept([{ type: 'DeliveryRecorded', ticketId, messageId, channel, assignmentId, delivery, attempts, reason }])
     }
     case 'PlanFollowUp':
-      return accept(state.assignments.flatMap((part): readonly TicketEvent[] => {
+      // the deadlines of history are data of another system
+      return accept(lacksTurn(state) ? [] : state.assignments.flatMap((part): readonly TicketEvent[] => {
         const due = facts.dues[part.id]
         const moved = part.due !== null && due !== undefined && due.at !== part.due.at
         return moved ? [{ type: 'DueReplanned', ticketId, assignmentId: part.id, before: part.due, due }] : []

@@ -12,7 +12,7 @@ const BATCH = 50
 type Store = Pick<ServerStore, 'directory' | 'replanning' | 'openTickets' | 'retime' | 'standing' | 'submit'>
 
 /**
- * Brings the open tickets to the city's calendars and policies as they are now. Worked out first: only tickets that the change
+ * Brings the open tickets to the city's calendars and policies as they are now, and gives history that has no turn in the queues its own. Worked out first: only tickets that the change
  * touches get a command. It goes on where it was stopped, and begins anew when the city changed meanwhile. Answers how many
  * tickets changed. `over`: asked before each batch whether to stop.
  */

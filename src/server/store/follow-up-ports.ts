@@ -23,7 +23,7 @@ export interface DeliveryJob {
   readonly told: 'retrying' | 'sent' | null
 }
 
-/** How far the open tickets have been planned anew since version `version` of the directory. `after`: up to this ticket, null when all are done. */
+/** How far the open tickets have been planned anew since version `version` of the directory (0: none changed the times yet). `after`: up to this ticket, null when all are done. */
 export interface Replanning {
   readonly version: number
   readonly after: string | null
@@ -41,9 +41,9 @@ export interface FollowUpStore {
   readonly openChannels: (channels: Channels) => Promise<void>
   /** Tickets at which something is to be done by `now`: a date to which it is parked, a level of escalation. In order, those after `after`. */
   readonly timed: (now: number, after: TimerPlace | null, limit: number) => Promise<readonly (TimerPlace & { readonly state: TicketState })[]>
-  /** Open tickets in the order of their ids. History that nobody has touched is not among them. */
+  /** Open tickets in the order of their ids. Of history that nobody has touched only what has no turn in the queues. */
   readonly openTickets: (after: string | null, limit: number) => Promise<readonly TicketState[]>
-  /** Begun in the transaction of a change of calendars, holidays, deadlines or policies; null: there was none yet. */
+  /** Begun in the transaction of a change of calendars, holidays, deadlines or policies, and where a store of an earlier program has history without a turn in the queues; null: there was none. */
   readonly replanning: () => Promise<Replanning | null>
   /** Works out anew when the timer is to look at these, and keeps how far the planning has come, unless it has begun anew meanwhile. */
   readonly retime: (told: { readonly ticketIds: readonly string[]; readonly replanning: Replanning | null }) => Promise<void>

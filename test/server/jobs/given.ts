@@ -12,7 +12,7 @@ import { initCity } from '#server/commands/init.ts'
 import type { Entry, ServerStore } from '#server/store/ports.ts'
 import { openSqliteStore } from '#server/store/sqlite/store.ts'
 import { temporaryFolder } from '../../support/central.ts'
-import { DESK, registerData, uuid } from '../../support/commands.ts'
+import { DESK, importData, registerData, uuid } from '../../support/commands.ts'
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
@@ -29,12 +29,14 @@ export const tehran = (year: number, month: number, day: number, hour = 0, minut
 export interface Centre {
   readonly folder: string
   readonly store: ServerStore
-  /** Opens the same data anew, as a server that was started again does. */
-  readonly reopen: () => Promise<void>
+  /** Opens the same data anew, as a server that was started again does. `meanwhile`: what happens to the data folder before. */
+  readonly reopen: (meanwhile?: (folder: string) => void) => Promise<void>
   readonly end: () => Promise<void>
   /** Answers the command's id; throws when it is refused. */
   readonly run: (who: Who, type: string, data: Readonly<Record<string, unknown>>, at: number) => Promise<string>
   readonly register: (at: number, over?: Partial<ReturnType<typeof registerData>>) => Promise<string>
+  /** A case of another system, opened a year before, with a deadline of its own. */
+  readonly bring: (past: { readonly departmentId: string | null; readonly dueAt: number | null; readonly closedAt: number | null }, at: number) => Promise<string>
   /** Forwards and answers the parts' ids. */
   readonly forward: (ticketId: string, departments: readonly string[], at: number, note?: string) => Promise<readonly string[]>
   readonly ticket: (ticketId: string) => Promise<TicketState>
@@ -63,7 +65,7 @@ export async function openCentre(): Promise<Centre> {
 
   async function submit(who: Who, type: string, data: Readonly<Record<string, unknown>>, at: number): Promise<string> {
     const commandId = randomUUID()
-    const code = type === 'RegisterTicket' ? trackingCode(codes.next++) : null
+    const code = type === 'RegisterTicket' || type === 'ImportTicket' ? trackingCode(codes.next++) : null
     const body = { commandId, type, version: 1, data, at, trackingCode: code, directoryVersion: 1, operatorId: who.id, sessionId: uuid(0x5e55), deskId: DESK }
     const entry: Entry = { commandId, deskId: DESK, envelope: null, asked: { ok: true, submission: { body, author: { ok: true, operator: who } } } }
     const [answer] = await open.store.submit([entry], at)
@@ -76,8 +78,9 @@ export async function openCentre(): Promise<Centre> {
     get store() {
       return open.store
     },
-    async reopen() {
+    async reopen(meanwhile = () => undefined) {
       await open.store.close()
+      meanwhile(folder)
       open.store = await openSqliteStore({ folder })
     },
     async end() {
@@ -88,6 +91,11 @@ export async function openCentre(): Promise<Centre> {
     async register(at, over = {}) {
       const data = { ...registerData(randomUUID()), categoryId: 'asphalt-patching', ...over }
       await submit(CENTRE, 'RegisterTicket', data, at)
+      return data.ticketId
+    },
+    async bring(past, at) {
+      const data = { ...importData(randomUUID()), categoryId: 'asphalt-patching', occurredAt: at - 365 * DAY, past, closing: '' }
+      await submit(CENTRE, 'ImportTicket', { ...data, source: { name: 'old', id: data.ticketId } }, at)
       return data.ticketId
     },
     async forward(ticketId, departments, at, note = '') {

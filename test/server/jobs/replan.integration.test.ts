@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { follow } from '#server/jobs/follow.ts'
 import { replan } from '#server/jobs/replan.ts'
+import type { TicketState } from '#domain/ticket/state.ts'
 import { CENTRE, DAY, HOUR, liaisonOf, openCentre, tehran, VERIFIER, type Centre } from './given.ts'
 
 let centre: Centre
@@ -122,3 +125,67 @@ describe('planning anew', () => {
     expect(await from(tried)).toBe(WEDNESDAY + 9 * DAY)
   })
 })
+
+describe('history that was brought in before it got a turn in the queues', () => {
+  let city: Centre
+  beforeEach(async () => {
+    city = await openCentre()
+    await policies(true)
+  })
+  afterEach(() => city.end())
+
+  /** Without a policy an import plans nothing, which is what every import did in earlier programs. */
+  async function policies(retired: boolean): Promise<void> {
+    for (const { id } of (await city.store.directory()).followUps) await city.change('followUps', id, { retired }, WEDNESDAY)
+  }
+  const open = (dueAt = WEDNESDAY - 360 * DAY): Promise<string> => city.bring({ departmentId: 'civil-works', dueAt, closedAt: null }, WEDNESDAY)
+  const states = (ids: readonly string[]): Promise<readonly TicketState[]> => Promise.all(ids.map((ticketId) => city.ticket(ticketId)))
+  const planned = async (): Promise<readonly string[]> => (await city.events()).flatMap(({ type, ticketId }) => (type === 'ChecksPlanned' ? [ticketId] : [])).sort()
+  const turns = (those: readonly TicketState[]): readonly number[] => those.map(({ checks }) => checks.find(({ kind }) => kind === 'overdue')!.from)
+
+  it('gets it once after an upgrade, also when the server ends meanwhile, and nothing else of it changes', async () => {
+    // one was due before it was opened, as such data have it
+    const ids = (await Promise.all(Array.from({ length: 120 }, (_, n) => open(WEDNESDAY - (n === 0 ? 400 : 360) * DAY)))).sort()
+    const closed = await city.bring({ departmentId: 'civil-works', dueAt: null, closedAt: WEDNESDAY - 300 * DAY }, WEDNESDAY)
+    await policies(false)
+    const before = await states([...ids, closed])
+    expect(before.flatMap(({ checks }) => checks)).toEqual([])
+    await city.reopen(asEarlierProgramLeftIt)
+
+    const batches = { left: 1 }
+    expect(await replan(city.store, AFTER_NOWRUZ, () => batches.left-- === 0)).toBe(50)
+    await city.reopen()
+    expect(await replan(city.store, AFTER_NOWRUZ + HOUR)).toBe(70)
+    expect(await planned()).toEqual(ids)
+    const after = await states([...ids, closed])
+    expect(after.map((state) => ({ ...state, checks: [] }))).toEqual(before)
+    const { silentDays } = (await city.store.directory()).followUps.find(({ categoryId, kind }) => categoryId === null && kind === null)!
+    const [first, last] = [Math.min(...turns(after.slice(0, 120))), Math.max(...turns(after.slice(0, 120)))]
+    expect([first >= AFTER_NOWRUZ, last < AFTER_NOWRUZ + HOUR + silentDays * DAY, last - first > silentDays * DAY / 2]).toEqual([true, true, true])
+    expect((await city.store.board(last)).queues.find(({ kind }) => kind === 'overdue')).toMatchObject({ count: 120, oldest: first })
+
+    await city.reopen(asEarlierProgramLeftIt)
+    expect(await replan(city.store, AFTER_NOWRUZ + DAY)).toBe(0)
+    expect([await city.store.openTickets(null, 10), await follow(city.store, WEDNESDAY + 100 * DAY)]).toEqual([[], { woken: 0, escalated: 0 }])
+  })
+
+  it('gets it when its city gets a policy, keeps it when the policy changes, and is not planned for whoever has touched it', async () => {
+    const [idle, noted] = [await open(), await open()]
+    await city.run(CENTRE, 'AddNote', { ticketId: noted, text: 'زنگ زد' }, WEDNESDAY)
+    expect(await replan(city.store, WEDNESDAY + HOUR)).toBe(0)
+    await policies(false)
+    expect(await replan(city.store, WEDNESDAY + 2 * HOUR)).toBe(2)
+    const [state] = await states([idle])
+    const usual = (await city.store.directory()).followUps.find(({ categoryId, kind }) => categoryId === null && kind === null)!
+    await city.change('followUps', usual.id, { silentDays: usual.silentDays + 5, acknowledgeHours: usual.acknowledgeHours + 5 }, WEDNESDAY + 3 * HOUR)
+    expect(await replan(city.store, WEDNESDAY + 3 * HOUR)).toBe(1)
+    expect(await states([idle])).toEqual([state])
+  })
+})
+
+/** Of history only what somebody has touched had a row. */
+function asEarlierProgramLeftIt(folder: string): void {
+  const db = new Database(join(folder, 'peygir.sqlite'))
+  db.exec(`DELETE FROM follow_up; UPDATE meta SET value = '0' WHERE key = 'follow_up'; UPDATE meta SET value = json_set(value, '$.after', NULL) WHERE key = 'replanning'`)
+  db.close()
+}

@@ -3,7 +3,7 @@ import type { DomainEvent } from '#domain/catalog.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { timeOf } from '#domain/directory/facts.ts'
 import { TICKET_STATE_VERSION, type PrivateDocument, type TicketState } from '#domain/ticket/state.ts'
-import { isFollowed } from '#domain/ticket/checks.ts'
+import { isFollowed, lacksTurn } from '#domain/ticket/checks.ts'
 import type { TicketEvent } from '#domain/ticket/events.ts'
 import type { Origin } from '#domain/decider.ts'
 import type { Admission } from '#sync/server.ts'
@@ -13,7 +13,7 @@ import type { Connection } from './connection.ts'
 import { metaOf, metaSetter } from './meta.ts'
 
 /** Raised when the rows are made otherwise. */
-const MAKE = `${TICKET_STATE_VERSION}.1`
+const MAKE = `${TICKET_STATE_VERSION}.2`
 /** Until a gateway is first asked whether an SMS arrived. */
 const FIRST_ASK_MS = 60_000
 
@@ -59,6 +59,7 @@ export function followUpWrites(db: Connection, directory: () => Directory) {
 
   function time(state: TicketState): void {
     if (isFollowed(state)) put.run(state.id, timerAt(directory(), state))
+    else if (lacksTurn(state)) put.run(state.id, null)
     else drop.run(state.id)
   }
 
@@ -138,15 +139,27 @@ export function followUpReads(db: Connection) {
   }
 }
 
-/** Where the rows are missing or of another make, the timer is told to look at every open ticket once. */
+/**
+ * Where the rows are missing or of another make, the timer is told to look at every open ticket once. Where history that was brought in has
+ * no turn in the queues, the open tickets are planned anew as after a change of the city.
+ */
 export function renewFollowUp(db: Connection): void {
   if (metaOf(db)('follow_up') === MAKE) return
   db.transaction(() => {
     db.exec('DELETE FROM follow_up')
     const ids = db.prepare<[], string>("SELECT id FROM stream WHERE type = 'ticket'").pluck()
     const state = db.prepare<[string], string>("SELECT state FROM stream WHERE type = 'ticket' AND id = ?").pluck()
-    const put = db.prepare<[string]>('INSERT INTO follow_up (ticket_id, at) VALUES (?, 0)')
-    for (const id of ids.all()) if (isFollowed(JSON.parse(state.get(id) ?? '{}') as TicketState)) put.run(id)
-    metaSetter(db)('follow_up', MAKE)
+    const put = db.prepare<[string, number | null]>('INSERT INTO follow_up (ticket_id, at) VALUES (?, ?)')
+    const setMeta = metaSetter(db)
+    let turnless = false
+    for (const id of ids.all()) {
+      const ticket = JSON.parse(state.get(id) ?? '{}') as TicketState
+      if (isFollowed(ticket)) put.run(id, 0)
+      if (!lacksTurn(ticket)) continue
+      put.run(id, null)
+      turnless = true
+    }
+    if (turnless) setMeta('replanning', JSON.stringify({ version: replanningOf(db)()?.version ?? 0, after: '' } satisfies Replanning))
+    setMeta('follow_up', MAKE)
   }).immediate()
 }
