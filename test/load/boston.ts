@@ -10,7 +10,7 @@ import { launchConsole, temporaryFolder } from '../support/app.ts'
 import { startServer } from '../support/app-server.ts'
 import { atDesk, signIn } from '../support/operator-at-desk.ts'
 import { endAll, until } from '../support/started.ts'
-import { commandLine, refuse, whole } from './command-line.ts'
+import { commandLine, refuse, whole } from '../support/command-line.ts'
 import { blankFrames, filterTimes, openTimes, scrollFrames, sortTimes, spread, type Spread } from './list-figures.ts'
 
 const USAGE = `npm run load:boston -- FILE.csv.gz [COPIES]

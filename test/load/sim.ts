@@ -4,7 +4,7 @@ import { live, runOf, type Outcome, type Run } from '../sim/run.ts'
 import { shrink } from '../sim/shrink.ts'
 import { PROFILE_NAMES } from '../sim/steps.ts'
 import { root } from '../../src/setup/paths.mjs'
-import { commandLine, oneOf, whole } from './command-line.ts'
+import { commandLine, oneOf, whole } from '../support/command-line.ts'
 
 const USAGE = `npm run sim -- [--seed N] [--runs N] [--steps N] [--desks N] [--profile ${PROFILE_NAMES.join('|')}|all] [--stores memory|real]
            [--forever] [--keep-going] [--no-shrink] [--shrink-for SECONDS] [--json]

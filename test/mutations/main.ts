@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../src/setup/paths.mjs'
+import { commandLine, refuse } from '../support/command-line.ts'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 import { plant } from './patched.ts'
 
@@ -69,22 +70,21 @@ function write(seen: readonly Seen[]): void {
   writeFileSync(DOC, `${text.slice(0, start)}\n${[...HEAD, ...rows].join('\n')}\n${text.slice(end)}`)
 }
 
-const names = process.argv.slice(2).filter((each) => !each.startsWith('--'))
-const unknown = names.find((name) => !MUTATIONS.some((mutation) => mutation.name === name))
-if (process.argv.includes('--help') || unknown !== undefined) process.stdout.write(`${unknown === undefined ? '' : `there is no ${unknown}\n`}${USAGE}\n`)
-else {
-  const left = MUTATIONS.filter(({ name }) => names.length === 0 || names.includes(name))
-  const wanted = [...left]
-  const seen: Seen[] = []
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const one = await look(next)
-      seen.push(one)
-      process.stdout.write(`${one.check === null ? 'NOT SEEN' : 'seen'} ${next.name}: ${one.check ?? '-'} after ${one.seeds} seeds, step ${one.at}, ${one.seconds.toFixed(0)} s: ${one.what.slice(0, 200)}\n`)
-    }
-  }))
-  const sorted = wanted.flatMap((mutation) => seen.find((one) => one.mutation === mutation) ?? [])
-  process.stdout.write(`\n${[...HEAD, ...sorted.map(rowOf)].join('\n')}\n`)
-  if (process.argv.includes('--write')) write(sorted)
-  if (sorted.some(({ check }) => check === null)) process.exitCode = 1
-}
+const { wanted, writes } = commandLine(USAGE, { write: { type: 'boolean', default: false } }, (values, names) => {
+  const unknown = names.find((name) => !MUTATIONS.some((mutation) => mutation.name === name))
+  if (unknown !== undefined) refuse(`there is no ${unknown}`)
+  return { wanted: MUTATIONS.filter(({ name }) => names.length === 0 || names.includes(name)), writes: values.write }
+}, true)
+const left = [...wanted]
+const seen: Seen[] = []
+await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+  for (let next = left.shift(); next !== undefined; next = left.shift()) {
+    const one = await look(next)
+    seen.push(one)
+    process.stdout.write(`${one.check === null ? 'NOT SEEN' : 'seen'} ${next.name}: ${one.check ?? '-'} after ${one.seeds} seeds, step ${one.at}, ${one.seconds.toFixed(0)} s: ${one.what.slice(0, 200)}\n`)
+  }
+}))
+const sorted = wanted.flatMap((mutation) => seen.find((one) => one.mutation === mutation) ?? [])
+process.stdout.write(`\n${[...HEAD, ...sorted.map(rowOf)].join('\n')}\n`)
+if (writes) write(sorted)
+if (sorted.some(({ check }) => check === null)) process.exitCode = 1

@@ -1,21 +1,24 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { root } from '../../src/setup/paths.mjs'
 import { setSize, temporaryFolder } from '../support/app.ts'
 import { serverCommand } from '../support/app-server.ts'
+import { commandLine } from '../support/command-line.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance, type Look } from '../support/tour.ts'
 import { departmentDesk, live, tourOfDepartment, tourOfWork } from '../support/tour-of-work.ts'
 import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
 import { guidePicture } from './guides.ts'
 
-/** `npm run shots [-- --readme]`: every screen, both themes, both languages, 1366x768 and 1920x1080, into shots/. */
+const USAGE = `npm run shots [-- --readme]
+Pictures of every screen in both themes, both languages and the sizes 1366x768 and 1920x1080, into shots/. With --readme those of
+the README and the guides are put into docs/shots/ too.`
+
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
 const README: Readonly<Record<string, string>> = { 'intake-fa-light-1366': 'intake-fa-light', 'tickets-fa-dark-1366': 'tickets-fa-dark' }
 
-const { values } = parseArgs({ options: { readme: { type: 'boolean', default: false } } })
+const { readme } = commandLine(USAGE, { readme: { type: 'boolean', default: false } }, (values) => values)
 const into = join(root, 'shots')
 rmSync(into, { recursive: true, force: true })
 mkdirSync(into, { recursive: true })
@@ -26,9 +29,9 @@ const shoot = (width: number) => async (screen: string, page: Page, look: Look):
   const name = `${screen}-${look.language}-${look.theme}-${width}`
   await page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' })
   count++
-  if (values.readme) await guidePicture(screen, page, look, width)
+  if (readme) await guidePicture(screen, page, look, width)
   const kept = README[name]
-  if (values.readme && kept !== undefined) {
+  if (readme && kept !== undefined) {
     mkdirSync(join(root, 'docs', 'shots'), { recursive: true })
     copyFileSync(join(into, `${name}.png`), join(root, 'docs', 'shots', `${kept}.png`))
   }
