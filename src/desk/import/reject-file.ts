@@ -30,18 +30,23 @@ export const REJECT_CSV: RejectForm = {
 export function rejectFile(path: string, { head, line }: RejectForm = NDJSON): RejectFile {
   let file: FileHandle | null = null
   let count = 0
+  // reader and batches reject at the same time: two first ones would each make the file, and the later empty it
+  let last = Promise.resolve()
+
+  async function write(reject: Reject): Promise<void> {
+    if (file === null) {
+      await mkdir(dirname(path), { recursive: true })
+      file = await open(path, 'w', 0o600)
+      await file.write(head)
+    }
+    count += 1
+    await file.write(line(reject))
+  }
   return {
-    add: async (reject) => {
-      if (file === null) {
-        await mkdir(dirname(path), { recursive: true })
-        file = await open(path, 'w', 0o600)
-        await file.write(head)
-      }
-      count += 1
-      await file.write(line(reject))
-    },
+    add: (reject) => (last = last.then(() => write(reject))),
     count: () => count,
     close: async () => {
+      await last.catch(() => undefined)
       await file?.close()
     },
   }

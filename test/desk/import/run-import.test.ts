@@ -157,7 +157,9 @@ describe('what ends an import', () => {
     writeFileSync(path, csv([...many(1_200), csvRow('')]))
     const server = memoryServer()
     // the kernel's own full disk
-    const ending = await runImport({ path, mapping, now: Date.now(), idsOf, send: server.send, rejects: rejectFile('/dev/full'), limit: null, stop: new AbortController().signal, progress: () => undefined })
+    const rejects = rejectFile('/dev/full')
+    const ending = await runImport({ path, mapping, now: Date.now(), idsOf, send: server.send, rejects, limit: null, stop: new AbortController().signal, progress: () => undefined })
+    await rejects.close()
     expect(ending).toMatchObject({ kind: 'failed', fault: { refusal: { code: 'disk_full' } } })
     expect(server.receipts.size).toBe(1_200)
   })
