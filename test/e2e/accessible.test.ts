@@ -1,34 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder, type TestConsole } from '../support/app.ts'
 import { serverCommand, type TestServer } from '../support/app-server.ts'
 import { endAll } from '../support/started.ts'
 import { LOOKS, dress, fill, tour, tourEntrance } from '../support/tour.ts'
 import { departmentDesk, live, tourOfDepartment, tourOfWork } from '../support/tour-of-work.ts'
+import { violations } from '../support/violations.ts'
 import { EVERYBODY, startWholeCity } from '../support/whole-city.ts'
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const at = {} as { folder: string; server: TestServer; console: TestConsole; department: TestConsole; entrance: Record<string, string[]> }
-
-/**
- * While a list of suggestions is open, React Aria hides all but field and list from screen readers on purpose (focus cannot get
- * there: leaving the field closes the list). These three rules take exactly that for a fault; the others are still asked.
- */
-const HIDDEN_BY_OPEN_LIST = ['aria-hidden-focus', 'page-has-heading-one', 'region']
 
 /** Themes differ in contrast, languages in direction and length: two looks have both of each. */
 const CONTRASTS = LOOKS.filter(({ theme, language }) => (theme === 'light') === (language === 'fa'))
-
-/** axe's violations on what the page shows now, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const listOpen = (await page.getByRole('listbox').count()) > 0
-  const axe = new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true)
-  const result = await (listOpen ? axe.disableRules(HIDDEN_BY_OPEN_LIST) : axe).analyze()
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
-}
 
 beforeAll(async () => {
   at.folder = temporaryFolder('axe')

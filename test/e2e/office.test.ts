@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,6 +11,7 @@ import { atDesk, signIn } from '../support/operator-at-desk.ts'
 import { HOST, ownAuthority, smallProxy, tlsFront, type Authority, type Front, type SmallProxy } from '../support/own-authority.ts'
 import { shellLog, status } from '../support/shell.ts'
 import { endAll, until } from '../support/started.ts'
+import { violations } from '../support/violations.ts'
 
 // One console through one shift in an office with an authority and a proxy script of its own: each test begins where the one before left it.
 const at = {} as { folder: string; city: Authority; server: TestServer; front: Front; proxy: SmallProxy; script: Server; fetched: string[]; console: TestConsole }
@@ -91,8 +91,7 @@ test('IT reads and copies there, without signing in, what this desk is and whose
   const sheet = page.getByRole('dialog', { name: 'دربارهٔ این میز' })
   await sheet.getByRole('row', { name: /قفل خودکار \(دقیقه\) idleLockMinutes 1 فایل رایانه/ }).waitFor()
   await sheet.getByRole('row', { name: /حلقهٔ به‌روزرسانی ring stable پیش‌فرض/ }).waitFor()
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode(true).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Alt+KeyC')
   await sheet.getByText('رونوشت گرفته شد.').waitFor()
   const text = await app.evaluate(({ clipboard }) => clipboard.readText())
@@ -169,8 +168,7 @@ test('a computer without a policy is set up by hand: the proxy, then the city’
   const section = page.getByRole('region', { name: 'شبکهٔ شهر' })
   await section.getByText('CN=Testville CA').waitFor()
   await section.getByText(new X509Certificate(at.city.ca).fingerprint256).waitFor()
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode(true).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page)).toEqual([])
   await section.getByRole('button', { name: 'همان است؛ از این پس به این مرجع اعتماد کن' }).press('Enter')
   await page.getByLabel('نام کاربری').waitFor({ timeout: 30_000 })
   expect(JSON.parse(readFileSync(join(userData, 'policy.json'), 'utf8'))).toEqual({ proxy: at.proxy.url, caFile: join(userData, 'authority.pem') })
