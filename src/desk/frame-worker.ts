@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { giveBack } from './give-back.ts'
 import { Unreadable, openFrame, readFrame, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
 import { workOut, type WorkedFrame } from './worked-frame.ts'
 
@@ -29,6 +30,8 @@ function opened(packed: Uint8Array): Frame {
 }
 
 parentPort?.on('message', (packed: Uint8Array | null) => {
-  if (packed === null) parentPort?.close()
-  else parentPort?.postMessage(answer(packed))
+  if (packed !== null) return parentPort?.postMessage(answer(packed))
+  // what a thread holds at its end V8 keeps for the next one, which never comes
+  giveBack()
+  parentPort?.close()
 })

@@ -1,3 +1,4 @@
+import { giveBack } from './give-back.ts'
 import { pace, type Pacing } from './pace.ts'
 import { indexSome } from './search-words.ts'
 import type { Store } from './sqlite/store.ts'
@@ -82,6 +83,8 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
   const settle = async (): Promise<void> => {
     store().transaction(() => store().search.beginMerge())
     await merge()
+    await calm()
+    giveBack()
   }
   /** After a crash it begins anew: that is what the mark in the store is for. */
   const mend = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import { snapshotHead } from '#sync/protocol.ts'
 import type { Folded } from '#sync/refold.ts'
 import { failed } from './failures.ts'
 import { readByThread, type FrameReader, type StartReader } from './frame-reader.ts'
+import { giveBack } from './give-back.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
 import { Unreadable, openFrame, readFrame, unpack, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
@@ -94,9 +95,11 @@ async function takeFrames(store: () => Store, { packing, frames }: PackedFrames,
     } else waiting.push(waitingFor(arrived, packing))
     if (size() >= steps.size()) await flush(head.lines)
   }
-  await load.reader?.close()
+  const readerGone = load.reader?.close()
   if (head !== null && waiting.length > 0) await flush(head.lines)
+  await readerGone
   if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
+  if (load.straight) giveBack()
   await removeStale(store, pacing)
   if (load.first) await buildIndexes(store, pacing)
   finish(store(), head)
