@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { refusal } from '#domain/refusals.ts'
 import { StoreFailure, type Answer, type CommitGroup, type News, type ServerStore, type SnapshotBuilt, type SnapshotEncoding, type SnapshotForm } from '../ports.ts'
 import { accountReads } from './accounts.ts'
@@ -14,6 +13,7 @@ import { leaseReads } from './leases.ts'
 import { quarantineReads } from './quarantine.ts'
 import { readsOf } from './reads.ts'
 import { releaseReads } from './releases.ts'
+import { startThread } from './thread.ts'
 import type { FromWriter, Job } from './writer.ts'
 import type { WriteInput, WriteName, WriteOutput } from './writes.ts'
 
@@ -128,7 +128,7 @@ function failure(error: unknown): StoreFailure {
 interface Waiting { readonly name: WriteName; readonly askedAt: number; readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
-  const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { folder } })
+  const worker = startThread('writer', { folder })
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(news: News) => void>()
   const watchers = new Set<(group: CommitGroup) => void>()
@@ -203,7 +203,7 @@ async function startWriter({ folder, onWriterLost, onFault }: SqliteOptions) {
 
 const buildSnapshot = (workerData: { readonly database: string; readonly file: string; readonly form: SnapshotForm; readonly encoding: SnapshotEncoding }): Promise<SnapshotBuilt> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./snapshot.ts', import.meta.url), { workerData })
+    const worker = startThread('snapshot', workerData)
     worker.once('message', resolve)
     worker.once('error', (error) => reject(failure(error)))
     worker.once('exit', (code) => reject(failure(new Error(`the snapshot's writer ended with ${code}`))))
