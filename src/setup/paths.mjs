@@ -17,6 +17,9 @@ export const cache = resolve(
 /** The demo's own data: the server's store, the console's folder, logs, the screenshot. Not tracked. */
 export const home = resolve(process.env.PEYGIR_HOME ?? join(root, '.data'))
 
+/** What Node 24 compiled of our programs: tests start dozens of short ones, and threads, that load the same modules. */
+export const compiled = join(root, '.cache', 'node-compile')
+
 /** @param {string[]} parts */
 export function folder(...parts) {
   const path = join(...parts)

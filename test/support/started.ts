@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { compiled } from '../../src/setup/paths.mjs'
 
-/** The environment of our own programs under Node 24: dozens of short processes load the same modules. */
-export const COMPILED_ONCE: NodeJS.ProcessEnv = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.cache/node-compile') }
+/** The environment of our own programs under Node 24. */
+export const COMPILED_ONCE: NodeJS.ProcessEnv = { ...process.env, NODE_COMPILE_CACHE: compiled }
 
 /**
  * What a test file has started, newest last. A test file that uses it ends with `afterAll(endAll)`; whatever is left
