@@ -5,7 +5,7 @@ import { failed } from './failures.ts'
 import { pace, type Pacing } from './pace.ts'
 import { indexOne } from './search-words.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmStream, confirmedOf, forgetStream, noteErased, showStream } from './standing.ts'
+import { confirmStream, confirmedOf, forgetErased, forgetStream, forgetUnkept, noteErased, showStream, type CalledFor } from './standing.ts'
 import type { Answer } from './transport.ts'
 
 type Taking = Extract<FeedEntry, { kind: 'gone' | 'erased' }>
@@ -29,9 +29,12 @@ export async function applyFeed(store: () => Store, entries: readonly FeedEntry[
   while (rest.length > 0) {
     const next = rest.slice(0, endOfCommand(rest, steps.size()))
     const read = readable(next, store().meta.number('cursor'))
-    if (read.entries.length > 0) await steps.run(read.entries.length, () => applySlice(store(), read.entries))
+    const words = { left: false }
+    if (read.entries.length > 0) await steps.run(read.entries.length, () => {
+      words.left = applySlice(store(), read.entries)
+    })
     applied += read.entries.length
-    if (read.entries.some(takesBack)) onErased()
+    if (words.left) onErased()
     if (read.stop !== null) return read.stop
     rest = rest.slice(next.length)
   }
@@ -66,42 +69,51 @@ function readable(entries: readonly FeedEntry[], cursor: number): { readonly ent
   return { entries: read, stop: null }
 }
 
-function applySlice(store: Store, entries: readonly Read[]): void {
+/** Answers whether words left the database for good. */
+function applySlice(store: Store, entries: readonly Read[]): boolean {
   const last = entries.at(-1)
-  if (last === undefined) return
+  if (last === undefined) return false
   // what is taken back must be gone for good, and long slices cost the disk little
   const write = entries.length < FAR_BEHIND && !entries.some(takesBack) ? store.soon : store.transaction
-  write(() => {
+  return write(() => {
     const generation = store.meta.number('generation')
-    for (const { stream, streamId, news } of byStream(entries)) applyNews(store, stream, streamId, news, generation)
+    let left = false
+    for (const { stream, streamId, news } of byStream(entries)) left = applyNews(store, stream, streamId, news, generation) || left
     store.meta.set('cursor', String(last.entry.position))
+    return left
   })
 }
 
-function applyNews(store: Store, stream: StreamType, streamId: string, news: readonly News[], generation: number): void {
+/** Answers whether words left the database for good. */
+function applyNews(store: Store, stream: StreamType, streamId: string, news: readonly News[], generation: number): boolean {
   let folded = confirmedOf(store, stream, streamId)
+  let left = false
   for (const { entry, event } of news) {
     if (entry.kind === 'gone') {
       folded = EMPTY
+      left = true
       forgetStream(store, stream, streamId)
     } else if (entry.kind === 'erased') {
       folded = { ...folded, parts: {} }
+      left = true
       noteErased(store)
-      store.outbox.forgetWords(streamId)
-      if (stream === 'ticket') for (const callId of store.calls.erase(streamId)) store.outbox.forgetWords(callId)
+      if (stream === 'ticket') forgetErased(store, (folded.state ?? { id: streamId, callId: null }) as CalledFor)
+      else store.outbox.forgetWords(streamId)
     } else if (event !== null) {
-      store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })
+      const own = store.outbox.settle(entry.commandId, 'final', { position: entry.position, recordedAt: entry.recordedAt })
+      if (own && entry.private === null && forgetUnkept(store, entry.commandId)) left = true
       folded = confirm(folded, [{ entry, event }])
       if (event.type === 'FileDetached') store.attachments.move(event.attachmentId, 'doomed')
     }
   }
   if (folded.state === null) {
     showStream(store, stream, streamId)
-    return
+    return left
   }
   if (stream === 'ticket') store.gone.remove(streamId)
   confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId))
-  if (stream === 'ticket' && news.some(({ entry }) => entry.kind === 'erased')) indexOne(store, streamId)
+  if (stream === 'ticket' && left) indexOne(store, streamId)
+  return left
 }
 
 interface StreamNews { readonly stream: StreamType; readonly streamId: string; readonly news: News[] }

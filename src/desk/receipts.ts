@@ -5,7 +5,7 @@ import type { Receipt } from '#sync/protocol.ts'
 import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, confirmStream, forgetStream, noteErased, showStream } from './standing.ts'
+import { confirmedOf, confirmStream, forgetErased, forgetStream, hideCall, noteErased, showStream } from './standing.ts'
 
 export interface StoredReceipts {
   readonly refused: number
@@ -34,9 +34,12 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       showStream(store, stream, streamId)
       if (isErased(receipt)) {
         noteErased(store)
-        store.outbox.forgetWords(streamId)
+        // a call's words are erased all or none
+        if (stream === 'call') store.outbox.forgetWords(streamId)
+        store.outbox.forgetWordsOf(receipt.commandId)
         done.erased = true
       }
+      if (stream === 'call' && takeCallBack(store, streamId)) done.erased = true
       if (stream === 'approval' && isOfHidden(receipt)) {
         store.outbox.takeBack(streamId, sealedCopies(store))
         noteErased(store)
@@ -53,7 +56,17 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
 }
 
 /** A restored server knows that the words of this very command were erased while this desk was away. */
-const isErased = ({ verdict }: Receipt): boolean => verdict.kind === 'refused' && verdict.code === 'words_erased'
+const isErased = ({ verdict }: Receipt): boolean => (verdict.kind === 'accepted' ? verdict.erased === true : verdict.code === 'words_erased')
+
+/** What this desk said of a call waited while what the call led to was hidden or erased. Answers whether it did. */
+function takeCallBack(store: Store, callId: string): boolean {
+  const ticketIds = store.calls.confirmed(callId)?.ticketIds ?? []
+  const erased = ticketIds.map((ticketId) => store.tickets.confirmed(ticketId)?.state ?? null).find((state) => state !== null && state.erasedAt !== null) ?? null
+  if (erased !== null) return forgetErased(store, erased)
+  if (![callId, ...ticketIds].some(store.gone.has)) return false
+  hideCall(store, callId)
+  return true
+}
 
 /** The request is about a ticket that this desk is not to know of any more: its words are nobody's here. */
 const isOfHidden = ({ verdict }: Receipt): boolean => verdict.kind !== 'accepted' && (verdict.code === 'ticket_unknown' || verdict.code === 'approval_unknown')
@@ -61,7 +74,8 @@ const isOfHidden = ({ verdict }: Receipt): boolean => verdict.kind !== 'accepted
 /** The most frequent verdict: its events come by the feed, and until then it is shown as it was. Answers whether this was one, and stores it. */
 function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType<Store['outbox']['standingOf']>>, { verdict, recordedAt, commandId }: Receipt): boolean {
   if (verdict.kind !== 'accepted' || verdict.position === null || verdict.position <= store.meta.number('cursor')) return false
-  if (stream === 'call' || (stream === 'ticket' && store.gone.has(streamId))) return false
+  // nothing is shown of what is sealed, and the place of its events may be empty before this desk comes to it
+  if (stream === null || stream === 'call' || (stream === 'ticket' && store.gone.has(streamId))) return false
   store.outbox.settle(commandId, 'accepted', { position: verdict.position, recordedAt })
   return true
 }
@@ -73,7 +87,7 @@ function storeReceipt(store: Store, saved: SavedCommand, { verdict, recordedAt, 
     return
   }
   // its events are applied already, or will never come by the feed
-  const final = verdict.position === null || verdict.position <= store.meta.number('cursor')
+  const final = saved.sealed || verdict.position === null || verdict.position <= store.meta.number('cursor')
   if (!saved.sealed && saved.stream === 'call') keepCall(store, saved, recordedAt)
   store.outbox.settle(commandId, final ? 'final' : 'accepted', { position: verdict.position, recordedAt })
   if (saved.sealed || saved.stream !== 'ticket') return
@@ -93,7 +107,5 @@ function keepCall(store: Store, saved: OpenCommand, recordedAt: number): void {
   if (!result.ok) return
   const origin = { commandId: context.commandId, by: context.operator.id, deskId: context.deskId, occurredAt: context.at, recordedAt }
   const state = result.events.reduce((folded, event) => evolveStream('call', folded, event, origin), before.state)
-  if (state === null) return
-  const parts = result.private === null ? before.parts : { ...before.parts, [context.commandId]: result.private }
-  confirmStream(store, 'call', { state, parts }, 0, [])
+  if (state !== null) confirmStream(store, 'call', { state, parts: {} }, 0, [])
 }

@@ -1,4 +1,4 @@
-import { COMMANDS, decideCommand, readCommand, type Command, type CommandType } from '#domain/catalog.ts'
+import { COMMANDS, decideCommand, readCommand, type Command, type CommandType, type DomainEvent } from '#domain/catalog.ts'
 import type { Context } from '#domain/decider.ts'
 import type { Directory } from '#domain/directory/directory.ts'
 import { factsFor } from '#domain/directory/facts.ts'
@@ -15,7 +15,7 @@ import { authorOf, type OpenCommand, type SavedCommand, type SealedCommand } fro
 import { seal } from './sealing.ts'
 import type { Session } from './sessions.ts'
 import type { Store } from './sqlite/store.ts'
-import { showSaved, standing } from './standing.ts'
+import { hideCall, showSaved, standing } from './standing.ts'
 import { keptForm, wordsAreEmpty } from './typed-text.ts'
 import type { Vault } from './vault.ts'
 
@@ -107,14 +107,25 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const decided = decideCommand(before, command, context)
   if (!decided.ok) return decided
 
-  const own = { draftId, supersedes: asked.supersedes ?? null }
+  const own = { draftId, supersedes: asked.supersedes ?? null, worded: decided.private !== null }
   const open = openCommand(command, context, session, own)
   const hidden = decided.events.some((event) => event.type === 'TicketRegistered' && event.confidential)
   if (hidden && (directory === null || directory.sealingKey === null)) return no('confidential_needs_server')
-  const saved = hidden && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
+  const callId = calledUnseen(store, decided.events)
+  const saved = (hidden || callId === command.streamId) && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
   write(store, saved, payload, session.operator.id)
   if (!saved.sealed) showSaved(store, stands, { command, context }, decided)
+  if (callId !== null) hideCall(store, callId)
   return { ok: true, value: saved }
+}
+
+/** The call that led to what this desk does not show, as a confidential message: who called is not to be read here either. */
+function calledUnseen(store: Store, events: readonly DomainEvent[]): string | null {
+  for (const event of events) {
+    if (event.type === 'TicketRegistered' && event.confidential) return event.callId
+    if (event.type === 'CallEnded' && event.ticketIds.some((ticketId) => store.tickets.numberOf(ticketId) === null)) return event.callId
+  }
+  return null
 }
 
 /** Two desks must not call one citizen about the same: whoever calls has taken the check before. */
@@ -142,7 +153,7 @@ function contextOf(command: Command, state: unknown, code: string | null, { agai
   }
 }
 
-function openCommand(command: Command, context: Context, session: Session, own: Pick<SavedCommand, 'draftId' | 'supersedes'>): OpenCommand {
+function openCommand(command: Command, context: Context, session: Session, own: Pick<OpenCommand, 'draftId' | 'supersedes' | 'worded'>): OpenCommand {
   const { commandId, at, trackingCode: code, directoryVersion, deskId } = context
   const content: EnvelopeBody = {
     commandId, type: command.type, version: COMMANDS[command.type].version, data: { ...command.data }, at, trackingCode: code, directoryVersion,

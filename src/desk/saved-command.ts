@@ -32,6 +32,8 @@ const openCommand = z.object({
   type: z.string(),
   stream: z.enum(STREAM_TYPES),
   streamId: id,
+  /** Whether it holds personal data, which the server keeps until it is erased. Of commands of earlier consoles it is not known. */
+  worded: z.optional(z.boolean()),
   context: z.object({
     commandId: id,
     at: instant,

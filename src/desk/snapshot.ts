@@ -9,7 +9,7 @@ import { giveBack } from './give-back.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
 import { Unreadable, openFrame, readFrame, unpack, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
-import { confirmStream, forgetStream, noteErased, showStream, takePack } from './standing.ts'
+import { confirmStream, forgetErased, forgetStream, forgetUnkept, hideCallsOf, noteErased, showStream, takePack, type CalledFor } from './standing.ts'
 import type { Answer, PackedFrames } from './transport.ts'
 import { idIn, workOut, type WorkedFrame } from './worked-frame.ts'
 
@@ -100,7 +100,7 @@ async function takeFrames(store: () => Store, { packing, frames }: PackedFrames,
   await readerGone
   if (head === null || done !== head.lines) return failed('server_error', { reason: 'snapshot_short' })
   if (load.straight) giveBack()
-  await removeStale(store, pacing)
+  await removeStale(store, head, pacing)
   if (load.first) await buildIndexes(store, pacing)
   finish(store(), head)
   return { ok: true, value: head }
@@ -165,10 +165,10 @@ function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, f
     const generation = store.meta.number('generation')
     const pending = new Set(store.outbox.pendingIn('ticket'))
     const gone = new Set(store.gone.all())
-    const brought = (ids: readonly string[], erased: readonly string[]): void => {
+    const brought = (ids: readonly string[], erased: readonly CalledFor[]): void => {
       for (const id of ids) if (gone.has(id)) store.gone.remove(id)
       // `erased` stands in the feed before the place from which this desk will read it
-      for (const id of erased) store.outbox.forgetWords(id)
+      for (const ticket of erased) forgetErased(store, ticket)
     }
     const keep = (worked: WorkedFrame, packed: Buffer): void => {
       brought(worked.rows.map(idIn), worked.erased)
@@ -181,9 +181,13 @@ function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, f
       if (first && stream === 'ticket' && !streams.some((folded) => pending.has(idOf(folded)))) return keep(workOut(streams), packed)
       for (const folded of streams) {
         const id = idOf(folded)
-        if (stream !== 'ticket' || pending.has(id)) for (const { commandId, recordedAt } of stepsOf(folded)) store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
+        if (stream === 'ticket' && !pending.has(id)) continue
+        for (const { commandId, recordedAt } of stepsOf(folded)) {
+          const own = store.outbox.settle(commandId, 'final', { recordedAt: recordedAt ?? undefined })
+          if (own && folded.parts[commandId] === undefined) forgetUnkept(store, commandId)
+        }
       }
-      if (stream === 'ticket') brought(streams.map(idOf), streams.filter(({ state }) => (state as TicketState).erasedAt !== null).map(idOf))
+      if (stream === 'ticket') brought(streams.map(idOf), streams.map(({ state }) => state as TicketState).filter(({ erasedAt }) => erasedAt !== null))
       for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
     }))
   })
@@ -203,7 +207,7 @@ async function buildIndexes(store: () => Store, pacing: Pacing): Promise<void> {
   })
 }
 
-async function removeStale(store: () => Store, pacing: Pacing): Promise<void> {
+async function removeStale(store: () => Store, { epoch }: Head, pacing: Pacing): Promise<void> {
   const steps = pacing()
   for (;;) {
     const ids = store().tickets.stale(store().meta.number('generation'), steps.size())
@@ -211,6 +215,8 @@ async function removeStale(store: () => Store, pacing: Pacing): Promise<void> {
     await steps.run(ids.length, () => store().transaction(() => {
       noteErased(store())
       for (const id of ids) {
+        // a restored server may get it yet from those who have it
+        if (store().meta.get('epoch') === epoch) hideCallsOf(store(), id)
         store().tickets.unconfirm(id)
         store().attachments.doomTicket(id)
         showStream(store(), 'ticket', id)

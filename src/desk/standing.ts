@@ -25,7 +25,7 @@ export function confirmedOf(store: Store, stream: StreamType, streamId: string):
     case 'approval':
     case 'shift':
     case 'person': return store.streams.confirmed(streamId) ?? EMPTY
-    case 'call': return store.calls.confirmed(streamId) ?? EMPTY
+    case 'call': return { state: store.calls.confirmed(streamId), parts: {} }
     // what the server has of it never comes back
     case 'export':
     case 'review': return EMPTY
@@ -76,7 +76,7 @@ export function confirmStream(store: Store, stream: StreamType, folded: Folded, 
     case 'person':
     case 'approval':
     case 'shift': return store.streams.confirm(stream, { state: folded.state as ConfirmedStream['state'], parts }, generation)
-    case 'call': return store.calls.confirm(folded.state as CallState, parts)
+    case 'call': return store.calls.confirm(folded.state as CallState)
     // nothing of them comes back to a desk; the directory comes as a whole
     case 'directory':
     case 'export':
@@ -87,12 +87,53 @@ export function confirmStream(store: Store, stream: StreamType, folded: Folded, 
 /** Erases a stream that is no longer for this desk, and makes every word of it that this desk wrote illegible here. What still waits to be sent waits on. */
 export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream === 'ticket') {
+    hideCallsOf(store, streamId)
     hideTicket(store, streamId)
     store.gone.add(streamId)
     store.attachments.doomTicket(streamId)
   } else store.streams.remove(streamId)
   noteErased(store)
   store.outbox.takeBack(streamId, sealedCopies(store))
+}
+
+/** The calls that led to a ticket that is not for this desk: what was said of them is made illegible here, of what still waits to be sent when it was. */
+export function hideCallsOf(store: Store, ticketId: string): void {
+  for (const callId of callsOf(store, store.tickets.confirmed(ticketId)?.state ?? { id: ticketId, callId: null })) hideCall(store, callId)
+}
+
+export function hideCall(store: Store, callId: string): void {
+  store.gone.add(callId)
+  noteErased(store)
+  store.outbox.takeBack(callId, sealedCopies(store))
+}
+
+/** The words of a ticket were erased: this desk forgets what it said of it itself, and of the calls that led to it. Answers whether there was anything. */
+export function forgetErased(store: Store, ticket: CalledFor): boolean {
+  const calls = callsOf(store, ticket)
+  for (const callId of calls) store.gone.add(callId)
+  const forgotten = [ticket.id, ...calls].map((streamId) => store.outbox.forgetWords(streamId))
+  if (!forgotten.includes(true)) return false
+  noteErased(store)
+  return true
+}
+
+/**
+ * A command of this desk is final and the server has no words of it: they were erased before it came (again), and go here too.
+ * Answers whether it held any.
+ */
+export function forgetUnkept(store: Store, commandId: string): boolean {
+  const saved = store.outbox.get(commandId)?.saved
+  if (saved === undefined || saved.sealed || saved.worded !== true) return false
+  noteErased(store)
+  store.outbox.forgetWordsOf(commandId)
+  return true
+}
+
+export type CalledFor = Pick<TicketState, 'id' | 'callId'>
+/** The calls that led to this ticket, as it says itself or they do. */
+function callsOf(store: Store, { id, callId }: CalledFor): readonly string[] {
+  const own = callId ?? store.outbox.callOf(id)
+  return [...new Set([...store.calls.of(id), ...(own === null ? [] : [own])])]
 }
 
 /**

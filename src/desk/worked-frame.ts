@@ -14,14 +14,14 @@ export interface WorkedFrame {
   readonly streets: readonly (string | null)[]
   readonly checks: readonly (readonly [place: number, check: CheckValues])[]
   readonly called: readonly (readonly [place: number, called: Called])[]
-  /** Ids of those whose words were erased. */
-  readonly erased: readonly string[]
+  /** Those whose words were erased. */
+  readonly erased: readonly Pick<TicketState, 'id' | 'callId'>[]
 }
 
 export const idIn = (values: RowValues): string => values[0] as string
 
 export function workOut(tickets: readonly Folded[]): WorkedFrame {
-  const worked = { rows: [] as RowValues[], streets: [] as (string | null)[], checks: [] as [number, CheckValues][], called: [] as [number, Called][], erased: [] as string[] }
+  const worked = { rows: [] as RowValues[], streets: [] as (string | null)[], checks: [] as [number, CheckValues][], called: [] as [number, Called][], erased: [] as Pick<TicketState, 'id' | 'callId'>[] }
   tickets.forEach(({ state, parts }, place) => {
     const ticket = state as TicketState
     const row = ticketRow(ticket, parts as PrivateDocument)
@@ -30,7 +30,7 @@ export function workOut(tickets: readonly Folded[]): WorkedFrame {
     for (const check of ticket.checks) worked.checks.push([place, checkValues(check, ticket)])
     const called = calledOf(ticket, row)
     if (called !== null) worked.called.push([place, called])
-    if (ticket.erasedAt !== null) worked.erased.push(ticket.id)
+    if (ticket.erasedAt !== null) worked.erased.push({ id: ticket.id, callId: ticket.callId })
   })
   return worked
 }

@@ -89,8 +89,8 @@ const details = json
 export const receipt = z.object({
   commandId: id,
   verdict: z.discriminatedUnion('kind', [
-    /** `position`: the feed position of its last event; null when none of its events goes to the desks. */
-    z.object({ kind: z.literal('accepted'), position: z.nullable(z.int()) }),
+    /** `position`: the feed position of its last event; null when none of its events goes to the desks. `erased`: what it said of a call was erased before it came. */
+    z.object({ kind: z.literal('accepted'), position: z.nullable(z.int()), erased: z.optional(z.literal(true)) }),
     z.object({ kind: z.literal('refused'), code, details }),
     /** Kept for a supervisor: the author could not be proven or lost the right. Nothing of it is lost. */
     z.object({ kind: z.literal('quarantined'), code, details }),

@@ -146,9 +146,9 @@ function checkCode(body: EnvelopeBody, ledger: Ledger): string | null | Refusal 
   return code
 }
 
-/** The receipt to store and send for a verdict; `position` is the feed position of its last event, null outside the feed. */
-export function receiptOf(commandId: string, verdict: Exclude<Verdict, { kind: 'known' }>, position: number | null, now: number): Receipt {
-  if (verdict.kind === 'accepted') return { commandId, verdict: { kind: 'accepted', position }, recordedAt: now }
+/** The receipt to store and send for a verdict; `position` is the feed position of its last event, null outside the feed. `erased`: see Receipt. */
+export function receiptOf(commandId: string, verdict: Exclude<Verdict, { kind: 'known' }>, position: number | null, now: number, erased = false): Receipt {
+  if (verdict.kind === 'accepted') return { commandId, verdict: { kind: 'accepted', position, ...(erased && { erased }) }, recordedAt: now }
   const { code, details } = verdict.refusal
   return { commandId, verdict: { kind: verdict.kind, code, details: details as Readonly<Record<string, Json>> }, recordedAt: now }
 }

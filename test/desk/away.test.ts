@@ -93,3 +93,32 @@ test('S32 when a restored server says that what is sent again was erased meanwhi
   await expect.poll(() => deskBytes(desk.folder, desk.key).includes('ژکفقظ')).toBe(false)
   expect((await desk.ok('attention.list', {})).map((item) => item.commandId)).toEqual([commandId])
 })
+
+test('S32 what a restored server has without words leaves none here, whether the feed or a receipt says so', async () => {
+  const server = memoryServer(Date.now)
+  const unkept = { is: false }
+  const transports = changed(server.transports, (line) => ({
+    push: async (epoch, commands) => {
+      const answer = await line.push(epoch, commands)
+      if (!unkept.is || !answer.ok) return answer
+      const receipts = answer.value.receipts.map((receipt) => (receipt.verdict.kind === 'accepted' && receipt.verdict.position === null ? { ...receipt, verdict: { ...receipt.verdict, erased: true as const } } : receipt))
+      return { ...answer, value: { ...answer.value, receipts } }
+    },
+    pull: async (...asked) => {
+      const answer = await line.pull(...asked)
+      if (!unkept.is || !answer.ok) return answer
+      return { ...answer, value: { ...answer.value, entries: answer.value.entries.map((entry) => (entry.kind === 'event' ? { ...entry, private: null } : entry)) } }
+    },
+  }))
+  const desk = await readyDesk({ ...server, transports })
+  await inStep(desk)
+  const kept = await desk.register({}, 'ثضذغ می‌ماند')
+  await inStep(desk)
+  unkept.is = true
+  const callId = randomUUID()
+  await desk.ok('command.run', { type: 'StartCall', data: { callId, line: null, private: { phone: '+989357770011' } } })
+  await desk.register({}, 'ژکفقظ گفته‌ی شهروند')
+  await inStep(desk)
+  await expect.poll(() => ['ژکفقظ', '9357770011', 'ثضذغ'].map((word) => deskBytes(desk.folder, desk.key).includes(word))).toEqual([false, false, true])
+  expect(await desk.list({ text: 'ثضذغ' })).toEqual([kept.code])
+})

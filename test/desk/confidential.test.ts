@@ -5,7 +5,7 @@ import { openStore } from '#desk/sqlite/store.ts'
 import { registerData } from '../support/commands.ts'
 import { deskBytes } from '../support/desk-bytes.ts'
 import { closeDesks, openTestDesk, readyDesk, type TestDesk } from '../support/desk.ts'
-import { memoryServer, PASSWORD } from '../support/memory-server.ts'
+import { memoryServer, PASSWORD, type MemoryServer } from '../support/memory-server.ts'
 
 afterEach(closeDesks)
 
@@ -251,4 +251,60 @@ test('S23 an incident says nothing of a lead ticket that became confidential, on
     expect(incident).toMatchObject({ lead: null, incident: { title: 'زبالهٔ شمال', state: { leadTicketId: null } } })
     expect(JSON.stringify([incident, ...lists])).not.toContain(ticketId)
   }
+})
+
+const CALLER = '+989357770011'
+const callAbout = async (desk: TestDesk, data: ReturnType<typeof secret>): Promise<void> => {
+  const callId = randomUUID()
+  await desk.ok('command.run', { type: 'StartCall', data: { callId, line: null, private: { phone: CALLER } } })
+  await desk.ok('command.run', { type: 'RegisterTicket', data: { ...data, callId, private: { ...data.private, phone: null } } })
+  await desk.ok('command.run', { type: 'EndCall', data: { callId, outcome: 'ticket', ticketIds: [data.ticketId], private: { phone: CALLER } } })
+}
+const phones = (server: MemoryServer): unknown[] => [...server.book().parts.values()].flatMap((parts) => Object.values(parts).map(({ phone }) => phone)).filter((phone) => phone === CALLER)
+
+test('S22 who called about a confidential message is not to be read at its desk either, whenever it is sent', async () => {
+  for (const up of [true, false]) {
+    const server = memoryServer(Date.now)
+    const desk = await readyDesk(server)
+    server.line.up = up
+    await callAbout(desk, secret(randomUUID(), 'staff'))
+    server.line.up = true
+    await fetched(desk)
+    // the server has it, twice as it was said
+    expect(phones(server)).toEqual([CALLER, CALLER])
+    expect(await legible(desk)).toEqual([])
+  }
+})
+
+test('S23 with a message that becomes confidential goes the number of who called about it, also where their call was sent later', async () => {
+  const server = memoryServer(Date.now)
+  const author = await readyDesk({ ...server, enrolmentCode: 'good-1' })
+  const inspector = await readyDesk({ ...server, enrolmentCode: 'good-2' }, 'tahereh')
+  const [early, late] = [secret(randomUUID()), secret(randomUUID())]
+  await callAbout(author, early)
+  await author.ok('command.run', { type: 'RegisterTicket', data: late })
+  await inStep(author)
+  await fetched(inspector)
+  server.line.cut.add('1')
+  const callId = randomUUID()
+  await author.ok('command.run', { type: 'StartCall', data: { callId, line: null, private: { phone: CALLER } } })
+  await author.ok('command.run', { type: 'EndCall', data: { callId, outcome: 'ticket', ticketIds: [late.ticketId], private: { phone: CALLER } } })
+  for (const { ticketId } of [early, late]) await inspector.ok('command.run', { type: 'MakeConfidential', data: { ticketId, note: 'x' } })
+  await fetched(inspector)
+  server.line.cut.clear()
+  await fetched(author)
+  expect(phones(server)).toHaveLength(5)
+  expect(await legible(author)).toEqual([])
+})
+
+test('S21 with the words of a message goes the number of who called about it', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  const data = secret(randomUUID())
+  await callAbout(desk, data)
+  await inStep(desk)
+  server.erase(data.ticketId)
+  await desk.ok('sync.now', {})
+  await expect.poll(() => desk.list({ text: 'ژکفقظ' })).toEqual([])
+  expect(await legible(desk)).toEqual([])
 })

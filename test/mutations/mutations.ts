@@ -17,8 +17,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'cursor-before-rows', says: 'the cursor is saved before the rows', profile: 'crash', checks: ['rest', 'views', 'feed', 'checksum', 'standing'],
     patches: [{
-      file: 'src/desk/feed.ts', find: `  write(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
-      put: `  store.meta.set('cursor', String(last.entry.position))\n  write(() => {\n    const generation = store.meta.number('generation')\n    for (const { stream, streamId, news } of byStream`,
+      file: 'src/desk/feed.ts', find: `  return write(() => {\n`,
+      put: `  store.meta.set('cursor', String(last.entry.position))\n  return write(() => {\n`,
     }],
   },
   {
@@ -117,7 +117,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'erased-behind-snapshot', says: 'a desk that takes a snapshot keeps its own words of what was erased before', profile: 'mixed-versions', checks: ['erased'],
-    patches: [{ file: 'src/desk/snapshot.ts', find: `      for (const id of erased) store.outbox.forgetWords(id)\n`, put: '' }],
+    patches: [{ file: 'src/desk/snapshot.ts', find: `      for (const ticket of erased) forgetErased(store, ticket)\n`, put: '' }],
   },
   {
     name: 'erased-in-pack', says: 'what was erased stays in the pack in which a first sync brought it', profile: 'mixed-versions', checks: ['erased'],
@@ -138,6 +138,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'erased-comes-back', says: 'a restored server takes erased words again from a desk that was away', profile: 'restore', checks: ['erased'],
     patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `  taken.remember('erased', deeds.flatMap(({ words }) => words))\n`, put: '' }],
+  },
+  {
+    name: 'unkept-kept', says: 'a desk keeps its own words of what a restored server does not keep', profile: 'restore', checks: ['erased'],
+    patches: [{ file: 'src/desk/feed.ts', find: `      if (own && entry.private === null && forgetUnkept(store, entry.commandId)) left = true\n`, put: '' }],
+  },
+  {
+    name: 'said-since-erased', says: 'a restore erases what was said after an erasure too', profile: 'restore', checks: ['words'],
+    patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `  eraseSaid(db, words)\n`, put: `  for (const { ticketId } of deeds) eraser(db, feed).erase(ticketId)\n` }],
+  },
+  {
+    name: 'hidden-call', says: 'a desk keeps the number of who called about what was hidden', profile: 'calm', checks: ['confidential'],
+    patches: [{ file: 'src/desk/standing.ts', find: `    hideCallsOf(store, streamId)\n`, put: '' }],
+  },
+  {
+    name: 'erased-call', says: 'a desk keeps the number of who called about what was erased', profile: 'calm', checks: ['erased'],
+    patches: [{ file: 'src/desk/standing.ts', find: `[ticket.id, ...calls].map(`, put: `[ticket.id].map(` }],
   },
   {
     name: 'stolen-believed', says: 'what comes from a desk that is out of work is believed', profile: 'partition', checks: ['stolen'],

@@ -4,7 +4,7 @@ import { saveCommands } from '#desk/save-command.ts'
 import { CITIZEN_CHECKS, ATTEMPT_OUTCOMES } from '#domain/ticket/check.ts'
 import { checkCall } from './call-checks.ts'
 import { markerOf } from './markers.ts'
-import { idsFrom, saving, streamOf, type Scene } from './scene.ts'
+import { idsFrom, knownBy, saving, type Scene } from './scene.ts'
 import { Ended, type Station } from './station.ts'
 
 const HOUR = 3_600_000
@@ -75,7 +75,7 @@ function tellAttempt(scene: Scene, { ticketId, check, operatorId }: NonNullable<
     const reply = saveCommands([{ type: 'RecordAttempt', data }], null, around)
     if (!reply.ok) world.figures.refusedAtDesk += 1
     return reply.ok ? reply.value.commandIds : []
-  }, streamOf, marker)
+  }, knownBy, marker)
   station.calling().screen = null
 }
 

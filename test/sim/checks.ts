@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { ApprovalState } from '#domain/approval/approval.ts'
+import type { CallState } from '#domain/call/call.ts'
 import { STREAMS, decideCommand, evolveStream, type DomainEvent, type StreamType } from '#domain/catalog.ts'
 import type { PrivatePart } from '#domain/decider.ts'
 import { searchText, ticketRow } from '#domain/ticket/views.ts'
@@ -32,6 +33,10 @@ interface Truth {
   readonly quarantined: ReadonlyMap<string, string>
   /** Tickets that somebody showed to the desks again. */
   readonly shownAgain: ReadonlySet<string>
+  /** Commands whose ticket was erased after them. What was said since is not erased. */
+  readonly erased: ReadonlySet<string>
+  /** Calls that led to what is hidden or was erased. */
+  readonly beside: ReadonlyMap<string, 'confidential' | 'erased'>
   readonly epoch: string
   readonly head: number
 }
@@ -53,6 +58,7 @@ export async function truthOf(world: World): Promise<Truth> {
     const parts = new Map(db.prepare<[], { id: string; parts: string }>('SELECT id, parts FROM private').all().map(({ id, parts: text }) => [id, JSON.parse(text) as Record<string, PrivatePart>]))
     const told = new Set<string>()
     const shownAgain = new Set<string>()
+    const erased = new Set<string>()
     const codes = new Map<string, string>()
     let last = ''
     events.forEach((row, place) => {
@@ -69,6 +75,7 @@ export async function truthOf(world: World): Promise<Truth> {
         codes.set(event.code, id)
       }
       if (event.type === 'TicketMadePublic') shownAgain.add(id)
+      if (event.type === 'PersonalDataErased') for (const before of (streams.get(id)?.state as TicketState | undefined)?.steps ?? []) erased.add(before.commandId)
       if (stream === 'directory') return
       const before = streams.get(id)?.state ?? null
       const state = evolveStream(stream, before, event, { commandId, by: row.operator_id, deskId: row.desk_id, occurredAt: row.occurred_at, recordedAt: row.recorded_at })
@@ -83,17 +90,31 @@ export async function truthOf(world: World): Promise<Truth> {
     const confidential = new Set([...streams].flatMap(([id, { stream, state }]) => (stream === 'ticket' && (state as TicketState).confidential ? [id] : [])))
     // a request is hidden with the ticket that it is about
     for (const [id, { stream, state }] of streams) if (stream === 'approval' && subjectsOf(state as ApprovalState).some((ticketId) => confidential.has(ticketId))) confidential.add(id)
+    const beside = callsBeside(streams)
     const shown = new Map([...streams].filter(([id, { stream }]) => STREAMS[stream].inFeed && !confidential.has(id)))
     const receipts = new Map(db.prepare<[], { command_id: string; receipt: string }>('SELECT command_id, receipt FROM receipt').all().map(({ command_id: id, receipt }) => [id, JSON.parse(receipt) as Receipt]))
     const quarantined = new Map(quarantineReads(db).quarantined(100_000).map(({ commandId, code }) => [commandId, code]))
     const { epoch, head } = await world.central()!.store.standing()
-    const truth = { streams, shown, confidential, receipts, eventsOf, quarantined, shownAgain, epoch, head }
+    const truth = { streams, shown, confidential, receipts, eventsOf, quarantined, shownAgain, erased, beside, epoch, head }
     checkFeed(truth, await world.central()!.store.feed(0, head))
     world.figures.events = events.length
     return truth
   } finally {
     db.close()
   }
+}
+
+function callsBeside(streams: ReadonlyMap<string, Folded>): ReadonlyMap<string, 'confidential' | 'erased'> {
+  const beside = new Map<string, 'confidential' | 'erased'>()
+  const note = (callId: string | null, ticket: unknown): void => {
+    const { confidential, erasedAt } = (ticket ?? { confidential: false, erasedAt: null }) as TicketState
+    if (callId !== null && (confidential || erasedAt !== null)) beside.set(callId, erasedAt === null ? 'confidential' : 'erased')
+  }
+  for (const { stream, state } of streams.values()) {
+    if (stream === 'ticket') note((state as TicketState).callId, state)
+    if (stream === 'call') for (const ticketId of (state as CallState).ticketIds) note((state as CallState).id, streams.get(ticketId)?.state)
+  }
+  return beside
 }
 
 /** The same for two worlds only if everything happened alike in both. */
@@ -220,7 +241,7 @@ export function checkDesk(world: World, station: Station, truth: Truth): void {
   for (const { callId } of world.book.callIds.filter(({ desk: index }) => index === station.index)) {
     const call = store.calls.confirmed(callId)
     const there = truth.streams.get(callId)
-    if (call !== null && there !== undefined && !sameCall(call.state, there.state)) fail('views', `${desk} has call ${callId} otherwise`)
+    if (call !== null && there !== undefined && !world.book.hiddenCalls.has(callId) && !sameCall(call, there.state)) fail('views', `${desk} has call ${callId} otherwise`)
   }
 }
 const sameCall = (one: object, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other))
@@ -254,7 +275,8 @@ function checkCommand(world: World, truth: Truth, noted: Noted): void {
   const ofHidden = type.endsWith('Approval') && receipt !== undefined && receipt.verdict.kind !== 'accepted' && ['ticket_unknown', 'approval_unknown'].includes(receipt.verdict.code)
   // erased with a ticket to which it led, as only the server remembers
   const erasedBeside = receipt?.verdict.kind === 'refused' && receipt.verdict.code === 'words_erased' && book.erased.size > 0
-  const takenBack = ofHidden || erasedBeside || book.erased.has(streamId) || book.hidden.has(streamId) || truth.confidential.has(streamId)
+  const takenBack = ofHidden || erasedBeside || book.hiddenCalls.has(streamId)
+    || [streamId, ...calledFor(book, noted)].some((id) => book.erased.has(id) || book.hidden.has(id) || truth.confidential.has(id))
   if (receipt === undefined) {
     if (item !== null && inOutbox.includes(item.state)) return
     // it, or the ticket to which this call led, was erased everywhere, and after that the server was restored to before it came
@@ -271,7 +293,7 @@ function checkCommand(world: World, truth: Truth, noted: Noted): void {
   if (verdict.kind === 'accepted' && item !== null && !['final', ...inOutbox].includes(item.state)) fail('outbox', `${name} is ${item.state} after it was accepted`)
   if (verdict.kind === 'accepted' && item !== null && (item.state === 'refused' || item.state === 'quarantined')) fail('outbox', `${name} needs attention and was accepted`)
   const erased = book.erased.has(streamId)
-  if (verdict.kind === 'accepted' && marker !== null && !erased) {
+  if (verdict.kind === 'accepted' && marker !== null && verdict.erased !== true && !truth.erased.has(commandId) && !truth.beside.has(streamId) && ![...book.erased.values()].some((markers) => markers.has(marker))) {
     const part = truth.streams.get(streamId)?.parts[commandId]
     if (!repeated && type !== 'ChangeDirectory' && type !== 'EraseTicket' && !JSON.stringify(part ?? null).includes(marker)) fail('words', `${name}: what was said is not with the server`)
   }
@@ -284,6 +306,16 @@ function checkCommand(world: World, truth: Truth, noted: Noted): void {
   if (verdict.kind !== 'accepted' && open !== null && !takenBack && !legible) fail('words', `${name} was refused and its words are gone`)
 }
 
+/** The tickets to which a call led, as its desk was told. */
+function calledFor(book: Notebook, { type, streamId, desk }: Noted): readonly string[] {
+  if (!type.endsWith('Call')) return []
+  return book.savedOn(desk).flatMap(({ open }) => {
+    const data = open === null ? null : pendingFrom(open)?.command.data
+    if (data?.['callId'] !== streamId) return []
+    return open?.type === 'RegisterTicket' ? [open.streamId] : (data['ticketIds'] as readonly string[] | undefined) ?? []
+  })
+}
+
 /** No word of what is confidential or was erased lies on any desk, in no page and no file. */
 export function checkBytes(world: World, truth: Truth, key: string): void {
   const forbidden = new Map<string, Check>()
@@ -291,6 +323,8 @@ export function checkBytes(world: World, truth: Truth, key: string): void {
     // what a restored server refused about a ticket that it does not show is its author's own word: it may come back to them
     const known = world.book.restores() === 0 || truth.receipts.get(commandId)?.verdict.kind === 'accepted'
     if (marker !== null && truth.confidential.has(streamId) && known) forbidden.set(marker, 'confidential')
+    const beside = truth.beside.get(streamId)
+    if (marker !== null && beside !== undefined && truth.receipts.get(commandId)?.verdict.kind === 'accepted') forbidden.set(marker, beside)
   }
   for (const id of truth.confidential) for (const marker of JSON.stringify(truth.streams.get(id)?.parts ?? {}).match(MARKER) ?? []) forbidden.set(marker, 'confidential')
   for (const markers of world.book.erased.values()) for (const marker of markers) forbidden.set(marker, 'erased')
@@ -299,7 +333,9 @@ export function checkBytes(world: World, truth: Truth, key: string): void {
     const bytes = deskBytes(station.folder(), key).toString('latin1')
     for (const [word] of bytes.matchAll(MARKER)) {
       const check = forbidden.get(word)
-      if (check !== undefined) fail(check, `${word} lies on desk ${station.index}`)
+      if (check === undefined) continue
+      const said = [...world.book.saved.values()].filter(({ marker }) => marker === word).map(({ type, commandId, streamId, desk }) => `${type} ${commandId} of ${streamId} by desk ${desk}, there ${station.store().outbox.get(commandId)?.state ?? 'forgotten'}: ${JSON.stringify(truth.receipts.get(commandId)?.verdict)}`)
+      fail(check, `${word} lies on desk ${station.index}: ${said.join('; ')}`)
     }
   }
 }

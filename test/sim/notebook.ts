@@ -40,7 +40,7 @@ export interface Granted { readonly epoch: string; readonly attempts: number }
 export interface Notebook {
   readonly saved: ReadonlyMap<string, Noted>
   readonly savedOn: (desk: number) => readonly Noted[]
-  readonly save: (desk: number, deskId: string, saved: SavedCommand, streamId: string, marker: string | null) => void
+  readonly save: (desk: number, deskId: string, saved: SavedCommand, known: Pick<Noted, 'type' | 'streamId'>, marker: string | null) => void
   readonly lease: (deskId: string, lease: CodeLease) => void
   /** A check came to a desk that did not have it; `attempts` had been made by then. */
   readonly grant: (deskId: string, name: string, granted: Granted) => void
@@ -73,6 +73,8 @@ export interface Notebook {
   readonly approvalIds: string[]
   readonly shiftIds: string[]
   readonly callIds: { readonly desk: number; readonly callId: string }[]
+  /** Calls that led to what their desk does not show. */
+  readonly hiddenCalls: Set<string>
 }
 
 export interface Backup { readonly receipts: ReadonlyMap<string, string>; readonly ever: ReadonlySet<string>; readonly lastAnswered: readonly number[]; readonly erased: ReadonlyMap<string, ReadonlySet<string>>; readonly hidden: ReadonlySet<string>; readonly shownAgain: ReadonlySet<string> }
@@ -98,13 +100,13 @@ export function notebook(desks: number): Notebook {
   const state = { receipts: new Map<string, string>(), ever: new Set<string>(), lastAnswered: Array.from({ length: desks }, () => -1), restores: 0 }
 
   return {
-    saved, erased, hidden, shownAgain, ticketIds: [], incidentIds: [], approvalIds: [], shiftIds: [], callIds: [],
+    saved, erased, hidden, shownAgain, ticketIds: [], incidentIds: [], approvalIds: [], shiftIds: [], callIds: [], hiddenCalls: new Set(),
     savedOn: (desk) => on[desk] ?? [],
-    save: (desk, deskId, command, streamId, marker) => {
+    save: (desk, deskId, command, { type, streamId }, marker) => {
       const { commandId, code, body, mac, sealed } = command
       if (saved.has(commandId)) throw new Violation('twice', `${commandId} was saved twice`)
       const noted: Noted = {
-        commandId, desk, deskId, order: saved.size, type: command.sealed ? 'RegisterTicket' : command.type, streamId, marker, code,
+        commandId, desk, deskId, order: saved.size, type, streamId, marker, code,
         authorId: command.sealed ? command.authorId : command.context.operator.id, envelope: { commandId, body, mac, sealed }, open: command.sealed ? null : structuredClone(command),
       }
       saved.set(commandId, noted)

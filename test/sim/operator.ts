@@ -11,6 +11,7 @@ import type { Asked } from '#desk/save-command.ts'
 import type { Session } from '#desk/sessions.ts'
 import { standing } from '#desk/standing.ts'
 import type { Chance } from './chance.ts'
+import { callerOf } from './markers.ts'
 import type { Notebook } from './notebook.ts'
 import type { Station } from './station.ts'
 
@@ -24,7 +25,7 @@ export interface Intent {
 
 type Data = Readonly<Record<string, unknown>>
 /** Everything that a draft of a command may draw from. */
-interface Desk { readonly chance: Chance; readonly city: Directory; readonly said: string; readonly note: string; readonly at: number; readonly book: Notebook }
+interface Desk { readonly chance: Chance; readonly city: Directory; readonly said: string; readonly note: string; readonly caller: string; readonly calls: readonly string[]; readonly at: number; readonly book: Notebook }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -40,9 +41,9 @@ const person = ({ chance: { pick, often }, said }: Desk) => ({
 })
 
 function registration(desk: Desk, ticketId: string): Data {
-  const { chance: { pick, often }, book } = desk
+  const { chance: { pick, often }, book, calls } = desk
   return {
-    ...facts(desk), ticketId, callId: pick([null, ...book.callIds.slice(-3).map(({ callId }) => callId)]), channel: pick(['phone', 'in_person']), anonymous: often(0.2), confidential: often(0.06),
+    ...facts(desk), ticketId, callId: pick([null, ...calls.slice(-3)]), channel: pick(['phone', 'in_person']), anonymous: often(0.2), confidential: often(0.06),
     incidentId: pick([null, null, null, ...book.incidentIds.slice(-2)]), answers: often(0.3) ? { nights: desk.said } : {}, private: person(desk),
   }
 }
@@ -146,10 +147,11 @@ function changeOfCity({ chance: { pick, below, often }, city, said }: Desk): Ask
   ])()
 }
 
-function aboutCall(station: Station, { chance: { pick, often, uuid }, book }: Desk): Asked {
-  const own = book.callIds.filter(({ desk }) => desk === station.index)
-  if (own.length === 0 || often(0.6)) return { type: 'StartCall', data: { callId: uuid(), line: pick([null, '137']), private: { phone: pick(PHONES) } } }
-  return { type: 'EndCall', data: { callId: pick(own.slice(-3)).callId, outcome: pick(OUTCOMES), ticketIds: book.ticketIds.slice(-1), private: { phone: pick(PHONES) } } }
+function aboutCall(station: Station, { chance: { pick, often, uuid }, book, caller, calls }: Desk): Asked {
+  if (calls.length === 0 || often(0.6)) return { type: 'StartCall', data: { callId: uuid(), line: pick([null, '137']), private: { phone: pick([null, caller]) } } }
+  // it leads to what was registered at the same desk
+  const registered = book.savedOn(station.index).filter(({ type }) => type === 'RegisterTicket').map(({ streamId }) => streamId)
+  return { type: 'EndCall', data: { callId: pick(calls.slice(-3)), outcome: pick(OUTCOMES), ticketIds: registered.slice(-1), private: { phone: caller } } }
 }
 
 /** What one asks and another allows, who is on duty, how the work was done: streams that are no tickets. */
@@ -173,7 +175,7 @@ export function intentAt(station: Station, book: Notebook, chance: Chance, marke
   const { pick, often, uuid, next, below } = chance
   const session = often(0.7) ? station.sessions[0]! : pick(station.sessions)
   const said = `${pick(['زباله مانده', 'چراغ خاموش است', 'آسفالت خراب است'])} ${marker}`
-  const desk: Desk = { chance, city, said, note: often(0.5) ? said : '', at: station.now(), book }
+  const desk: Desk = { chance, city, said, note: often(0.5) ? said : '', caller: callerOf(marker), calls: book.callIds.filter(({ desk: index }) => index === station.index).map(({ callId }) => callId), at: station.now(), book }
   const register = (): Asked[] => [{ type: 'RegisterTicket', data: registration(desk, uuid()) }]
   const one = (asked: Asked | null): Asked[] => (asked === null ? register() : [asked])
   const roll = next()
@@ -191,7 +193,7 @@ export function intentAt(station: Station, book: Notebook, chance: Chance, marke
     if (roll < 0.465) return [changeOfCity(desk)]
     return one(aboutTicket(station, session, desk))
   })()
-  return { session: sessionFor(asked[0], session, station), asked, marker }
+  return { session: sessionFor(asked[0], session, station), asked, marker: asked[0]?.type.endsWith('Call') === true ? desk.caller : marker }
 }
 
 /** What only the administration may is mostly asked for by it. */

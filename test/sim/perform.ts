@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { settleAttention } from '#desk/attention.ts'
 import { authorOf } from '#desk/saved-command.ts'
-import { saveCommands, type Circumstances } from '#desk/save-command.ts'
+import { saveCommands, type Asked, type Circumstances } from '#desk/save-command.ts'
 import { undoCommands } from '#desk/undo.ts'
 import type { World } from '../support/world.ts'
 import { copyFiles } from './central.ts'
@@ -14,7 +14,7 @@ import { intentAt } from './operator.ts'
 import { checkTold } from './call-checks.ts'
 import { call, sit } from './call.ts'
 import { steal, takeIn, turnUp, writeStick } from './desk-steps.ts'
-import { fates, idsFrom, saving, streamOf, type Scene } from './scene.ts'
+import { fates, idsFrom, knownBy, saving, type Known, type Scene } from './scene.ts'
 import { backup, erase, inspect, office, restoreServer, serverCrash } from './server-steps.ts'
 import { Ended, type Station } from './station.ts'
 import { FAULTS, type Step, type StepKind } from './steps.ts'
@@ -82,14 +82,19 @@ function act(scene: Scene): void {
   if (intent === null) return
   const around: Circumstances = station.circumstances(intent.session, newId)
   for (const one of intent.asked) checkTold(world, station, one)
-  const registered = intent.asked.find(({ type }) => type === 'RegisterTicket')?.data['ticketId']
+  // of these alone a desk seals some
+  const [first] = intent.asked.filter(({ type }) => type === 'RegisterTicket' || type === 'EndCall')
   saving(scene, () => {
     const reply = saveCommands(intent.asked, null, around)
     if (reply.ok) return reply.value.commandIds
     world.figures.refusedAtDesk += 1
     return []
-  }, (saved) => (saved.sealed ? String(registered) : saved.streamId), marker)
+  }, (saved) => (saved.sealed && first !== undefined ? knownSealed(first) : knownBy(saved)), intent.marker)
 }
+
+const knownSealed = ({ type, data }: Asked): Known => ({
+  type, streamId: String(type === 'RegisterTicket' ? data['ticketId'] : data['callId']), hides: typeof data['callId'] === 'string' ? data['callId'] : undefined,
+})
 
 function undo(scene: Scene, newId: () => string): void {
   const { station, world, chance: { pick } } = scene
@@ -107,7 +112,7 @@ function undo(scene: Scene, newId: () => string): void {
   saving(scene, () => {
     undoCommands([commandId], around)
     return ids.filter((id) => station.store().outbox.get(id) !== null)
-  }, streamOf, null)
+  }, knownBy, null)
 }
 
 function settle(scene: Scene): void {
@@ -129,7 +134,7 @@ function settle(scene: Scene): void {
   saving(scene, () => {
     settleAttention(saved.commandId, often(0.6) ? 'retry' : 'dismiss', around)
     return ids.filter((id) => station.store().outbox.get(id) !== null)
-  }, streamOf, noted?.marker ?? null)
+  }, knownBy, noted?.marker ?? null)
 }
 
 async function carry({ world, chance: { often, pick, below } }: Scene): Promise<void> {

@@ -53,8 +53,8 @@ async function untilRest(world: World): Promise<void> {
 }
 
 async function inStep(world: World): Promise<boolean> {
-  const { epoch, head } = await world.central()!.store.standing()
-  return world.stations.every(({ atRest, store }) => atRest() && store().meta.get('epoch') === epoch && store().meta.number('cursor') === head && store().outbox.count('waiting') === 0)
+  const { epoch, head, directoryVersion } = await world.central()!.store.standing()
+  return world.stations.every(({ atRest, store, directory }) => atRest() && directory()?.version === directoryVersion && store().meta.get('epoch') === epoch && store().meta.number('cursor') === head && store().outbox.count('waiting') === 0)
 }
 
 /** Desks, server and a rebuild from the log are one. `bytes`: also what lies in the desks' files. */

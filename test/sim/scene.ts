@@ -22,27 +22,31 @@ export function idsFrom(n: number): () => string {
 }
 
 /** Writes down what the desk said is saved. */
-function note(world: World, station: Station, commandIds: readonly string[], streamOf: (saved: SavedCommand) => string, marker: string | null): void {
+function note(world: World, station: Station, commandIds: readonly string[], knownOf: (saved: SavedCommand) => Known, marker: string | null): void {
   const { book, figures } = world
   for (const commandId of commandIds) {
     const item = station.store().outbox.get(commandId)
     if (item === null) throw new Error(`${commandId} was acknowledged and is not in the outbox`)
     const { saved } = item
-    const streamId = streamOf(saved)
+    const { type, streamId, hides } = knownOf(saved)
     const told = saved.sealed || JSON.stringify(saved.body).includes(marker ?? '\0') ? marker : null
-    book.save(station.index, station.deskId, saved, streamId, told)
+    book.save(station.index, station.deskId, saved, { type, streamId }, told)
+    if (hides !== undefined) book.hiddenCalls.add(hides)
     figures.commands += 1
-    if (saved.sealed || saved.type === 'RegisterTicket') book.ticketIds.push(streamId)
-    else if (saved.type === 'OpenIncident') book.incidentIds.push(saved.streamId)
-    else if (saved.type === 'AskApproval') book.approvalIds.push(saved.streamId)
-    else if (saved.type === 'StartShift') book.shiftIds.push(saved.streamId)
-    else if (saved.type === 'StartCall') book.callIds.push({ desk: station.index, callId: saved.streamId })
+    if (type === 'RegisterTicket') book.ticketIds.push(streamId)
+    else if (type === 'OpenIncident') book.incidentIds.push(streamId)
+    else if (type === 'AskApproval') book.approvalIds.push(streamId)
+    else if (type === 'StartShift') book.shiftIds.push(streamId)
+    else if (type === 'StartCall') book.callIds.push({ desk: station.index, callId: streamId })
   }
 }
-export const streamOf = (saved: SavedCommand): string => (saved.sealed ? saved.commandId : saved.streamId)
+/** What a command is, as whoever gave it knows, also of one that was sealed. `hides`: the call that it makes illegible at its desk. */
+export interface Known { readonly type: string; readonly streamId: string; readonly hides?: string | undefined }
+/** A message that was sealed, unless its author says more. */
+export const knownBy = (saved: SavedCommand): Known => (saved.sealed ? { type: 'RegisterTicket', streamId: saved.commandId } : saved)
 
 /** Lets the desk save, or end in the midst of it. */
-export function saving(scene: Scene, save: () => readonly string[], streams: (saved: SavedCommand) => string, marker: string | null): void {
+export function saving(scene: Scene, save: () => readonly string[], knownOf: (saved: SavedCommand) => Known, marker: string | null): void {
   const { world, station } = scene
   const { fate } = fates(world)
   const ending = fate.save.get(station.index)
@@ -50,12 +54,12 @@ export function saving(scene: Scene, save: () => readonly string[], streams: (sa
   const before = ending === 'journal' ? station.copyDatabase() : undefined
   const commandIds = save()
   if (ending === undefined) {
-    note(world, station, commandIds, streams, marker)
+    note(world, station, commandIds, knownOf, marker)
     station.saved()
     return
   }
   // the operator was told nothing, but whatever its disk has of it counts
   station.end()
   station.reopen(before)
-  note(world, station, commandIds.filter((commandId) => station.store().outbox.get(commandId) !== null), streams, marker)
+  note(world, station, commandIds.filter((commandId) => station.store().outbox.get(commandId) !== null), knownOf, marker)
 }

@@ -273,6 +273,14 @@ const MIGRATIONS: readonly string[] = [
   drop index checks_lane;
   create index checks_lane on checks (kind, owner_id, role_id, tried, late, wakes, sleeps, reporter_id);
   `,
+
+  // nobody at a desk needs the number of a caller whose call the server has
+  `
+  insert into meta (name, value) select 'remnants', 'found' where exists (select 1 from calls) on conflict (name) do update set value = excluded.value;
+  create table calls_kept (id text primary key, state text not null, at integer not null) without rowid;
+  insert into calls_kept select id, state, at from calls;
+  drop table calls; alter table calls_kept rename to calls; create index calls_at on calls (at);
+  `,
 ]
 
 export class NewerDatabase extends Error {

@@ -34,14 +34,19 @@ export interface Outbox {
   readonly count: (...states: OutboxState[]) => number
   /** What needs a person, of all that this operator may see. */
   readonly attention: (operatorId: string | null) => number
-  readonly settle: (commandId: string, state: OutboxState, verdict?: { readonly position?: number | null; readonly refusal?: Refusal; readonly recordedAt?: number }) => void
-  /** The stream was erased: what is final is forgotten, of what was refused only the verdict is kept. What waits goes on waiting. */
-  readonly forgetWords: (streamId: string) => void
+  /** Answers whether it is a command of this desk. */
+  readonly settle: (commandId: string, state: OutboxState, verdict?: { readonly position?: number | null; readonly refusal?: Refusal; readonly recordedAt?: number }) => boolean
+  /** The stream was erased: what is final is forgotten, of what was refused only the verdict is kept. What waits goes on waiting. Answers whether there was anything. */
+  readonly forgetWords: (streamId: string) => boolean
+  /** The same of one command. */
+  readonly forgetWordsOf: (commandId: string) => void
   /**
    * The stream is gone: what the server has is kept as only the server can read it (`sealed`; null forgets it), of what it
    * refused only the verdict. What waits goes on waiting.
    */
   readonly takeBack: (streamId: string, sealed: (saved: OpenCommand) => SealedCommand | null) => void
+  /** The call in which this desk registered the ticket. */
+  readonly callOf: (ticketId: string) => string | null
   /** Tickets of which the server accepted something up to this position and which this desk has no more. */
   readonly finalWithoutTicket: (position: number) => string[]
   /** Tickets that somebody here wrote to and that this desk has no more, without those that it registered itself. */
@@ -56,7 +61,8 @@ export interface Outbox {
   readonly recount: () => void
 }
 
-interface Stored { command_id: string, state: OutboxState, position: number | null, verdict: string | null, saved: string }
+interface Answered { command_id: string; state: OutboxState; saved: string }
+interface Stored extends Answered { position: number | null; verdict: string | null }
 
 /** A sealed command is of no stream that this desk knows. */
 const NO_STREAM = 'sealed'
@@ -78,9 +84,11 @@ export function outbox({ rows, column }: Queries): Outbox {
   const settle = rows<[string, number | null, string | null, number | null, string]>('outbox.settle',
     'update outbox set state = ?, position = coalesce(?, position), verdict = coalesce(?, verdict), recorded_at = coalesce(?, recorded_at) where command_id = ?')
   const remove = rows<[string]>('outbox.remove', 'delete from outbox where command_id = ?')
-  const answered = rows<[string], { command_id: string; state: OutboxState; saved: string }>('outbox.answered', `select command_id, state, saved from outbox where stream_id = ? and state <> 'waiting'`)
+  const answered = rows<[string], Answered>('outbox.answered', `select command_id, state, saved from outbox where stream_id = ? and state <> 'waiting'`)
   const replace = rows<[string, string, string, string]>('outbox.replace', `
     update outbox set saved = ?, stream = ?, stream_id = command_id, sealed_for = ?, state = iif(state = 'accepted', 'final', state) where command_id = ?`)
+  const callOf = column<[string], string | null>('outbox.callOf', `
+    select (saved ->> '$.body') ->> '$.data.callId' from outbox where stream_id = ? and saved ->> '$.type' = 'RegisterTicket'`)
   const finalWithoutTicket = column<[number], string>('outbox.finalWithoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket' and state = 'final' and position <= ?
       and not exists (select 1 from tickets t join confirmed c on c.number = t.number where t.id = o.stream_id)`)
@@ -106,6 +114,13 @@ export function outbox({ rows, column }: Queries): Outbox {
   }
   /** In the place of the command as it was said. */
   const put = (command: SealedCommand): void => void replace.run(JSON.stringify(command), NO_STREAM, command.authorId, command.commandId)
+  const forgetOne = ({ command_id: commandId, state, saved }: Answered): boolean => {
+    if (state === 'accepted') return false
+    recount()
+    if (state === 'final') remove.run(commandId)
+    else put(withoutWords(readSaved(saved)))
+    return true
+  }
   return {
     add: (saved) => {
       const [stream, streamId, sealedFor] = saved.sealed ? [NO_STREAM, saved.commandId, saved.authorId] : [saved.stream, saved.streamId, null]
@@ -132,14 +147,12 @@ export function outbox({ rows, column }: Queries): Outbox {
       const { changes } = settle.run(state, position, refusal === undefined ? null : JSON.stringify(refusal), recordedAt, commandId)
       // most of what comes by the feed is another desk's
       if (changes > 0) recount()
+      return changes > 0
     },
-    forgetWords: (streamId) => {
-      for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
-        if (state === 'accepted') continue
-        recount()
-        if (state === 'final') remove.run(commandId)
-        else put(withoutWords(readSaved(saved)))
-      }
+    forgetWords: (streamId) => answered.all(streamId).map(forgetOne).includes(true),
+    forgetWordsOf: (commandId) => {
+      const found = get.get(commandId)
+      if (found !== undefined && found.state !== 'waiting') forgetOne(found)
     },
     takeBack: (streamId, sealed) => {
       for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
@@ -152,6 +165,7 @@ export function outbox({ rows, column }: Queries): Outbox {
         else put(kept)
       }
     },
+    callOf: (ticketId) => callOf.get(ticketId) ?? null,
     finalWithoutTicket: (position) => finalWithoutTicket.all(position),
     withoutTicket: () => withoutTicket.all(),
     sendAgain: () => {

@@ -29,6 +29,8 @@ export interface Books {
   readonly noteHiding: (hiding: Hiding) => void
 }
 
+interface Stored { readonly position: number | null; readonly erased: boolean }
+
 /** Stores the outcome of commands inside the writer's transaction: events, positions, state, private part and receipt together. */
 export function appender(db: Connection, { codes, feed, city, taken, beside, work, followUp, audit, noteHiding }: Books): (entries: readonly Entry[], now: number) => readonly Answer[] {
   const meta = metaOf(db)
@@ -69,8 +71,8 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
     now,
   })
 
-  /** Answers the feed position of the last event, null when none of them goes to the desks. */
-  function store({ body }: Submission, admission: Admission, by: string, now: number): number | null {
+  /** `position`: of the last event in the feed, null when none of them goes to the desks. `erased`: its words were not kept, and its desk sees that nowhere else. */
+  function store({ body }: Submission, admission: Admission, by: string, now: number): Stored {
     const { stream, streamId, events } = admission
     const seq = lastSeq.get() ?? 0
     events.forEach(({ event, version }, index) => {
@@ -91,12 +93,10 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
     const word = hidingOf(admission)
     if (word !== null) noteHiding({ ticketId: streamId, word, commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now })
     const position = tell(admission, seq)
-    // its desk was away when it was erased and has the words still
-    if (erased && position !== null) feed.erase(stream, streamId)
     const origin = { commandId: body.commandId, by, deskId: body.deskId, occurredAt: body.at, recordedAt: now }
     work.note(admission, origin)
     followUp.follow(admission, origin)
-    return position
+    return { position, erased: erased && stream === 'call' }
   }
 
   const hidingOf = ({ feed: how, events, state, stream }: Admission): Hiding['word'] | null => {
@@ -130,11 +130,11 @@ export function appender(db: Connection, { codes, feed, city, taken, beside, wor
     // what was erased while its desk was away is kept for nobody, neither there nor for a supervisor
     const isErased = decided.kind !== 'accepted' && taken.erased(entry.commandId)
     const verdict: typeof decided = isErased ? { kind: 'refused', refusal: refusal('words_erased') } : decided
-    const position = verdict.kind === 'accepted' && asked.ok && asked.submission.author.ok
+    const { position, erased }: Stored = verdict.kind === 'accepted' && asked.ok && asked.submission.author.ok
       ? store(asked.submission, verdict.admission, asked.submission.author.operator.id, now)
-      : null
+      : { position: null, erased: false }
     if (verdict.kind === 'quarantined') keep(entry, verdict.refusal, now)
-    const receipt = receiptOf(entry.commandId, verdict, position, now)
+    const receipt = receiptOf(entry.commandId, verdict, position, now, erased)
     putReceipt.run(entry.commandId, JSON.stringify(receipt))
     return { receipt, known: false }
   }

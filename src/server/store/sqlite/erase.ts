@@ -52,7 +52,6 @@ function erasuresIn(file: string): readonly Erasure[] {
 
 /** Erases what was erased after the backup was taken. `eraseBlobs` removes the bytes of its attachments. Answers how many erasures there ever were. */
 export function eraseAgain(db: Connection, feed: FeedBook, taken: TakenBack, file: string, eraseBlobs: (ticketId: string) => void): number {
-  const { erase } = eraser(db, feed)
   const { state, repeat } = repeater(db)
   const deeds = erasuresIn(file)
   for (const deed of deeds) {
@@ -61,11 +60,26 @@ export function eraseAgain(db: Connection, feed: FeedBook, taken: TakenBack, fil
     if (before !== null && before.erasedAt === null) {
       repeat(before, erasing(before, deed), deed, (fromSeq, toSeq) => (before.confidential ? null : feed.append('ticket', ticketId, fromSeq, toSeq)))
     }
-    erase(ticketId)
-    eraseBlobs(ticketId)
   }
-  taken.remember('erased', deeds.flatMap(({ words }) => words))
+  const words = deeds.flatMap((deed) => deed.words)
+  eraseSaid(db, words)
+  for (const { ticketId } of deeds) eraseBlobs(ticketId)
+  taken.remember('erased', words)
   return deeds.length
+}
+
+/**
+ * What these commands said and nothing else: a backup of after the erasure, or of after an earlier restore, has what was said since.
+ * No desk is told: the epoch is new, and they take the city as it is.
+ */
+function eraseSaid(db: Connection, commandIds: readonly string[]): void {
+  const dropQuarantined = db.prepare<[string]>('DELETE FROM quarantine WHERE command_id = ?')
+  const dropPart = db.prepare<{ type: string; id: string; command: string }>(`UPDATE private SET parts = json_remove(parts, '$."' || @command || '"') WHERE type = @type AND id = @id`)
+  // of a call the backup may not know yet to which ticket it led
+  const streams = db.prepare<[string], { type: string; id: string; command: string }>(
+    'SELECT DISTINCT stream_type AS type, stream_id AS id, command_id AS command FROM event WHERE command_id IN (SELECT value FROM json_each(?))').all(JSON.stringify(commandIds))
+  for (const said of streams) dropPart.run(said)
+  for (const commandId of commandIds) dropQuarantined.run(commandId)
 }
 
 /** Whoever cannot be reached any more is not to be called: what the erasure made needless goes, nothing new is planned. */
