@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { backUpStore, restoreStore } from '#server/commands/backup.ts'
+import { filesIn } from '#server/store/sqlite/files.ts'
 import { ROUTES, type Envelope, type Receipt } from '#sync/protocol.ts'
 import { call, enrolDesk, eventsOf, foundCity, leaseCodes, signIn, signed, startCentral, temporaryFolder, type Central, type Desk, type SignedIn } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
@@ -123,7 +124,25 @@ it('S32 keeps what was said after an erasure, in a backup of after it and when m
   rmSync(backup)
   await backUpStore(folder, backup)
   await restoreEarlier()
+  expect(await push(called)).toEqual([{ kind: 'accepted', position: null, erased: true }])
   expect(await notes()).toEqual([{ note: 'تازه' }])
+})
+
+it('S32 erases what a call was begun with where the backup does not know yet to which message it led, and says so in its receipt', async () => {
+  const admin = await signIn(central.url, desk, 'admin')
+  const [ticketId, callId, phone] = [randomUUID(), randomUUID(), '+989357770011']
+  const start = signed(desk, zahra, { type: 'StartCall', data: { callId, line: null, private: { phone } } })
+  expect(await push(start)).toEqual([{ kind: 'accepted', position: null }])
+  await backUpStore(folder, backup)
+  await push(
+    signed(desk, zahra, { type: 'RegisterTicket', data: registerData(ticketId), payload: from }), signed(desk, zahra, { type: 'EndCall', data: { callId, outcome: 'ticket', ticketIds: [ticketId], private: { phone } } }),
+    signed(desk, admin, { type: 'CancelTicket', data: { ticketId, note: 'x' } }), signed(desk, admin, { type: 'EraseTicket', data: { ticketId, note: 'x' } }),
+  )
+  await restoreEarlier()
+  expect(await push(start)).toEqual([{ kind: 'accepted', position: null, erased: true }])
+  await central.end()
+  expect(readFileSync(filesIn(folder).database).includes('9357770011')).toBe(false)
+  central = await startCentral({ in: folder })
 })
 
 it('S34 keeps a stolen desk, a disabled account and ended sessions shut out when the server is restored from before', async () => {

@@ -70,7 +70,7 @@ export function eraseAgain(db: Connection, feed: FeedBook, taken: TakenBack, fil
 
 /**
  * What these commands said and nothing else: a backup of after the erasure, or of after an earlier restore, has what was said since.
- * No desk is told: the epoch is new, and they take the city as it is.
+ * No desk is told by the feed: the epoch is new, and they take the city as it is.
  */
 function eraseSaid(db: Connection, commandIds: readonly string[]): void {
   const dropQuarantined = db.prepare<[string]>('DELETE FROM quarantine WHERE command_id = ?')
@@ -78,7 +78,12 @@ function eraseSaid(db: Connection, commandIds: readonly string[]): void {
   // of a call the backup may not know yet to which ticket it led
   const streams = db.prepare<[string], { type: string; id: string; command: string }>(
     'SELECT DISTINCT stream_type AS type, stream_id AS id, command_id AS command FROM event WHERE command_id IN (SELECT value FROM json_each(?))').all(JSON.stringify(commandIds))
-  for (const said of streams) dropPart.run(said)
+  // a call's desk sees it nowhere else
+  const tellCall = db.prepare<[string]>("UPDATE receipt SET receipt = json_set(receipt, '$.verdict.erased', json('true')) WHERE command_id = ?")
+  for (const said of streams) {
+    dropPart.run(said)
+    if (said.type === 'call') tellCall.run(said.command)
+  }
   for (const commandId of commandIds) dropQuarantined.run(commandId)
 }
 
