@@ -110,7 +110,7 @@ function applyNews(store: Store, stream: StreamType, streamId: string, news: rea
     showStream(store, stream, streamId)
     return left
   }
-  if (stream === 'ticket') store.gone.remove(streamId)
+  store.gone.remove(streamId)
   confirmStream(store, stream, folded, generation, store.outbox.pendingOf(streamId))
   if (stream === 'ticket' && left) indexOne(store, streamId)
   return left

@@ -5,7 +5,7 @@ import type { Receipt } from '#sync/protocol.ts'
 import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, confirmStream, forgetErased, forgetStream, hideCall, noteErased, showStream } from './standing.ts'
+import { confirmedOf, confirmStream, forgetErased, forgetStream, noteErased, showStream } from './standing.ts'
 
 export interface StoredReceipts {
   readonly refused: number
@@ -36,7 +36,7 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
         noteErased(store)
         // a call's words are erased all or none
         if (stream === 'call') store.outbox.forgetWords(streamId)
-        store.outbox.forgetWordsOf(receipt.commandId)
+        else store.outbox.forgetWordsOf(receipt.commandId)
         done.erased = true
       }
       if (stream === 'call' && takeCallBack(store, streamId)) done.erased = true
@@ -45,8 +45,8 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
         noteErased(store)
         done.erased = true
       }
-      if (stream !== 'ticket' || !store.gone.has(streamId)) continue
-      // the ticket was taken back while this waited: now that there is a verdict its words go too
+      if (!store.gone.has(streamId)) continue
+      // the stream was taken back while this waited: now that there is a verdict its words go too
       store.outbox.takeBack(streamId, sealedCopies(store))
       noteErased(store)
       done.erased = true
@@ -58,14 +58,12 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
 /** A restored server knows that the words of this very command were erased while this desk was away. */
 const isErased = ({ verdict }: Receipt): boolean => (verdict.kind === 'accepted' ? verdict.erased === true : verdict.code === 'words_erased')
 
-/** What this desk said of a call waited while what the call led to was hidden or erased. Answers whether it did. */
+/** What this desk said of a call waited while what the call led to was hidden or erased. Answers whether words left this desk by that. */
 function takeCallBack(store: Store, callId: string): boolean {
   const ticketIds = store.calls.confirmed(callId)?.ticketIds ?? []
-  const erased = ticketIds.map((ticketId) => store.tickets.confirmed(ticketId)?.state ?? null).find((state) => state !== null && state.erasedAt !== null) ?? null
-  if (erased !== null) return forgetErased(store, erased)
-  if (![callId, ...ticketIds].some(store.gone.has)) return false
-  hideCall(store, callId)
-  return true
+  if (ticketIds.some(store.gone.has)) store.gone.add(callId)
+  const erased = ticketIds.map((ticketId) => store.tickets.confirmed(ticketId)?.state ?? null).find((state) => state !== null && state.erasedAt !== null)
+  return erased != null && forgetErased(store, erased)
 }
 
 /** The request is about a ticket that this desk is not to know of any more: its words are nobody's here. */
@@ -75,7 +73,7 @@ const isOfHidden = ({ verdict }: Receipt): boolean => verdict.kind !== 'accepted
 function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType<Store['outbox']['standingOf']>>, { verdict, recordedAt, commandId }: Receipt): boolean {
   if (verdict.kind !== 'accepted' || verdict.position === null || verdict.position <= store.meta.number('cursor')) return false
   // nothing is shown of what is sealed, and the place of its events may be empty before this desk comes to it
-  if (stream === null || stream === 'call' || (stream === 'ticket' && store.gone.has(streamId))) return false
+  if (stream === null || stream === 'call' || store.gone.has(streamId)) return false
   store.outbox.settle(commandId, 'accepted', { position: verdict.position, recordedAt })
   return true
 }

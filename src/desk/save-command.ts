@@ -15,7 +15,7 @@ import { authorOf, type OpenCommand, type SavedCommand, type SealedCommand } fro
 import { seal } from './sealing.ts'
 import type { Session } from './sessions.ts'
 import type { Store } from './sqlite/store.ts'
-import { hideCall, showSaved, standing } from './standing.ts'
+import { hideSaid, showSaved, standing } from './standing.ts'
 import { keptForm, wordsAreEmpty } from './typed-text.ts'
 import type { Vault } from './vault.ts'
 
@@ -112,10 +112,10 @@ export function saveOne(store: Store, asked: Asked, draftId: string | null, circ
   const hidden = decided.events.some((event) => event.type === 'TicketRegistered' && event.confidential)
   if (hidden && (directory === null || directory.sealingKey === null)) return no('confidential_needs_server')
   const callId = calledUnseen(store, decided.events)
-  const saved = (hidden || callId === command.streamId) && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey) : open
+  const saved = (hidden || callId === command.streamId) && directory?.sealingKey != null ? sealedCommand(open, directory.sealingKey, callId) : open
   write(store, saved, payload, session.operator.id)
   if (!saved.sealed) showSaved(store, stands, { command, context }, decided)
-  if (callId !== null) hideCall(store, callId)
+  if (callId !== null) hideSaid(store, callId)
   return { ok: true, value: saved }
 }
 
@@ -168,8 +168,8 @@ function openCommand(command: Command, context: Context, session: Session, own: 
 }
 
 /** The mac stays that of the text inside: the server proves the author after it has opened the seal. */
-function sealedCommand({ commandId, body, mac, code, at, authorName, context, draftId, supersedes }: OpenCommand, sealingKey: string): SealedCommand {
-  return { commandId, body: JSON.stringify(seal(body, commandId, sealingKey)), mac, sealed: true, code, at, authorName, authorId: context.operator.id, draftId, supersedes }
+function sealedCommand({ commandId, body, mac, code, at, authorName, context, draftId, supersedes }: OpenCommand, sealingKey: string, callId: string | null): SealedCommand {
+  return { commandId, body: JSON.stringify(seal(body, commandId, sealingKey)), mac, sealed: true, code, at, authorName, authorId: context.operator.id, draftId, supersedes, callId }
 }
 
 function write(store: Store, saved: SavedCommand, payload: number | null, operatorId: string): void {

@@ -49,7 +49,13 @@ const openCommand = z.object({
  * What this desk may keep of a command about a confidential ticket: its body as only the server can open it, or, once the
  * ticket has become confidential behind its back and there is a verdict, no body at all.
  */
-const sealedCommand = z.object({ ...kept, sealed: z.literal(true), authorId: id })
+const sealedCommand = z.object({
+  ...kept,
+  sealed: z.literal(true),
+  authorId: id,
+  /** The call that led to it, of which nothing is to be read here either. */
+  callId: z.optional(z.nullable(id)),
+})
 
 /** A command as this desk keeps it. */
 export const savedCommand = z.discriminatedUnion('sealed', [openCommand, sealedCommand])

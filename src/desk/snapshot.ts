@@ -9,7 +9,7 @@ import { giveBack } from './give-back.ts'
 import { pace, type Pacing } from './pace.ts'
 import type { Store } from './sqlite/store.ts'
 import { Unreadable, openFrame, readFrame, unpack, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
-import { confirmStream, forgetErased, forgetStream, forgetUnkept, hideCallsOf, noteErased, showStream, takePack, type CalledFor } from './standing.ts'
+import { confirmStream, forgetErased, forgetStream, forgetUnkept, hideBeside, noteErased, showStream, takePack, type CalledFor } from './standing.ts'
 import type { Answer, PackedFrames } from './transport.ts'
 import { idIn, workOut, type WorkedFrame } from './worked-frame.ts'
 
@@ -187,7 +187,7 @@ function storeSlice(store: Store, slice: readonly Waiting[], packing: Packing, f
           if (own && folded.parts[commandId] === undefined) forgetUnkept(store, commandId)
         }
       }
-      if (stream === 'ticket') brought(streams.map(idOf), streams.map(({ state }) => state as TicketState).filter(({ erasedAt }) => erasedAt !== null))
+      brought(streams.map(idOf), stream === 'ticket' ? streams.map(({ state }) => state as TicketState).filter(({ erasedAt }) => erasedAt !== null) : [])
       for (const folded of streams) confirmStream(store, stream, folded, generation, store.outbox.pendingOf(idOf(folded)))
     }))
   })
@@ -216,7 +216,7 @@ async function removeStale(store: () => Store, { epoch }: Head, pacing: Pacing):
       noteErased(store())
       for (const id of ids) {
         // a restored server may get it yet from those who have it
-        if (store().meta.get('epoch') === epoch) hideCallsOf(store(), id)
+        if (store().meta.get('epoch') === epoch) hideBeside(store(), id)
         store().tickets.unconfirm(id)
         store().attachments.doomTicket(id)
         showStream(store(), 'ticket', id)

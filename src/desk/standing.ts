@@ -87,24 +87,24 @@ export function confirmStream(store: Store, stream: StreamType, folded: Folded, 
 /** Erases a stream that is no longer for this desk, and makes every word of it that this desk wrote illegible here. What still waits to be sent waits on. */
 export function forgetStream(store: Store, stream: StreamType, streamId: string): void {
   if (stream === 'ticket') {
-    hideCallsOf(store, streamId)
+    hideBeside(store, streamId)
     hideTicket(store, streamId)
-    store.gone.add(streamId)
     store.attachments.doomTicket(streamId)
   } else store.streams.remove(streamId)
+  hideSaid(store, streamId)
+}
+
+/** What hangs on a ticket that is not for this desk: the calls that led to it, and what was asked about it. */
+export function hideBeside(store: Store, ticketId: string): void {
+  const ticket = store.tickets.confirmed(ticketId)?.state ?? { id: ticketId, callId: null }
+  for (const streamId of [...callsOf(store, ticket), ...store.outbox.approvalsOf(ticketId)]) hideSaid(store, streamId)
+}
+
+/** What this desk said of a stream is made illegible here; what still waits to be sent, when it was. */
+export function hideSaid(store: Store, streamId: string): void {
+  store.gone.add(streamId)
   noteErased(store)
   store.outbox.takeBack(streamId, sealedCopies(store))
-}
-
-/** The calls that led to a ticket that is not for this desk: what was said of them is made illegible here, of what still waits to be sent when it was. */
-export function hideCallsOf(store: Store, ticketId: string): void {
-  for (const callId of callsOf(store, store.tickets.confirmed(ticketId)?.state ?? { id: ticketId, callId: null })) hideCall(store, callId)
-}
-
-export function hideCall(store: Store, callId: string): void {
-  store.gone.add(callId)
-  noteErased(store)
-  store.outbox.takeBack(callId, sealedCopies(store))
 }
 
 /** The words of a ticket were erased: this desk forgets what it said of it itself, and of the calls that led to it. Answers whether there was anything. */

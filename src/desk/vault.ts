@@ -11,7 +11,7 @@ import { faultOf } from './sqlite/faults.ts'
 import type { Slow } from './sqlite/query.ts'
 import { salvage, type Salvage } from './sqlite/rescue.ts'
 import { openStore, type Store } from './sqlite/store.ts'
-import { showStream } from './standing.ts'
+import { hideSaid, showStream } from './standing.ts'
 
 /** The desk's files: the database, the journal beside it, and what is done when one of them cannot be read. */
 export interface Vault {
@@ -256,8 +256,12 @@ function putBackCommand(store: Store, saved: SavedCommand): void {
   if (payload !== null) store.codes.burn(payload)
   if (saved.draftId !== null) store.drafts.removeSaved(saved.draftId)
   if (saved.supersedes !== null) store.outbox.settle(saved.supersedes, 'superseded')
-  if (!saved.sealed) showStream(store, saved.stream, saved.streamId)
-  else if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
+  if (!saved.sealed) {
+    showStream(store, saved.stream, saved.streamId)
+    return
+  }
+  if (saved.code !== null) store.sealedMessages.add(saved.authorId, { commandId: saved.commandId, code: saved.code, at: saved.at })
+  if (saved.callId != null) hideSaid(store, saved.callId)
 }
 
 /** As a damaged database had it; null where it makes no sense. The journal has it too. */

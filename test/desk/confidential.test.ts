@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ALL_TICKETS } from '#ipc/contract.ts'
 import { openStore } from '#desk/sqlite/store.ts'
@@ -307,4 +309,29 @@ test('S21 with the words of a message goes the number of who called about it', a
   await desk.ok('sync.now', {})
   await expect.poll(() => desk.list({ text: 'ژکفقظ' })).toEqual([])
   expect(await legible(desk)).toEqual([])
+})
+
+test('S22 a crash between journal and database leaves no number of who called about a confidential message', async () => {
+  const server = memoryServer(Date.now)
+  const desk = await readyDesk(server)
+  const [callId, ticketId] = [randomUUID(), randomUUID()]
+  await desk.ok('command.run', { type: 'StartCall', data: { callId, line: null, private: { phone: CALLER } } })
+  await fetched(desk)
+  await desk.close()
+  const before = join(desk.folder, 'before')
+  for (const name of readdirSync(desk.folder).filter((each) => each.endsWith('.db'))) cpSync(join(desk.folder, name), join(before, name))
+  const later = await openTestDesk({ ...server, folder: desk.folder, key: desk.key, enrolmentCode: null })
+  await later.ok('session.signIn', { username: 'zahra', password: PASSWORD })
+  const data = secret(ticketId, 'staff')
+  server.line.up = false
+  await later.ok('command.run', { type: 'RegisterTicket', data: { ...data, callId, private: { ...data.private, phone: null } } })
+  await later.close()
+  // the database as it was before, the journal as it is
+  for (const name of readdirSync(before)) cpSync(join(before, name), join(desk.folder, name))
+  rmSync(before, { recursive: true })
+  const last = await openTestDesk({ ...server, folder: desk.folder, key: desk.key, enrolmentCode: null })
+  server.line.up = true
+  await fetched(last)
+  expect(server.book().states.get(ticketId)?.state).toMatchObject({ confidential: true, callId })
+  await expect.poll(() => found(deskBytes(desk.folder, desk.key)), { timeout: 5000 }).toEqual([])
 })

@@ -131,3 +131,18 @@ test('S23 what was asked about a message goes with it when it is taken back, and
   await expect.poll(() => [legible(why), legible(phone)], { timeout: 10_000 }).toEqual([false, false])
   expect([await one.ok('approvals.list', {}), await one.list()]).toEqual([[], [erased.code]])
 }, 30_000)
+
+test('S23 what is asked about a message in the moment in which it is hidden leaves no word either', async () => {
+  const central = await start()
+  const desk = await deskAt(central, 'one')
+  await desk.ok('session.signIn', { username: 'admin', password: PASSWORD })
+  const { ticketId } = await desk.register()
+  await desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
+  await desk.ok('command.runAll', { commands: [
+    { type: 'AskApproval', data: { approvalId: randomUUID(), matter: 'erase_personal', ticketId, subjectIds: [ticketId], note: 'ژکفقظ دلیل درخواست' } },
+    { type: 'MakeConfidential', data: { ticketId, note: 'گزارش تخلف' } },
+  ] })
+  await desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
+  await expect.poll(() => deskBytes(desk.folder, desk.key).includes(Buffer.from('ژکفقظ', 'utf8')), { timeout: 10_000 }).toBe(false)
+  expect(await desk.ok('approvals.list', {})).toEqual([])
+}, 30_000)

@@ -149,7 +149,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'hidden-call', says: 'a desk keeps the number of who called about what was hidden', profile: 'calm', checks: ['confidential'],
-    patches: [{ file: 'src/desk/standing.ts', find: `    hideCallsOf(store, streamId)\n`, put: '' }],
+    patches: [{ file: 'src/desk/standing.ts', find: `    hideBeside(store, streamId)\n`, put: '' }],
   },
   {
     name: 'erased-call', says: 'a desk keeps the number of who called about what was erased', profile: 'calm', checks: ['erased'],

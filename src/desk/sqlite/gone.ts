@@ -1,12 +1,12 @@
 import type { Queries } from './query.ts'
 
-/** Tickets that the server took back: what still waits for its verdict must leave no words behind when it comes. */
+/** Streams that the server took back: what still waits for its verdict must leave no words behind when it comes. */
 export interface Gone {
-  readonly has: (ticketId: string) => boolean
+  readonly has: (streamId: string) => boolean
   readonly all: () => string[]
-  readonly add: (ticketId: string) => void
+  readonly add: (streamId: string) => void
   /** It is public again. */
-  readonly remove: (ticketId: string) => void
+  readonly remove: (streamId: string) => void
 }
 
 export function gone({ rows, column }: Queries): Gone {
@@ -15,9 +15,9 @@ export function gone({ rows, column }: Queries): Gone {
   const add = rows<[string]>('gone.add', 'insert or ignore into gone (id) values (?)')
   const remove = rows<[string]>('gone.remove', 'delete from gone where id = ?')
   return {
-    has: (ticketId) => has.get(ticketId) !== undefined,
+    has: (streamId) => has.get(streamId) !== undefined,
     all: () => all.all(),
-    add: (ticketId) => void add.run(ticketId),
-    remove: (ticketId) => void remove.run(ticketId),
+    add: (streamId) => void add.run(streamId),
+    remove: (streamId) => void remove.run(streamId),
   }
 }
