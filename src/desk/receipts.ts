@@ -5,7 +5,7 @@ import type { Receipt } from '#sync/protocol.ts'
 import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
-import { confirmedOf, confirmStream, forgetErased, forgetStream, noteErased, showStream } from './standing.ts'
+import { confirmedOf, confirmStream, forgetErased, forgetStream, forgetUnkept, noteErased, showStream } from './standing.ts'
 
 export interface StoredReceipts {
   readonly refused: number
@@ -32,6 +32,8 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       if (item.saved.sealed) continue
       const { stream, streamId } = item.saved
       showStream(store, stream, streamId)
+      // the journal has put back what was forgotten when its events came
+      if (isHere(store, receipt) && confirmedOf(store, stream, streamId).parts[receipt.commandId] === undefined && forgetUnkept(store, receipt.commandId)) done.erased = true
       if (isErased(receipt)) {
         noteErased(store)
         // a call's words are erased all or none
@@ -69,6 +71,9 @@ function takeCallBack(store: Store, callId: string): boolean {
 /** The request is about a ticket that this desk is not to know of any more: its words are nobody's here. */
 const isOfHidden = ({ verdict }: Receipt): boolean => verdict.kind !== 'accepted' && (verdict.code === 'ticket_unknown' || verdict.code === 'approval_unknown')
 
+/** Its events came before its verdict. */
+const isHere = (store: Store, { verdict }: Receipt): boolean => verdict.kind === 'accepted' && verdict.position !== null && verdict.position <= store.meta.number('cursor')
+
 /** The most frequent verdict: its events come by the feed, and until then it is shown as it was. Answers whether this was one, and stores it. */
 function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType<Store['outbox']['standingOf']>>, { verdict, recordedAt, commandId }: Receipt): boolean {
   if (verdict.kind !== 'accepted' || verdict.position === null || verdict.position <= store.meta.number('cursor')) return false
@@ -78,14 +83,15 @@ function staysPending(store: Store, { stream, streamId }: NonNullable<ReturnType
   return true
 }
 
-function storeReceipt(store: Store, saved: SavedCommand, { verdict, recordedAt, commandId }: Receipt): void {
+function storeReceipt(store: Store, saved: SavedCommand, receipt: Receipt): void {
+  const { verdict, recordedAt, commandId } = receipt
   if (verdict.kind !== 'accepted') {
     const reason: Refusal = refusal(verdict.code, verdict.details)
     store.outbox.settle(commandId, verdict.kind, { refusal: reason, recordedAt })
     return
   }
   // its events are applied already, or will never come by the feed
-  const final = saved.sealed || verdict.position === null || verdict.position <= store.meta.number('cursor')
+  const final = saved.sealed || verdict.position === null || isHere(store, receipt)
   if (!saved.sealed && saved.stream === 'call') keepCall(store, saved, recordedAt)
   store.outbox.settle(commandId, final ? 'final' : 'accepted', { position: verdict.position, recordedAt })
   if (saved.sealed || saved.stream !== 'ticket') return
