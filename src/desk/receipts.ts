@@ -33,7 +33,8 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       const { stream, streamId } = item.saved
       showStream(store, stream, streamId)
       // the journal has put back what was forgotten when its events came
-      if (isHere(store, receipt) && confirmedOf(store, stream, streamId).parts[receipt.commandId] === undefined && forgetUnkept(store, receipt.commandId)) done.erased = true
+      const { state, parts } = confirmedOf(store, stream, streamId)
+      if (isHere(store, receipt) && state !== null && parts[receipt.commandId] === undefined && forgetUnkept(store, receipt.commandId)) done.erased = true
       if (isErased(receipt)) {
         noteErased(store)
         // a call's words are erased all or none
@@ -94,10 +95,10 @@ function storeReceipt(store: Store, saved: SavedCommand, receipt: Receipt): void
   const final = saved.sealed || verdict.position === null || isHere(store, receipt)
   if (!saved.sealed && saved.stream === 'call') keepCall(store, saved, recordedAt)
   store.outbox.settle(commandId, final ? 'final' : 'accepted', { position: verdict.position, recordedAt })
-  if (saved.sealed || saved.stream !== 'ticket') return
+  if (saved.sealed || (saved.stream !== 'ticket' && saved.stream !== 'approval')) return
   // the server holds it for confidential, whatever this desk thought; or it has it and told nothing of it up to here, because
   // it was hidden once more when the server was restored: then it is not for this desk
-  if (verdict.position === null || (final && store.tickets.confirmed(saved.streamId) === null)) forgetStream(store, 'ticket', saved.streamId)
+  if (verdict.position === null || (final && confirmedOf(store, saved.stream, saved.streamId).state === null)) forgetStream(store, saved.stream, saved.streamId)
 }
 
 /** Calls do not come back by the feed: the desk folds its own when they are accepted. */

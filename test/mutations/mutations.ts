@@ -137,7 +137,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'erased-comes-back', says: 'a restored server takes erased words again from a desk that was away', profile: 'restore', checks: ['erased'],
-    patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `  taken.remember('erased', deeds.flatMap(({ words }) => words))\n`, put: '' }],
+    patches: [{ file: 'src/server/store/sqlite/erase.ts', find: `  taken.remember('erased', words)\n`, put: '' }],
   },
   {
     name: 'unkept-kept', says: 'a desk keeps its own words of what a restored server does not keep', profile: 'restore', checks: ['erased'],
@@ -154,6 +154,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'erased-call', says: 'a desk keeps the number of who called about what was erased', profile: 'calm', checks: ['erased'],
     patches: [{ file: 'src/desk/standing.ts', find: `[ticket.id, ...calls].map(`, put: `[ticket.id].map(` }],
+  },
+  {
+    name: 'hidden-in-the-moment', says: 'what waited while its stream was taken back stays legible', profile: 'storm', checks: ['confidential'],
+    patches: [{ file: 'src/desk/standing.ts', find: `  store.gone.add(streamId)\n  noteErased(store)\n`, put: `  noteErased(store)\n` }],
   },
   {
     name: 'stolen-believed', says: 'what comes from a desk that is out of work is believed', profile: 'partition', checks: ['stolen'],
