@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../src/setup/paths.mjs'
 import { node24 } from '../../src/setup/node24.mjs'
+import { COMPILED_ONCE } from '../support/started.ts'
 import { live, runOf, type Run } from './run.ts'
 import { PROFILE_NAMES } from './steps.ts'
 
@@ -17,7 +18,8 @@ interface Told { readonly seed: number; readonly profile: string; readonly store
 
 /** A process of its own: the program as Node runs it, without what a test runner puts in between. */
 const lived = (...args: readonly string[]): Promise<readonly Told[]> => new Promise((resolve, reject) => {
-  const child = spawn(node24, ['test/load/sim.ts', '--json', '--no-shrink', '--keep-going', '--profile', 'all', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  // a run makes many objects and keeps few: with room for them they are looked through less often
+  const child = spawn(node24, ['--max-semi-space-size=32', 'test/load/sim.ts', '--json', '--no-shrink', '--keep-going', '--profile', 'all', ...args], { cwd: root, env: COMPILED_ONCE, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   child.stdout.on('data', (bytes: Buffer) => {
     text += bytes.toString('utf8')

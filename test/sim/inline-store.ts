@@ -25,10 +25,10 @@ export type WorldStore = Pick<ServerStore,
  * that a step costs no hop to another.
  */
 export function openInlineStore(folder: string): WorldStore {
-  const files = filesIn(folder)
-  const group = openGroup(folder)
-  const reader = connect(files.database, 'read')
-  const reads = { ...readsOf(reader), ...accountReads(reader), ...confidentialReads(reader), ...leaseReads(reader), ...departmentReads(reader) }
+  // one connection: a second would read every page anew after each commit
+  const db = connect(filesIn(folder).database, 'write')
+  const group = openGroup(folder, db)
+  const reads = { ...readsOf(db), ...accountReads(db), ...confidentialReads(db), ...leaseReads(db), ...departmentReads(db) }
   const listeners = new Set<(news: News) => void>()
   const known = group.news()
   const state = { id: 0, head: known.head, directoryVersion: known.directoryVersion }
@@ -48,8 +48,8 @@ export function openInlineStore(folder: string): WorldStore {
     submit: (entries, now) => write('submit', { entries, now }),
     feed: async (after, upTo) => reads.feed(after, upTo),
     writeSnapshot: async (file) => {
-      const { epoch, position, frames } = reader.transaction(() => {
-        const text = snapshotText(reader)
+      const { epoch, position, frames } = db.transaction(() => {
+        const text = snapshotText(db)
         return { ...text, frames: [...framesOf(text, FRAME_STREAMS)] }
       })()
       const bytes = Buffer.concat(frames.map((frame) => snapshotFrame(frame, 'identity')))
@@ -78,7 +78,6 @@ export function openInlineStore(folder: string): WorldStore {
     leases: async (now) => reads.leases(now),
     publicTicket: async (ticketId) => reads.publicTicket(ticketId),
     close: async () => {
-      reader.close()
       group.close()
     },
   }

@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/refusals.ts'
 import type { Envelope } from '#sync/protocol.ts'
-import { readSaved, withoutWords, type OpenCommand, type SavedCommand, type SealedCommand } from '../saved-command.ts'
+import { withoutWords, type OpenCommand, type SavedCommand, type SealedCommand } from '../saved-command.ts'
 import type { Queries } from './query.ts'
 
 /**
@@ -63,6 +63,9 @@ export interface Outbox {
   readonly recount: () => void
 }
 
+/** As it was written here: the file's cipher proves that, and a damaged file is read by `rescue.ts`. */
+const savedIn = (text: string): SavedCommand => JSON.parse(text) as SavedCommand
+
 interface Answered { command_id: string; state: OutboxState; saved: string }
 interface Stored extends Answered { position: number | null; verdict: string | null }
 
@@ -107,7 +110,7 @@ export function outbox({ rows, column }: Queries): Outbox {
     delete from outbox where state = 'final' and (recorded_at < ?
       or place <= (select place from outbox where state = 'final' order by place desc limit 1 offset ?))`)
   const read = ({ state, position, verdict, saved }: Stored): OutboxItem =>
-    ({ state, position, saved: readSaved(saved), refusal: verdict === null ? null : JSON.parse(verdict) as Refusal })
+    ({ state, position, saved: savedIn(saved), refusal: verdict === null ? null : JSON.parse(verdict) as Refusal })
   // asked after every save, while thousands may wait
   const counted = new Map<OutboxState, number>()
   const recount = (): void => counted.clear()
@@ -122,7 +125,7 @@ export function outbox({ rows, column }: Queries): Outbox {
     if (state === 'accepted') return false
     recount()
     if (state === 'final') remove.run(commandId)
-    else put(withoutWords(readSaved(saved)))
+    else put(withoutWords(savedIn(saved)))
     return true
   }
   return {
@@ -142,7 +145,7 @@ export function outbox({ rows, column }: Queries): Outbox {
       return found === undefined ? null : read(found)
     },
     inState: (state, limit) => inState.all(state, limit).map(read),
-    pendingOf: (streamId) => pendingOf.all(streamId).map(readSaved).filter((saved) => !saved.sealed),
+    pendingOf: (streamId) => pendingOf.all(streamId).map(savedIn).filter((saved) => !saved.sealed),
     pendingIn: (stream) => pendingIn.all(stream),
     unsettled: () => unsettled.all(),
     count: (...states) => states.reduce((sum, state) => sum + countOf(state), 0),
@@ -160,7 +163,7 @@ export function outbox({ rows, column }: Queries): Outbox {
     },
     takeBack: (streamId, sealed) => {
       for (const { command_id: commandId, state, saved } of answered.all(streamId)) {
-        const command = readSaved(saved)
+        const command = savedIn(saved)
         if (command.sealed) continue
         recount()
         const has = state === 'accepted' || state === 'final'

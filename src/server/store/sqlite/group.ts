@@ -1,7 +1,7 @@
 import type { RefusalCode } from '#domain/refusals.ts'
 import type { News } from '../ports.ts'
 import { cityBook } from './city.ts'
-import { connect, storageCode } from './connection.ts'
+import { connect, storageCode, type Connection } from './connection.ts'
 import { feedBook } from './feed.ts'
 import { filesIn } from './files.ts'
 import { migrate } from './migrations.ts'
@@ -21,9 +21,11 @@ export interface Group {
   readonly close: () => void
 }
 
-/** Brings the store to this program's schema and fold. Throws when it cannot be read or is newer than this program. */
-export function openGroup(folder: string): Group {
-  const db = connect(filesIn(folder).database, 'write')
+/**
+ * Brings the store to this program's schema and fold. Throws when it cannot be read or is newer than this program. Closing the
+ * group closes `db`.
+ */
+export function openGroup(folder: string, db: Connection = connect(filesIn(folder).database, 'write')): Group {
   migrate(db)
   refoldAll(db)
   const feed = feedBook(db)
