@@ -20,7 +20,8 @@ export function attentionList(store: Store, operatorId: string): AttentionItem[]
 
 function itemOf({ saved, refusal: reason, state }: OutboxItem): AttentionItem {
   const { commandId, code, at, authorName, sealed } = saved
-  const known = saved.sealed ? { type: 'RegisterTicket', ticketId: null, data: {} } : { type: saved.type, ticketId: saved.stream === 'ticket' ? saved.streamId : null, data: askedFor(saved) }
+  // what is sealed says no more of itself than that it has a code, which only a registration takes
+  const known = saved.sealed ? { type: code === null ? 'Sealed' : 'RegisterTicket', ticketId: null, data: {} } : { type: saved.type, ticketId: saved.stream === 'ticket' ? saved.streamId : null, data: askedFor(saved) }
   return { commandId, code, at, authorName, sealed, refusal: reason ?? refusal('internal_error'), quarantined: state === 'quarantined', ...known }
 }
 

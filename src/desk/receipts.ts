@@ -32,9 +32,7 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
       if (item.saved.sealed) continue
       const { stream, streamId } = item.saved
       showStream(store, stream, streamId)
-      // the journal has put back what was forgotten when its events came
-      const { state, parts } = confirmedOf(store, stream, streamId)
-      if (isHere(store, receipt) && state !== null && parts[receipt.commandId] === undefined && forgetUnkept(store, receipt.commandId)) done.erased = true
+      if (isHere(store, receipt) && forgetUnknown(store, item.saved)) done.erased = true
       if (isErased(receipt)) {
         noteErased(store)
         // a call's words are erased all or none
@@ -56,6 +54,12 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
     }
     return done
   })
+}
+
+/** The journal has put back words that were forgotten when their events came. Answers whether they left this desk again. */
+function forgetUnknown(store: Store, { stream, streamId, commandId }: OpenCommand): boolean {
+  const { state, parts } = confirmedOf(store, stream, streamId)
+  return state !== null && parts[commandId] === undefined && forgetUnkept(store, commandId)
 }
 
 /** A restored server knows that the words of this very command were erased while this desk was away. */

@@ -96,7 +96,7 @@ test('S22 a sealed message that needs attention is shown to its author alone, by
   server.disable('zahra')
   const { commandId, code } = await desk.ok('command.run', { type: 'RegisterTicket', data: secret(randomUUID(), 'staff') })
   await desk.when('the verdict', ({ attention }) => attention === 1)
-  expect(await desk.ok('attention.list', {})).toMatchObject([{ commandId, code, sealed: true, quarantined: true, ticketId: null, data: {} }])
+  expect(await desk.ok('attention.list', {})).toMatchObject([{ commandId, code, type: 'RegisterTicket', sealed: true, quarantined: true, ticketId: null, data: {} }])
   expect(await desk.refused('attention.settle', { commandId, action: 'retry' })).toMatchObject({ code: 'not_permitted' })
   await desk.signIn('reza')
   expect(await desk.ok('attention.list', {})).toEqual([])
@@ -149,7 +149,7 @@ test('S23 what waits on a ticket that vanished is sent, and leaves no word when 
   await fetched(author)
   // the server keeps it for a supervisor, the author sees that there is one and not what it says
   expect(server.book().quarantine).toHaveLength(1)
-  expect(await author.ok('attention.list', {})).toMatchObject([{ sealed: true, quarantined: true, data: {} }])
+  expect(await author.ok('attention.list', {})).toMatchObject([{ type: 'Sealed', sealed: true, quarantined: true, data: {} }])
   expect(await legible(author)).toEqual([])
 })
 

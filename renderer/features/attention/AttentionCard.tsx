@@ -42,7 +42,7 @@ export function AttentionCard({ item, first }: { item: AttentionItem; first: boo
 
   return (
     <li className="flex flex-col gap-3 rounded-panel border border-line bg-surface p-5">
-      <Head item={item} what={item.sealed ? '' : commandName(item.type)} code={item.code ?? ticket.data?.state.code ?? null} />
+      <Head item={item} what={commandName(item.type)} code={item.code ?? ticket.data?.state.code ?? null} />
       <Why item={item} />
       {item.sealed && <p className="leading-6 text-ink-2">{say('attention.sealed')}</p>}
       {again?.command === null && <Notice tone="ok">{say('attention.haveIt')}</Notice>}
@@ -117,7 +117,7 @@ function Head({ item: { sealed, authorName, at }, what, code }: { item: Attentio
   const now = useNow(60_000)
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <h2 className="flex items-center gap-2 text-base font-bold">{sealed ? <><Lock size={15} aria-hidden="true" className="text-confidential" />{say('action.RegisterTicket')}</> : what}</h2>
+      <h2 className="flex items-center gap-2 text-base font-bold">{sealed && <Lock size={15} aria-hidden="true" className="text-confidential" />}{what}</h2>
       {sealed && <ConfidentialPill />}
       {code !== null && <Code code={code} className="selectable font-semibold text-ink-2" />}
       <span className="ms-auto text-xs text-ink-3">
