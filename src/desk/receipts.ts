@@ -65,10 +65,13 @@ function forgetUnknown(store: Store, { stream, streamId, commandId }: OpenComman
 /** A restored server knows that the words of this very command were erased while this desk was away. */
 const isErased = ({ verdict }: Receipt): boolean => (verdict.kind === 'accepted' ? verdict.erased === true : verdict.code === 'words_erased')
 
-/** What this desk said of a call waited while what the call led to was hidden or erased. Answers whether words left this desk by that. */
+/**
+ * What this desk said of a call waited while what the call led to was hidden or erased, or it is not here: a restored server
+ * may hold it for confidential, and tells nobody. Answers whether words left this desk by that.
+ */
 function takeCallBack(store: Store, callId: string): boolean {
   const ticketIds = store.calls.confirmed(callId)?.ticketIds ?? []
-  if (ticketIds.some(store.gone.has)) store.gone.add(callId)
+  if (ticketIds.some((ticketId) => store.gone.has(ticketId) || store.tickets.numberOf(ticketId) === null)) store.gone.add(callId)
   const erased = ticketIds.map((ticketId) => store.tickets.confirmed(ticketId)?.state ?? null).find((state) => state !== null && state.erasedAt !== null)
   return erased != null && forgetErased(store, erased)
 }

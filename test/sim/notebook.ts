@@ -111,6 +111,8 @@ export function notebook(desks: number): Notebook {
       }
       saved.set(commandId, noted)
       on[desk]?.push(noted)
+      // a desk that has not heard of the erasure says it again
+      if (command.supersedes !== null && marker !== null) for (const markers of erased.values()) markers.delete(marker)
       if (code === null) return
       // a message that is sent again keeps its code
       if (codes.has(code) && codes.get(code) !== command.supersedes) throw new Violation('codes', `${code} was read out for ${codes.get(code)} and for ${commandId}`)
@@ -166,7 +168,9 @@ export function notebook(desks: number): Notebook {
       for (const [commandId, position] of coming[desk] ?? []) if (position <= cursor) coming[desk]?.delete(commandId)
     },
     erase: (ticketId, markers) => {
-      erased.set(ticketId, new Set([...(erased.get(ticketId) ?? []), ...markers]))
+      // what its author sends once more and the server does not have yet is said after the erasure
+      const again = new Set([...saved.values()].filter(({ commandId, streamId }) => streamId === ticketId && !state.receipts.has(commandId)).map(({ marker }) => marker))
+      erased.set(ticketId, new Set([...(erased.get(ticketId) ?? []), ...markers.filter((marker) => !again.has(marker))]))
     },
     backup: () => ({ receipts: new Map(state.receipts), ever: new Set(state.ever), lastAnswered: [...state.lastAnswered], erased: new Map(erased), hidden: new Set(hidden), shownAgain: new Set(shownAgain) }),
     rollBack: ({ receipts, ever, lastAnswered, erased: before, hidden: hiddenBefore, shownAgain: shownBefore }) => {
