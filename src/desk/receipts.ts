@@ -2,7 +2,7 @@ import type { Refusal } from '#domain/refusals.ts'
 import { refusal } from '#domain/refusals.ts'
 import { decideCommand, evolveStream } from '#domain/catalog.ts'
 import type { Receipt } from '#sync/protocol.ts'
-import { pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
+import { askedFor, pendingFrom, type OpenCommand, type SavedCommand } from './saved-command.ts'
 import { sealedCopies } from './sealed-copy.ts'
 import type { Store } from './sqlite/store.ts'
 import { confirmedOf, confirmStream, forgetErased, forgetStream, forgetUnkept, noteErased, showStream } from './standing.ts'
@@ -40,7 +40,8 @@ export function storeReceipts(store: Store, receipts: readonly Receipt[]): Store
         else store.outbox.forgetWordsOf(receipt.commandId)
         done.erased = true
       }
-      if (stream === 'call' && takeCallBack(store, streamId)) done.erased = true
+      if (isOfUnseen(store, item.saved, receipt)) store.gone.add(streamId)
+      if (stream === 'call' && forgetCallOfErased(store, streamId)) done.erased = true
       if (stream === 'approval' && isOfHidden(receipt)) {
         store.outbox.takeBack(streamId, sealedCopies(store))
         noteErased(store)
@@ -66,12 +67,18 @@ function forgetUnknown(store: Store, { stream, streamId, commandId }: OpenComman
 const isErased = ({ verdict }: Receipt): boolean => (verdict.kind === 'accepted' ? verdict.erased === true : verdict.code === 'words_erased')
 
 /**
- * What this desk said of a call waited while what the call led to was hidden or erased, or it is not here: a restored server
- * may hold it for confidential, and tells nobody. Answers whether words left this desk by that.
+ * A call or a review waited while the ticket that it is about was hidden. Or the ticket is not here: a restored server may hold
+ * it for confidential, and tells nobody.
  */
-function takeCallBack(store: Store, callId: string): boolean {
+function isOfUnseen(store: Store, saved: OpenCommand, { verdict }: Receipt): boolean {
+  if (verdict.kind !== 'accepted') return false
+  const ticketIds = saved.stream === 'call' ? store.calls.confirmed(saved.streamId)?.ticketIds ?? [] : saved.stream === 'review' ? [String(askedFor(saved)['ticketId'])] : []
+  return ticketIds.some((ticketId) => store.gone.has(ticketId) || store.tickets.numberOf(ticketId) === null)
+}
+
+/** What this desk said of a call waited while the words of what the call led to were erased. Answers whether words left this desk by that. */
+function forgetCallOfErased(store: Store, callId: string): boolean {
   const ticketIds = store.calls.confirmed(callId)?.ticketIds ?? []
-  if (ticketIds.some((ticketId) => store.gone.has(ticketId) || store.tickets.numberOf(ticketId) === null)) store.gone.add(callId)
   const erased = ticketIds.map((ticketId) => store.tickets.confirmed(ticketId)?.state ?? null).find((state) => state !== null && state.erasedAt !== null)
   return erased != null && forgetErased(store, erased)
 }

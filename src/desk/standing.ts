@@ -94,10 +94,10 @@ export function forgetStream(store: Store, stream: StreamType, streamId: string)
   hideSaid(store, streamId)
 }
 
-/** What hangs on a ticket that is not for this desk: the calls that led to it, and what was asked about it. */
+/** What hangs on a ticket that is not for this desk: the calls that led to it, and what was asked about it and about the work on it. */
 export function hideBeside(store: Store, ticketId: string): void {
   const ticket = store.tickets.confirmed(ticketId)?.state ?? { id: ticketId, callId: null }
-  for (const streamId of [...callsOf(store, ticket), ...store.outbox.approvalsOf(ticketId)]) hideSaid(store, streamId)
+  for (const streamId of [...callsOf(store, ticket), ...store.outbox.beside(ticketId)]) hideSaid(store, streamId)
 }
 
 /** What this desk said of a stream is made illegible here; what still waits to be sent, when it was. */

@@ -113,8 +113,8 @@ test('S23 what was asked about a message goes with it when it is taken back, and
   await other.ok('session.signIn', { username: 'admin', password: PASSWORD })
   const run = (desk: TestDesk, type: CallInput<'command.run'>['type'], data: Record<string, unknown>) => desk.ok('command.run', { type, data })
   const inStep = (desk: TestDesk) => desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
-  const legible = (words: string): boolean => deskBytes(one.folder, one.key).includes(Buffer.from(words, 'utf8'))
-  const [why, phone] = ['ژکفقظ دلیل درخواست', '+989357779911']
+  const legible = (words: string, { folder, key } = one): boolean => deskBytes(folder, key).includes(Buffer.from(words, 'utf8'))
+  const [why, phone, judged] = ['ژکفقظ دلیل درخواست', '+989357779911', 'ژکفقظ نشانی کامل نبود']
 
   const hidden = await one.register()
   await run(one, 'AskApproval', { approvalId: randomUUID(), matter: 'erase_personal', ticketId: hidden.ticketId, subjectIds: [hidden.ticketId], note: why })
@@ -125,10 +125,13 @@ test('S23 what was asked about a message goes with it when it is taken back, and
   await inStep(one)
   expect([legible(why), legible(phone), (await one.ok('approvals.list', {})).length]).toEqual([true, true, 1])
   await expect.poll(async () => (await other.list()).length, { timeout: 10_000 }).toBe(2)
+  await run(other, 'ReviewWork', { reviewId: randomUUID(), ticketId: hidden.ticketId, operatorId: randomUUID(), scores: { subject: 2, words: 2, address: 0, promise: 2, courtesy: 2 }, note: judged })
+  await inStep(other)
+  expect(legible(judged, other)).toBe(true)
   await run(other, 'MakeConfidential', { ticketId: hidden.ticketId, note: 'گزارش تخلف' })
   await run(other, 'CancelTicket', { ticketId: erased.ticketId, note: 'تکراری' })
   await run(other, 'EraseTicket', { ticketId: erased.ticketId, note: 'دستور' })
-  await expect.poll(() => [legible(why), legible(phone)], { timeout: 10_000 }).toEqual([false, false])
+  await expect.poll(() => [legible(why), legible(phone), legible(judged, other)], { timeout: 10_000 }).toEqual([false, false, false])
   expect([await one.ok('approvals.list', {}), await one.list()]).toEqual([[], [erased.code]])
 }, 30_000)
 
@@ -141,6 +144,7 @@ test('S23 what is asked about a message in the moment in which it is hidden leav
   await desk.ok('command.runAll', { commands: [
     { type: 'AskApproval', data: { approvalId: randomUUID(), matter: 'erase_personal', ticketId, subjectIds: [ticketId], note: 'ژکفقظ دلیل درخواست' } },
     { type: 'MakeConfidential', data: { ticketId, note: 'گزارش تخلف' } },
+    { type: 'ReviewWork', data: { reviewId: randomUUID(), ticketId, operatorId: randomUUID(), scores: { subject: 2, words: 2, address: 0, promise: 2, courtesy: 2 }, note: 'ژکفقظ نشانی کامل نبود' } },
   ] })
   await desk.when('in step', (status) => status.waiting === 0 && status.phase === 'online')
   await expect.poll(() => deskBytes(desk.folder, desk.key).includes(Buffer.from('ژکفقظ', 'utf8')), { timeout: 10_000 }).toBe(false)

@@ -212,5 +212,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('WorkStore on %s', (name) => {
     await run(given('MakeConfidential', { ticketId: uuid(0x1001), note: 'x' }))
     const [answer] = await store.submit([given('AskApproval', { approvalId: uuid(0x2005), matter: 'close_unverified', ticketId: uuid(0x1001), subjectIds: [], note: 'x' })], NOW)
     expect(answer!.receipt.verdict).toMatchObject({ kind: 'refused', code: 'ticket_unknown' })
+    // how the work was done stays known, what was said of it does not
+    expect((await store.reviews(uuid(0x0c), 10)).map(({ state, note }) => [state.scores.courtesy, note])).toEqual([[0, '']])
   })
 })

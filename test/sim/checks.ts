@@ -4,6 +4,7 @@ import type { ApprovalState } from '#domain/approval/approval.ts'
 import type { CallState } from '#domain/call/call.ts'
 import { STREAMS, decideCommand, evolveStream, type DomainEvent, type StreamType } from '#domain/catalog.ts'
 import type { PrivatePart } from '#domain/decider.ts'
+import type { ReviewState } from '#domain/review/review.ts'
 import { searchText, ticketRow } from '#domain/ticket/views.ts'
 import type { PrivateDocument, TicketState } from '#domain/ticket/state.ts'
 import { ticketFinder } from '#desk/find-tickets.ts'
@@ -35,7 +36,7 @@ interface Truth {
   readonly shownAgain: ReadonlySet<string>
   /** Commands whose ticket was erased after them. What was said since is not erased. */
   readonly erased: ReadonlySet<string>
-  /** Calls that led to what is hidden or was erased. */
+  /** Calls that led to what is hidden or was erased, and reviews of the work on what is hidden. */
   readonly beside: ReadonlyMap<string, 'confidential' | 'erased'>
   readonly epoch: string
   readonly head: number
@@ -90,7 +91,7 @@ export async function truthOf(world: World): Promise<Truth> {
     const confidential = new Set([...streams].flatMap(([id, { stream, state }]) => (stream === 'ticket' && (state as TicketState).confidential ? [id] : [])))
     // a request is hidden with the ticket that it is about
     for (const [id, { stream, state }] of streams) if (stream === 'approval' && subjectsOf(state as ApprovalState).some((ticketId) => confidential.has(ticketId))) confidential.add(id)
-    const beside = callsBeside(streams)
+    const beside = besideTickets(streams)
     const shown = new Map([...streams].filter(([id, { stream }]) => STREAMS[stream].inFeed && !confidential.has(id)))
     const receipts = new Map(db.prepare<[], { command_id: string; receipt: string }>('SELECT command_id, receipt FROM receipt').all().map(({ command_id: id, receipt }) => [id, JSON.parse(receipt) as Receipt]))
     const quarantined = new Map(quarantineReads(db).quarantined(100_000).map(({ commandId, code }) => [commandId, code]))
@@ -104,7 +105,7 @@ export async function truthOf(world: World): Promise<Truth> {
   }
 }
 
-function callsBeside(streams: ReadonlyMap<string, Folded>): ReadonlyMap<string, 'confidential' | 'erased'> {
+function besideTickets(streams: ReadonlyMap<string, Folded>): ReadonlyMap<string, 'confidential' | 'erased'> {
   const beside = new Map<string, 'confidential' | 'erased'>()
   const note = (callId: string | null, ticket: unknown): void => {
     const { confidential, erasedAt } = (ticket ?? { confidential: false, erasedAt: null }) as TicketState
@@ -112,6 +113,7 @@ function callsBeside(streams: ReadonlyMap<string, Folded>): ReadonlyMap<string, 
   }
   for (const { stream, state } of streams.values()) {
     if (stream === 'ticket') note((state as TicketState).callId, state)
+    if (stream === 'review' && (streams.get((state as ReviewState).ticketId)?.state as TicketState | undefined)?.confidential === true) beside.set((state as ReviewState).id, 'confidential')
     if (stream === 'call') for (const ticketId of (state as CallState).ticketIds) note((state as CallState).id, streams.get(ticketId)?.state)
   }
   return beside

@@ -155,13 +155,14 @@ function aboutCall(station: Station, { chance: { pick, often, uuid }, book, call
 }
 
 /** What one asks and another allows, who is on duty, how the work was done: streams that are no tickets. */
-function aboutTheCentre(station: Station, { chance: { pick, often, uuid }, book, said, note }: Desk): Asked {
+function aboutTheCentre(station: Station, { chance: { pick, often, uuid }, city, book, said, note }: Desk): Asked {
   const seen = book.ticketIds.slice(-10).filter((id) => station.store().tickets.numberOf(id) !== null)
   const ticketId = seen.length === 0 ? uuid() : pick(seen)
   const known = (ids: readonly string[]): string => (ids.length === 0 ? uuid() : pick(ids.slice(-3)))
   return pick<() => Asked>([
     () => ({ type: 'AskApproval', data: { approvalId: uuid(), matter: 'erase_personal', ticketId, subjectIds: [], note: said } }),
     () => ({ type: often(0.5) ? 'GiveApproval' : 'DeclineApproval', data: { approvalId: known(book.approvalIds), note: said } }),
+    () => ({ type: 'ReviewWork', data: { reviewId: uuid(), ticketId, operatorId: pick(city.operators).id, scores: { subject: 1, words: 2, address: 0, promise: 1, courtesy: 2 }, note: said } }),
     () => ({ type: 'StartShift', data: { shiftId: uuid() } }),
     () => ({ type: 'EndShift', data: { shiftId: known(book.shiftIds), open: { promises: 0, incidents: 1, urgent: 0, unsent: 2, drafts: 0 }, ticketIds: [ticketId], note } }),
     () => ({ type: 'TakeHandover', data: { shiftId: known(book.shiftIds) } }),
@@ -198,6 +199,6 @@ export function intentAt(station: Station, book: Notebook, chance: Chance, marke
 
 /** What only the administration may is mostly asked for by it. */
 function sessionFor(first: Asked | undefined, session: Session, station: Station): Session {
-  const reserved = ['ChangeDirectory', 'GiveApproval', 'DeclineApproval', 'AskApproval', 'StartShift', 'EndShift', 'TakeHandover', 'OpenIncident', 'AmendIncident', 'AnswerIncident', 'CloseIncident', 'ReopenIncident', 'MergePeople', 'UnmergePeople']
+  const reserved = ['ChangeDirectory', 'GiveApproval', 'DeclineApproval', 'AskApproval', 'ReviewWork', 'StartShift', 'EndShift', 'TakeHandover', 'OpenIncident', 'AmendIncident', 'AnswerIncident', 'CloseIncident', 'ReopenIncident', 'MergePeople', 'UnmergePeople']
   return first !== undefined && reserved.includes(first.type) ? station.sessions.find(({ operator }) => operator.role === 'admin') ?? session : session
 }

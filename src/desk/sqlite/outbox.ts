@@ -47,8 +47,8 @@ export interface Outbox {
   readonly takeBack: (streamId: string, sealed: (saved: OpenCommand) => SealedCommand | null) => void
   /** The call in which this desk registered the ticket. */
   readonly callOf: (ticketId: string) => string | null
-  /** What this desk asked about the ticket. */
-  readonly approvalsOf: (ticketId: string) => string[]
+  /** The requests and reviews about the ticket to which somebody here gave words. */
+  readonly beside: (ticketId: string) => string[]
   /** Tickets of which the server accepted something up to this position and which this desk has no more. */
   readonly finalWithoutTicket: (position: number) => string[]
   /** Tickets that somebody here wrote to and that this desk has no more, without those that it registered itself. */
@@ -94,8 +94,8 @@ export function outbox({ rows, column }: Queries): Outbox {
     update outbox set saved = ?, stream = ?, stream_id = command_id, sealed_for = ?, state = iif(state = 'accepted', 'final', state) where command_id = ?`)
   const callOf = column<[string], string | null>('outbox.callOf', `
     select (saved ->> '$.body') ->> '$.data.callId' from outbox where stream_id = ? and saved ->> '$.type' = 'RegisterTicket'`)
-  const approvalsOf = column<[string], string>('outbox.approvalsOf', `
-    select distinct stream_id from outbox where stream = 'approval' and instr(saved, ?) > 0`)
+  const beside = column<[string], string>('outbox.beside', `
+    select distinct stream_id from outbox where stream in ('approval', 'review') and instr(saved, ?) > 0`)
   const finalWithoutTicket = column<[number], string>('outbox.finalWithoutTicket', `
     select distinct stream_id from outbox o where stream = 'ticket' and state = 'final' and position <= ?
       and not exists (select 1 from tickets t join confirmed c on c.number = t.number where t.id = o.stream_id)`)
@@ -173,7 +173,7 @@ export function outbox({ rows, column }: Queries): Outbox {
       }
     },
     callOf: (ticketId) => callOf.get(ticketId) ?? null,
-    approvalsOf: (ticketId) => approvalsOf.all(ticketId),
+    beside: (ticketId) => beside.all(ticketId),
     finalWithoutTicket: (position) => finalWithoutTicket.all(position),
     withoutTicket: () => withoutTicket.all(),
     sendAgain: () => {

@@ -39,8 +39,10 @@ export function boardReads(db: Connection) {
             (SELECT count(*) FROM quarantine q WHERE q.desk_id = d.id AND q.settled_at IS NULL) AS held, r.cursor, r.waiting, r.clock_offset AS clockOffset, r.version, r.free_bytes AS freeBytes, r.update_state AS "update"
      FROM desk d LEFT JOIN desk_report r ON r.desk_id = d.id
      WHERE d.revoked_at IS NULL OR d.revoked_at > ? OR held > 0 ORDER BY d.enrolled_at`)
+  // words about what is confidential are not for whoever reviews
   const reviewSql = (which: string): string =>
-    `SELECT s.state, p.parts ->> ('$."' || (s.state ->> '$.commandId') || '".note') AS note FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id
+    `SELECT s.state, iif(t.state ->> '$.confidential', NULL, p.parts ->> ('$."' || (s.state ->> '$.commandId') || '".note')) AS note
+     FROM stream s LEFT JOIN private p ON p.type = s.type AND p.id = s.id LEFT JOIN stream t ON t.type = 'ticket' AND t.id = s.state ->> '$.ticketId'
      WHERE s.type = 'review' ${which} ORDER BY s.state ->> '$.at' DESC LIMIT @limit`
   const reviewsOf = db.prepare<[{ operatorId: string; limit: number }], { state: string; note: string | null }>(reviewSql("AND s.state ->> '$.operatorId' = @operatorId"))
   const allReviews = db.prepare<[{ limit: number }], { state: string; note: string | null }>(reviewSql(''))
