@@ -61,7 +61,11 @@ export function firstLoad(db: Connection, { rows, column }: Queries, documents: 
       empty()
     },
     empty,
-    straight: (on) => alone(() => db.pragma(`journal_mode = ${on ? 'TRUNCATE' : 'WAL'}`)),
+    straight: (on) => alone(() => {
+      db.pragma(`journal_mode = ${on ? 'TRUNCATE' : 'WAL'}`)
+      // with FTS5 in the file SQLite 3.53 holds its read of it until it is asked something else, and the log cannot be emptied ('table is locked')
+      db.pragma('user_version')
+    }),
     finishOne: () => build(NEEDED),
     ordersLeft: () => off.get(JSON.stringify(NEEDED)) === undefined && off.get(JSON.stringify(ORDERS)) !== undefined,
     finishOrder: () => void build(ORDERS),
