@@ -44,7 +44,7 @@ export function AttentionCard({ item, first }: { item: AttentionItem; first: boo
     <li className="flex flex-col gap-3 rounded-panel border border-line bg-surface p-5">
       <Head item={item} what={commandName(item.type)} code={item.code ?? ticket.data?.state.code ?? null} />
       <Why item={item} />
-      {item.sealed && <p className="leading-6 text-ink-2">{say('attention.sealed')}</p>}
+      {item.sealed && <p className="leading-6 text-ink-2">{say(item.quarantined ? 'attention.sealedKept' : 'attention.sealed')}</p>}
       {again?.command === null && <Notice tone="ok">{say('attention.haveIt')}</Notice>}
       {ticket.data != null && <TicketNow state={ticket.data.state} having={again?.now ?? null} />}
       {onTicket && ticket.data === null && <Notice tone="info">{say('attention.gone')}</Notice>}
