@@ -6,7 +6,7 @@ import { asciiDigits } from '#domain/text/canonical.ts'
 import { parseTrackingCode, trackingCode } from '#domain/tracking-code/code.ts'
 import type { ListFilter } from '#ipc/contract.ts'
 import { FEW } from './indexer.ts'
-import { indexSome } from './search-words.ts'
+import { tellWords } from './search-words.ts'
 import { faultOf } from './sqlite/faults.ts'
 import type { Sought } from './sqlite/sought.ts'
 import type { Order } from './sqlite/list-order.ts'
@@ -55,14 +55,14 @@ export function ticketFinder(): Finder {
   return (store, ...asked) => store.list.numbers(...asking(store, ...asked))
 }
 
-/** What was saved or came a moment ago is found at once; the thousands of a first sync are left to the background. */
+/** What was saved or came lately is found at once; the thousands of a first sync are left to the background. */
 function catchUp(store: Store): void {
-  const waiting = store.search.waiting(FEW + 1)
+  const waiting = store.search.waiting()
   if (waiting === 0 || waiting > FEW) return
   try {
-    store.transaction(() => indexSome(store, waiting))
+    tellWords(store)
   } catch (error) {
-    // a full disk keeps nobody from finding what is indexed
+    // news that wait for the disk go there first; a full one keeps nobody from finding what is indexed
     if (faultOf(error) !== 'disk_full' && faultOf(error) !== 'database_busy') throw error
   }
 }

@@ -28,12 +28,15 @@ export interface IndexerOptions {
   readonly wait?: Wait
 }
 
-/** With so few waiting there is nothing to tell: whoever searches has them indexed first. */
-export const FEW = 200
+/** With so few waiting there is nothing to tell: a search looks through them one by one. */
+export const FEW = 1500
 /** What was erased is legible in the index until it is merged, and what a search does not find is told all the time. */
 const SOON_MS = 400
-/** What changes within that time is indexed together: while news comes without end, a ticket that changes all the time is not indexed anew each time. */
-const TOGETHER_MS = 6400
+/**
+ * What changes within that time is indexed together, for searches find it all the same. To index a ticket costs a desk more than to take in what changed in it, and
+ * most change several times within a minute or not at all.
+ */
+const TOGETHER_MS = 60_000
 
 /** Who asked something asks the next thing within that time, or looks at the answer first. */
 const ASKED_MS = 30
@@ -147,7 +150,7 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     soon: (much = false) => {
       // told from the first moment on
       if (much && !work.busy) restOf()
-      const ms = much || toMend() || work.progress !== null ? SOON_MS : TOGETHER_MS
+      const ms = much || toMend() || work.progress !== null || store().search.waiting() > FEW ? SOON_MS : TOGETHER_MS
       if (work.coming !== null && work.coming.ms <= ms) return
       work.coming?.end()
       work.coming = { ms, end: wait(ms, () => {

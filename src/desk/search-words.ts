@@ -14,6 +14,12 @@ export function indexSome(store: Store, limit: number): number {
   return waiting.length
 }
 
+/** Has a search look through the words of all that wait, which the index does not have yet. */
+export function tellWords(store: Store): void {
+  const untold = store.search.untold(Number.MAX_SAFE_INTEGER)
+  if (untold.length > 0) store.transaction(() => untold.forEach((ticket) => store.search.tell(worded(store, ticket))))
+}
+
 /** As `indexSome`, for this ticket if it waits: what was erased must leave the index in its transaction. */
 export function indexOne(store: Store, ticketId: string): void {
   const waits = store.search.waitingOf(ticketId)

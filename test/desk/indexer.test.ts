@@ -8,9 +8,10 @@ import { NO_FACTS } from '#domain/decider.ts'
 import { FIRST_PAYLOAD, trackingCode } from '#domain/tracking-code/code.ts'
 import { ALL_TICKETS } from '#ipc/contract.ts'
 import { EMPTY, decidedOn } from '#sync/refold.ts'
-import { ticketFinder } from '#desk/find-tickets.ts'
-import { openIndexer } from '#desk/indexer.ts'
+import { listAsking, ticketFinder } from '#desk/find-tickets.ts'
+import { FEW, openIndexer } from '#desk/indexer.ts'
 import { indexSome } from '#desk/search-words.ts'
+import { atOnce, type Steps } from '#desk/sqlite/list-walk.ts'
 import { openConnection, openReadOnly } from '#desk/sqlite/open.ts'
 import { openStore, type Store } from '#desk/sqlite/store.ts'
 import { confirmStream, forgetStream } from '#desk/standing.ts'
@@ -23,7 +24,7 @@ it('leaves the file to a first sync, also in the middle of its work, and goes on
   const store = openStore(join(folder, 'desk.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   store.transaction(() => {
-    for (let number = 1; number <= 1000; number++) store.search.wait(number)
+    for (let number = 1; number <= 3000; number++) store.search.wait(number)
   })
   const held = { up: true }
   const sizes: number[] = []
@@ -38,12 +39,12 @@ it('leaves the file to a first sync, also in the middle of its work, and goes on
   })
   indexer.start()
   await turn()
-  expect(store.search.waiting()).toBe(1000)
+  expect(store.search.waiting()).toBe(3000)
   held.up = false
   indexer.start()
   await until(() => sizes.length === 3)
   await turn()
-  expect([store.search.waiting(), indexer.progress()]).toEqual([970, { done: 0, total: 970 }])
+  expect([store.search.waiting(), indexer.progress()]).toEqual([2970, { done: 0, total: 2970 }])
   held.up = false
   indexer.start()
   await until(() => indexer.progress() === null)
@@ -83,7 +84,7 @@ function indexesOf(file: string, key: string): unknown[] {
   return db.prepare("select name from sqlite_master where type = 'index' order by name").pluck().all()
 }
 
-it('indexes together what changes within some seconds, and sooner where much came or something erased is still legible', async () => {
+it('indexes together what changes within a minute, and sooner where much came or something erased is still legible', async () => {
   const store = openStore(join(folder, 'pauses.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   const timers: { ms: number; fire: () => void; over: boolean }[] = []
@@ -97,29 +98,69 @@ it('indexes together what changes within some seconds, and sooner where much cam
   })
   const waits = (): number[] => timers.filter(({ over }) => !over).map(({ ms }) => ms)
   for (let n = 0; n < 3; n++) indexer.soon()
-  expect(waits()).toEqual([6400])
+  expect(waits()).toEqual([60_000])
   store.meta.set('remnants', 'found')
   for (let n = 0; n < 3; n++) indexer.soon()
   expect(waits()).toEqual([400])
   timers.at(-1)!.fire()
   await until(() => store.meta.get('remnants') === 'merged')
   indexer.soon()
-  expect(waits()).toEqual([400, 6400])
+  expect(waits()).toEqual([400, 60_000])
   indexer.soon(true)
   expect(waits()).toEqual([400, 400])
   await indexer.stop()
   expect(timers.at(-1)!.over).toBe(true)
 })
 
+it('does not wait for a minute where more wait than a search looks through', async () => {
+  const store = openStore(join(folder, 'many.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  const waits: number[] = []
+  const indexer = openIndexer({
+    store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
+    wait: (ms) => {
+      waits.push(ms)
+      return () => undefined
+    },
+  })
+  store.transaction(() => {
+    for (let number = 1; number <= FEW; number++) store.search.wait(number)
+  })
+  indexer.soon()
+  store.transaction(() => store.search.wait(FEW + 1))
+  indexer.soon()
+  expect(waits).toEqual([60_000, 400])
+  await indexer.stop()
+})
+
+it('a search that runs goes on with the words with which it began, and what was rolled back was never said', () => {
+  const store = openStore(join(folder, 'running.db'), randomBytes(32).toString('hex'), () => undefined)
+  onTestFinished(() => store.close())
+  const asking = listAsking()
+  const walk = (text: string): Steps<Uint32Array> => store.list.whole(...asking(store, { ...ALL_TICKETS, text }, null, { operatorId: '', now: 0 }))
+  store.transaction(() => keepTicket(store, 1, 'درخت افتاده'))
+  const [tree, wire] = [walk('درخت'), walk('سیم')]
+  store.transaction(() => keepTicket(store, 1, 'سیم پاره'))
+  expect([tree, wire].map((steps) => atOnce(steps).length)).toEqual([1, 0])
+  expect(['درخت', 'سیم'].map((text) => atOnce(walk(text)).length)).toEqual([0, 1])
+  expect(() => store.transaction(() => {
+    keepTicket(store, 1, 'نشت گاز')
+    keepTicket(store, 2, 'نشت گاز')
+    expect([store.search.waiting(), atOnce(walk('گاز')).length]).toEqual([2, 2])
+    throw new Error('rolled back')
+  })).toThrow('rolled back')
+  expect([store.search.waiting(), ...['سیم', 'گاز'].map((text) => atOnce(walk(text)).length)]).toEqual([1, 1, 0])
+})
+
 it('leaves an index that was built in one go in one segment: a search reads each', async () => {
   const key = randomBytes(32).toString('hex')
   const store = openStore(join(folder, 'segments.db'), key, () => undefined)
   store.transaction(() => {
-    for (let number = 1; number <= 300; number++) keepTicket(store, number)
+    for (let number = 1; number <= 1600; number++) keepTicket(store, number)
   })
   const indexer = openIndexer({
     store: () => store, onProgress: () => undefined, onMended: () => undefined, onError: (error) => { throw error },
-    pacing: () => ({ size: () => 100, isOver: () => false, run: async (_, does) => {
+    pacing: () => ({ size: () => 500, isOver: () => false, run: async (_, does) => {
       does()
       await Promise.resolve()
     } }),
@@ -130,7 +171,7 @@ it('leaves an index that was built in one go in one segment: a search reads each
   store.close()
   const db = openReadOnly(join(folder, 'segments.db'), key)
   onTestFinished(() => void db.close())
-  expect(db.prepare('select count(*) from ticket_texts').pluck().get()).toBe(300)
+  expect(db.prepare('select count(*) from ticket_texts').pluck().get()).toBe(1600)
   expect(['search', 'letters'].map((index) => db.prepare(`select count(distinct segid) from ${index}_idx`).pluck().get())).toEqual([1, 1])
 })
 
@@ -187,7 +228,7 @@ it('ends while it lets somebody go first', async () => {
   expect([ended, store.search.waiting()]).toEqual([[true], 1])
 })
 
-it('a ticket that waits is indexed as it stands then, however often it changed meanwhile, and one that is gone under nothing', () => {
+it('a ticket that waits is found as it stands then, however often it changed meanwhile, and one that is gone under nothing; so does the index have it when it is at it', () => {
   const store = openStore(join(folder, 'words.db'), randomBytes(32).toString('hex'), () => undefined)
   onTestFinished(() => store.close())
   const found = (text: string): number => ticketFinder()(store, { ...ALL_TICKETS, text }, null, { operatorId: '', now: 0 }).length
@@ -195,7 +236,9 @@ it('a ticket that waits is indexed as it stands then, however often it changed m
   expect(found('درخت')).toBe(1)
   store.transaction(() => keepTicket(store, 1, 'سیم پاره'))
   store.transaction(() => keepTicket(store, 1, 'دیوار ریخته'))
-  expect([store.search.waiting(), found('درخت'), found('سیم'), found('دیوار'), store.search.waiting()]).toEqual([1, 0, 0, 1, 0])
+  expect([store.search.waiting(), found('درخت'), found('سیم'), found('دیوار'), store.search.waiting()]).toEqual([1, 0, 0, 1, 1])
+  store.transaction(() => expect(indexSome(store, 100)).toBe(1))
+  expect([store.search.waiting(), found('درخت'), found('سیم'), found('دیوار')]).toEqual([0, 0, 0, 1])
   store.transaction(() => {
     keepTicket(store, 1, 'نشت گاز')
     forgetStream(store, 'ticket', uuid(1))

@@ -1,6 +1,7 @@
 import type { Documents } from './documents.ts'
 import type { Connection } from './open.ts'
 import type { Queries } from './query.ts'
+import type { Search } from './search.ts'
 
 /**
  * The first sync of a desk writes tens of thousands of tickets. Indexes whose keys come in no order (ids, phones, names) would
@@ -35,16 +36,16 @@ const ORDERS = ['tickets_updated', 'tickets_due', 'tickets_name', 'tickets_categ
 const TAKEN_OFF = [...NEEDED, ...ORDERS]
 
 /** `alone`: does what no transaction can hold. */
-export function firstLoad(db: Connection, { rows, column }: Queries, documents: Documents, alone: (work: () => void) => void): FirstLoad {
+export function firstLoad(db: Connection, { rows, column }: Queries, documents: Documents, search: Search, alone: (work: () => void) => void): FirstLoad {
   const count = column<[number], number>('firstLoad.count', 'select count(*) from (select 1 from confirmed limit ?)')
   const off = rows<[string], { name: string; sql: string }>('firstLoad.off', 'select name, sql from indexes_off where name in (select value from json_each(?)) limit 1')
   const note = rows<[string]>('firstLoad.note', `
     insert or ignore into indexes_off (name, sql) select name, sql from sqlite_master where type = 'index' and name in (select value from json_each(?))`)
   const done = rows<[string]>('firstLoad.done', 'delete from indexes_off where name = ?')
   const empty = (): void => {
-    db.exec(`delete from documents; delete from packs; delete from ticket_texts; delete from search_waiting; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets;
-        insert into search (search) values ('delete-all'); insert into letters (letters) values ('delete-all')`)
+    db.exec('delete from documents; delete from packs; delete from ticket_departments; delete from streets; delete from checks; delete from called; delete from tickets')
     documents.forgetOpened()
+    search.removeAll()
   }
   const build = (names: readonly string[]): boolean => {
     const next = off.get(JSON.stringify(names))

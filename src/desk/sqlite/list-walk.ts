@@ -1,6 +1,7 @@
 import { OVER } from './ticket-row.ts'
 import type { Queries, Query } from './query.ts'
 import type { Condition } from './sought.ts'
+import { TEXTS } from './wanted.ts'
 
 /** Work in steps: between two of them others may be answered. */
 export type Steps<T> = Generator<undefined, T, undefined>
@@ -42,11 +43,9 @@ export interface Asked {
   /** `each`: this of every row, in the order of the walk. `of`: a JSON array about all its rows. */
   readonly shown: { readonly each: string } | { readonly of: string; readonly values: readonly unknown[] }
   readonly conditions: (from: number, to: number) => readonly Condition[]
-  /** With the words of each ticket as `w`. */
+  /** With TEXTS. */
   readonly texts?: boolean
 }
-
-export const TEXTS = ' left join ticket_texts w on w.number = t.number'
 
 export interface Slice { readonly found: readonly number[]; readonly rows: number }
 

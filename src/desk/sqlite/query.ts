@@ -16,6 +16,8 @@ export interface Queries {
   readonly rows: <P extends unknown[], R = unknown>(name: string, sql: string) => Query<P, R>
   /** As `rows`, but each row is its first column alone. */
   readonly column: <P extends unknown[], R>(name: string, sql: string) => Query<P, R>
+  /** Several statements without values, at once. */
+  readonly script: (sql: string) => void
 }
 
 /** `beforeAlone`: a statement is about to write, which outside of a transaction it does for itself alone. */
@@ -31,9 +33,11 @@ export function queries(db: Connection, slow: Slow, beforeAlone: () => void = ()
   }
   const prepare = <P extends unknown[], R>(name: string, sql: string, pluck: boolean): Query<P, R> => {
     const made: { statement: Statement<P, R> | null } = { statement: null }
+    // SQLite plans by the value of a bare parameter after `limit`, and so translates the statement anew each time it is asked
+    const text = sql.replaceAll(/\blimit (\?|@\w+)/g, 'limit cast($1 as integer)')
     // at its first use: a desk that starts needs a third of them
     const ready = (): Statement<P, R> => {
-      made.statement ??= pluck ? db.prepare<P, R>(sql).pluck() : db.prepare<P, R>(sql)
+      made.statement ??= pluck ? db.prepare<P, R>(text).pluck() : db.prepare<P, R>(text)
       if (!made.statement.readonly) beforeAlone()
       return made.statement
     }
@@ -46,5 +50,6 @@ export function queries(db: Connection, slow: Slow, beforeAlone: () => void = ()
   return {
     rows: (name, sql) => prepare(name, sql, false),
     column: (name, sql) => prepare(name, sql, true),
+    script: (sql) => void db.exec(sql),
   }
 }

@@ -84,7 +84,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       values.forget()
       sent.recount()
       texts.forgetOpened()
-      found.forgetWords()
+      found.forgetKept()
     })
     const prepared = queries(db, slow, settle)
     const known = keys(prepared)
@@ -124,7 +124,7 @@ export function openStore(file: string, key: string, slow: Slow): Store {
       calls: calls(prepared),
       ranks: ranks(prepared),
       exportRows: exportRows(prepared, texts),
-      firstLoad: firstLoad(db, prepared, texts, alone),
+      firstLoad: firstLoad(db, prepared, texts, found, alone),
       attachments: attachments(prepared),
       tables: tableCheck(db),
       emptyLog: () => alone(() => db.pragma('wal_checkpoint(TRUNCATE)')),

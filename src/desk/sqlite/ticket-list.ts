@@ -1,11 +1,10 @@
-import { NUMBER_OF_ENTRY } from './entries.ts'
 import type { Keys } from './keys.ts'
 import { beginnings } from './list-first.ts'
 import { GROUPED, orderBy, SORTED, type Grouping, type Order } from './list-order.ts'
-import { allOf, atOnce, byAge, OPEN, statements, TEXTS, walks, type Asked, type Steps } from './list-walk.ts'
+import { allOf, atOnce, byAge, OPEN, statements, walks, type Asked, type Steps } from './list-walk.ts'
 import type { Queries } from './query.ts'
 import { conditionsOf, type Condition, type Sought } from './sought.ts'
-import { inTexts, inWords, matchesOf, type Wanted } from './wanted.ts'
+import { inTexts, inWords, namedBy, TEXTS, type Wanted } from './wanted.ts'
 import { OVER } from './ticket-row.ts'
 import { STATUSES } from '#domain/ticket/words.ts'
 
@@ -187,9 +186,8 @@ export function ticketList(queries: Queries, keys: Keys, limits: Limits = LIMITS
 function* narrowings(sought: Sought, wanted: Wanted, keys: Keys): Generator<Condition> {
   const among = (ids: readonly string[]): readonly unknown[] => [JSON.stringify(keys.known(ids))]
   if (wanted.kind === 'words') {
-    const { search, letters } = matchesOf(wanted.words)
-    if (search !== null) yield { sql: `select ${NUMBER_OF_ENTRY} from search where search match ?`, values: [search] }
-    else if (letters !== null) yield { sql: `select ${NUMBER_OF_ENTRY} from letters where letters match ?`, values: [letters] }
+    const named = namedBy(wanted.words)
+    if (named !== null) yield named
   }
   if (sought.incidentId !== null) yield { sql: 'select number from tickets where incident in (select value from json_each(?))', values: among([sought.incidentId]) }
   if (sought.departmentIds !== null) yield { sql: 'select number from ticket_departments where department in (select value from json_each(?))', values: among(sought.departmentIds) }

@@ -23,29 +23,56 @@ const isNamed = ({ word, categoryIds, placeIds }: WantedWord): boolean => length
 const NAMED = 't.category in (select value from json_each(?)) or t.place in (select value from json_each(?))'
 const namesOf = (keys: Keys, { categoryIds, placeIds }: WantedWord): readonly string[] => [JSON.stringify(keys.known(categoryIds)), JSON.stringify(keys.known(placeIds))]
 
-/** What the two indexes of words are asked for those words that no name holds; null: nothing. */
-export interface Matches { readonly search: string | null; readonly letters: string | null }
+/** What the two indexes of words are asked for: the words that no name holds. */
+interface Matches { readonly search: readonly string[]; readonly letters: readonly string[] }
 
-export function matchesOf(words: readonly WantedWord[]): Matches {
+function matchesOf(words: readonly WantedWord[]): Matches {
   const plain = words.filter((word) => !isNamed(word)).map(({ word }) => word)
-  const all = (some: readonly string[]): string | null => (some.length === 0 ? null : some.map(quoted).join(' AND '))
-  return { search: all(plain.filter((word) => lengthOf(word) >= TRIGRAM)), letters: all(plain.filter((word) => lengthOf(word) <= PAIR)) }
+  return { search: plain.filter((word) => lengthOf(word) >= TRIGRAM), letters: plain.filter((word) => lengthOf(word) <= PAIR) }
 }
+const allQuoted = (words: readonly string[]): string => words.map(quoted).join(' AND ')
+
+/** These tickets are not as the index has them, and what they say is known (search.ts). */
+const holding = (words: readonly string[]): Condition => ({ sql: `select number from waiting_words where ${words.map(() => 'instr(folded, ?) > 0').join(' and ')}`, values: words })
 
 /** For the tickets `t` that came between two moments, both included: the indexes are read for their days alone. */
 export function inWords(words: readonly WantedWord[], keys: Keys, from: number, to: number): Condition[] {
   const days = entriesBetween(from, to)
-  const found = (index: keyof Matches): string => `t.number in (select ${NUMBER_OF_ENTRY} from ${index} where ${index} match ? and rowid between cast(? as integer) and cast(? as integer))`
+  const found = (index: keyof Matches, some: readonly string[]): Condition => {
+    const waiting = holding(some)
+    return {
+      sql: `(t.number in (select ${NUMBER_OF_ENTRY} from ${index} where ${index} match ? and rowid between cast(? as integer) and cast(? as integer))
+        and not exists (select 1 from waiting_words v where v.number = t.number) or t.number in (${waiting.sql}))`,
+      values: [allQuoted(some), ...days, ...waiting.values],
+    }
+  }
+  const named = (word: WantedWord): Condition => {
+    const { sql, values } = found('search', [word.word])
+    return { sql: `(${NAMED} or ${sql})`, values: [...namesOf(keys, word), ...values] }
+  }
   const { search, letters } = matchesOf(words)
   return [
-    ...(search === null ? [] : [{ sql: found('search'), values: [search, ...days] }]),
-    ...(letters === null ? [] : [{ sql: found('letters'), values: [letters, ...days] }]),
-    ...words.filter(isNamed).map((word) => ({ sql: `(${NAMED} or ${found('search')})`, values: [...namesOf(keys, word), quoted(word.word), ...days] })),
+    ...(search.length === 0 ? [] : [found('search', search)]),
+    ...(letters.length === 0 ? [] : [found('letters', letters)]),
+    ...words.filter(isNamed).map(named),
   ]
 }
 
-/** For few tickets `t`, with their words in `w`: no index is asked. */
+/** Names tickets among which all that hold these words are; null: no index is asked for any of them. */
+export function namedBy(words: readonly WantedWord[]): Condition | null {
+  const { search, letters } = matchesOf(words)
+  const [index, some] = search.length > 0 ? ['search', search] : ['letters', letters]
+  if (some.length === 0) return null
+  const waiting = holding(some)
+  return { sql: `select ${NUMBER_OF_ENTRY} from ${index} where ${index} match ? union all ${waiting.sql}`, values: [allQuoted(some), ...waiting.values] }
+}
+
+/** Joins the words of each ticket `t`: those that it waits with, and those under which the index has it. */
+export const TEXTS = ' left join ticket_texts w on w.number = t.number left join waiting_words v on v.number = t.number'
+const SAID = 'coalesce(v.folded, w.folded)'
+
+/** For few tickets `t`, with TEXTS: no index is asked. */
 export const inTexts = (words: readonly WantedWord[], keys: Keys): Condition[] =>
   words.map((word) => (isNamed(word)
-    ? { sql: `(${NAMED} or instr(w.folded, ?) > 0)`, values: [...namesOf(keys, word), word.word] }
-    : { sql: 'instr(w.folded, ?) > 0', values: [word.word] }))
+    ? { sql: `(${NAMED} or instr(${SAID}, ?) > 0)`, values: [...namesOf(keys, word), word.word] }
+    : { sql: `instr(${SAID}, ?) > 0`, values: [word.word] }))
