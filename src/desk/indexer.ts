@@ -150,7 +150,9 @@ export function openIndexer({ store, isHeldUp = () => false, onProgress, onMende
     soon: (much = false) => {
       // told from the first moment on
       if (much && !work.busy) restOf()
-      const ms = much || toMend() || work.progress !== null || store().search.waiting() > FEW ? SOON_MS : TOGETHER_MS
+      // what holds it up asks anew when it is over
+      const many = !isHeldUp() && store().search.waiting() > FEW
+      const ms = much || many || toMend() || work.progress !== null ? SOON_MS : TOGETHER_MS
       if (work.coming !== null && work.coming.ms <= ms) return
       work.coming?.end()
       work.coming = { ms, end: wait(ms, () => {
