@@ -62,7 +62,7 @@ export interface SyncLoopOptions {
 }
 
 /** So long news stay in memory alone (milliseconds): a flush for each would cost a hard disk half its time where a whole city works. */
-const SETTLE_MS = 300
+const SETTLE_MS = 1000
 
 /** Does what `plan` says, one task at a time, stores its outcome and asks again. All judgement is in sync/client.ts. */
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {

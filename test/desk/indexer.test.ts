@@ -266,7 +266,7 @@ it('of a database of before, in which what waits has its new words already, the 
     drop index checks_lane;
     alter table checks drop column reporter_id;
     create index checks_lane on checks (kind, owner_id, role_id, tried, late, wakes, sleeps)`)
-  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true })) - 3}`)
+  db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true })) - 4}`)
   db.close()
   const store = openStore(file, key, () => undefined)
   store.transaction(() => {

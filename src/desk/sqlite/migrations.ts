@@ -1,8 +1,7 @@
 import { FIRST_FORM } from './first-form.ts'
-import type { Connection } from './open.ts'
 
 /** Numbered by place, forward only, never edited once shipped. Views are rebuilt from states and need none. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   FIRST_FORM,
 
   // a ticket's whole life. Nothing of the first form is carried over: views come from a fresh snapshot, and no server
@@ -281,20 +280,11 @@ const MIGRATIONS: readonly string[] = [
   insert into calls_kept select id, state, at from calls;
   drop table calls; alter table calls_kept rename to calls; create index calls_at on calls (at);
   `,
+
+  // looking for a row in a table without rowids copies whole what lies on the way: here the city's directory, at each piece of news
+  `
+  create table meta_kept (name text primary key, value text not null);
+  insert into meta_kept select name, value from meta;
+  drop table meta; alter table meta_kept rename to meta;
+  `,
 ]
-
-export class NewerDatabase extends Error {
-  override readonly name = 'NewerDatabase'
-}
-
-/** Throws NewerDatabase when a later console wrote this file: an older one must not touch it. */
-export function migrate(db: Connection, migrations: readonly string[] = MIGRATIONS): void {
-  db.transaction(() => {
-    const done = db.pragma('user_version', { simple: true }) as number
-    if (done > migrations.length) throw new NewerDatabase(`schema ${done}, this console knows ${migrations.length}`)
-    migrations.slice(done).forEach((sql, index) => {
-      db.exec(sql)
-      db.pragma(`user_version = ${done + index + 1}`)
-    })
-  }).immediate()
-}

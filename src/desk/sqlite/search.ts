@@ -91,6 +91,8 @@ export function search({ rows, column, script }: Queries): Search {
   }
   const kept = new Map<number, string>()
   const withWords = (stored: Stored): WaitingTicket => ({ ...stored, folded: kept.get(stored.number) ?? null })
+  // most desks are not searched for a long time
+  const told = { some: false }
   // asked at every change
   const count: { known: number | null } = { known: null }
   const counted = (change: number): void => {
@@ -99,7 +101,7 @@ export function search({ rows, column, script }: Queries): Search {
   const noLonger = (numbers: readonly number[]): void => {
     counted(-unwait.run(JSON.stringify(numbers)).changes)
     for (const number of numbers) {
-      untell.run(number)
+      if (told.some) untell.run(number)
       kept.delete(number)
     }
   }
@@ -124,7 +126,7 @@ export function search({ rows, column, script }: Queries): Search {
   return {
     wait: (number, folded) => {
       counted(wait.run(number).changes)
-      outdate.run(number)
+      if (told.some) outdate.run(number)
       if (folded !== undefined && kept.size < KEPT) kept.set(number, folded)
       else kept.delete(number)
     },
@@ -137,7 +139,10 @@ export function search({ rows, column, script }: Queries): Search {
     waiting: () => count.known ??= waiting.get() ?? 0,
     next: (limit) => next.all(limit).map(withWords),
     untold: (limit) => untold.all(limit).map(withWords),
-    tell: ({ number, folded }) => void tell.run(number, folded ?? ''),
+    tell: ({ number, folded }) => {
+      told.some = true
+      tell.run(number, folded ?? '')
+    },
     waitingOf: (ticketId) => {
       const found = waitingOf.get(ticketId)
       return found === undefined ? null : withWords(found)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { faultOf } from '#desk/sqlite/faults.ts'
-import { migrate, NewerDatabase } from '#desk/sqlite/migrations.ts'
+import { migrate, NewerDatabase } from '#desk/sqlite/migrate.ts'
 import { openConnection } from '#desk/sqlite/open.ts'
 import { openStore } from '#desk/sqlite/store.ts'
 
