@@ -11,8 +11,8 @@ export interface FanOut { readonly book: ReturnType<typeof figureBook>; readonly
 
 export const EVERY_MS = 50
 export const SECONDS = 20
-/** Before it counts: a desk that has just started translates its program while it runs. */
-export const WARM_SECONDS = 10
+/** Before it counts: a desk that has just started translates its program while it runs, and a centre's desks run for hours. What waits for the text index is indexed within what counts. */
+export const WARM_SECONDS = 60
 /** Each edit comes to a ticket of its own: of two to one a desk that is behind shows but the second. */
 const TICKETS = SECONDS * 1000 / EVERY_MS
 /** Bytes that a process takes for itself, beside what all share, and each desk in it. */
