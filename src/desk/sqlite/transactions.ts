@@ -18,12 +18,15 @@ export interface Transactions {
 export function transactions(db: Connection, onUndone: () => void): Transactions {
   // made once: to make it takes as long as ten queries; within an open transaction it is a savepoint
   const together = db.transaction((work: () => unknown) => work())
-  const running = { depth: 0 }
+  // kept here: to ask the connection takes as long as a query
+  const running = { depth: 0, open: false }
 
   const orUndone = <T>(work: () => T): T => {
     try {
       return work()
     } catch (error) {
+      // some faults end a transaction by themselves
+      running.open = running.open && db.inTransaction
       onUndone()
       throw error
     }
@@ -40,12 +43,13 @@ export function transactions(db: Connection, onUndone: () => void): Transactions
     try {
       db.exec('commit')
     } catch (error) {
-      // some faults end a transaction by themselves
       if (db.inTransaction) db.exec('rollback')
       throw error
+    } finally {
+      running.open = false
     }
   })
-  const isSettled = (): boolean => running.depth > 0 || !db.inTransaction
+  const isSettled = (): boolean => running.depth > 0 || !running.open
   const settle = (): void => {
     if (!isSettled()) commit()
   }
@@ -56,7 +60,10 @@ export function transactions(db: Connection, onUndone: () => void): Transactions
       return done
     },
     soon: (work) => {
-      if (!db.inTransaction) db.exec('begin immediate')
+      if (running.depth === 0 && !running.open) {
+        db.exec('begin immediate')
+        running.open = true
+      }
       return inside(work)
     },
     settle,
