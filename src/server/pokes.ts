@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import type { DeskScope } from '#domain/operator/board.ts'
 import { NEWS_LENGTH, news, poke } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
+import type { Page } from './feed/chunks.ts'
 import type { Standing } from './store/ports.ts'
 
 /** The first commit after a while is told at once, a burst of them in pokes this far apart. */
@@ -24,8 +25,8 @@ const NEWS_SINCE = 5
 
 export interface PokeSources {
   readonly standing: () => Promise<Standing>
-  /** What a pull after this position answers, as JSON. */
-  readonly page: (after: number) => Promise<Buffer>
+  /** What a pull after this position answers, as JSON, and its last position. */
+  readonly page: (after: number) => Promise<Pick<Page, 'end' | 'bytes'>>
   /** Which of these desks of departments work for one of these departments. */
   readonly concerned: (deskIds: readonly string[], departments: readonly string[]) => Promise<ReadonlySet<string>>
 }
@@ -51,8 +52,8 @@ export interface Pokes {
 export function pokes({ standing, page, concerned }: PokeSources, beatMs: number): Pokes {
   const missed = new Map<WebSocket, number>()
   const deskOf = new Map<WebSocket, Listener>()
-  const state: { pending: NodeJS.Timeout | null; toldAt: number; directoryVersion: number | null; head: number | null; telling: Promise<void> } =
-    { pending: null, toldAt: -Infinity, directoryVersion: null, head: null, telling: Promise.resolve() }
+  const state: { waiting: boolean; timer: NodeJS.Timeout | undefined; toldAt: number; directoryVersion: number | null; head: number | null; telling: Promise<void> } =
+    { waiting: false, timer: undefined, toldAt: -Infinity, directoryVersion: null, head: null, telling: Promise.resolve() }
   const touched = new Set<string>()
 
   /** Desks of these departments that listen. */
@@ -85,8 +86,10 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     state.head = head
     if (after === null || head <= after || head - after > NEWS_ENTRIES) return null
     // read by its schema as it left the store
-    const reply = await page(after)
-    const message = Buffer.concat([Buffer.from(`{"type":"${NEWS}","directoryVersion":${directoryVersion},"after":${after},"reply":`), reply, Buffer.from('}')])
+    const { end, bytes } = await page(after)
+    // what was committed meanwhile came along: told a second time it would be thrown away, and asked for
+    state.head = Math.max(head, end)
+    const message = Buffer.concat([Buffer.from(`{"type":"${NEWS}","directoryVersion":${directoryVersion},"after":${after},"reply":`), bytes, Buffer.from('}')])
     return message.length > NEWS_LENGTH ? null : message
   }
 
@@ -101,12 +104,15 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     void tell('beat', []).catch(quiet)
   }
   const beats = setInterval(beat, beatMs)
-  function tellNow(): void {
-    state.pending = null
-    state.toldAt = performance.now()
-    const departments = [...touched]
-    touched.clear()
-    state.telling = tell('poke', departments).catch(quiet)
+  /** One after the other: the next begins where this one ended. */
+  function tellNext(): void {
+    state.telling = state.telling.then(() => {
+      state.waiting = false
+      state.toldAt = performance.now()
+      const departments = [...touched]
+      touched.clear()
+      return tell('poke', departments).catch(quiet)
+    })
   }
 
   return {
@@ -122,10 +128,11 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     },
     poke(departments) {
       for (const departmentId of departments) touched.add(departmentId)
-      if (state.pending !== null) return
+      if (state.waiting) return
+      state.waiting = true
       const wait = state.toldAt + COALESCE_MS - performance.now()
-      if (wait <= 0) tellNow()
-      else state.pending = setTimeout(tellNow, wait)
+      if (wait <= 0) tellNext()
+      else state.timer = setTimeout(tellNext, wait)
     },
     told: () => state.telling,
     sessions: () => void tell('session', []).catch(quiet),
@@ -136,7 +143,7 @@ export function pokes({ standing, page, concerned }: PokeSources, beatMs: number
     },
     stop() {
       clearInterval(beats)
-      if (state.pending !== null) clearTimeout(state.pending)
+      clearTimeout(state.timer)
       for (const socket of missed.keys()) socket.close(GOING_AWAY)
     },
   }

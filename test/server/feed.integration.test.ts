@@ -112,7 +112,7 @@ describe('the feed', () => {
     const { chunks } = await import('#server/feed/chunks.ts')
     const moving = { ...standing }
     const kept = chunks({ standing: async () => ({ ...moving }), feed: central.store.feed }, 10_000_000)
-    const headOf = async () => (JSON.parse((await kept.page(1_000, 'identity')).toString()) as { head: number }).head
+    const headOf = async () => (JSON.parse((await kept.page(1_000, 'identity')).bytes.toString()) as { head: number }).head
     expect(await headOf()).toBe(head)
     moving.head = head + 1
     expect(await headOf()).toBe(head + 1)
@@ -167,8 +167,8 @@ describe('erasing a ticket', () => {
     end()
     slow.drop(changed)
     held.reply!([])
-    expect((await page).toString()).not.toContain(word)
-    expect((await slow.page(1_000, 'identity')).toString()).not.toContain(word)
+    expect((await page).bytes.toString()).not.toContain(word)
+    expect((await slow.page(1_000, 'identity')).bytes.toString()).not.toContain(word)
   })
 })
 

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import * as z from 'zod/mini'
-import { PROTOCOL_HEADER, ROUTES, news, poke, type News, type Poke } from '#sync/protocol.ts'
+import { chunks } from '#server/feed/chunks.ts'
+import { pokes } from '#server/pokes.ts'
+import { PROTOCOL, PROTOCOL_HEADER, ROUTES, news, poke, type News, type Poke } from '#sync/protocol.ts'
 import { call, enrolDesk, leaseCodes, protocolHeaders, signIn, signed, startCentral, type Central, type Desk } from '../support/central.ts'
 import { registerData } from '../support/commands.ts'
 
@@ -17,21 +20,23 @@ beforeEach(async () => {
 })
 afterEach(() => central.end())
 
-async function open(options: { readonly autoPong?: boolean; readonly at?: Desk; readonly protocol?: number } = {}): Promise<{ socket: WebSocket; got: Poke[]; along: News[]; said: string[] }> {
+async function open(options: { readonly autoPong?: boolean; readonly at?: Desk; readonly protocol?: number } = {}): Promise<{ socket: WebSocket; got: Poke[]; along: News[]; bare: Poke[] }> {
   const socket = new WebSocket(central.url.replace('http', 'ws') + ROUTES.socket.path, { headers: { ...protocolHeaders, ...(options.at ?? desk).headers, ...(options.protocol === undefined ? {} : { [PROTOCOL_HEADER]: String(options.protocol) }) }, autoPong: options.autoPong ?? true })
   const got: Poke[] = []
   const along: News[] = []
-  const said: string[] = []
+  const bare: Poke[] = []
   socket.on('message', (text) => {
     const message = z.parse(z.union([poke, news]), JSON.parse((text as Buffer).toString('utf8')))
-    said.push(message.type)
-    if (message.type !== 'news') return void got.push(message)
+    if (message.type !== 'news') {
+      if (message.type === 'poke') bare.push(message)
+      return void got.push(message)
+    }
     along.push(message)
     // it comes in the place of this one
     got.push({ type: 'poke', epoch: message.reply.epoch, head: message.reply.head, directoryVersion: message.directoryVersion })
   })
   await once(socket, 'open')
-  return { socket, got, along, said }
+  return { socket, got, along, bare }
 }
 
 async function save(count: number): Promise<void> {
@@ -62,8 +67,54 @@ describe('the socket', () => {
     expect(told.map(({ position }) => position)).toEqual([2, 3, 4])
     expect(told).toEqual(await central.store.feed(1, 4))
     expect([old.along, theirs.along]).toEqual([[], []])
-    expect(ours.said).not.toContain('poke')
-    expect(old.said).toContain('poke')
+    // one that was on its way when its commit was told with the one before names nothing new
+    expect(ours.got.filter((one, i) => ours.bare.includes(one) && one.head > (ours.got[i - 1]?.head ?? 1))).toEqual([])
+    expect(old.bare.map(({ head }) => head)).toContain(4)
+  })
+
+  it('S36 tells each entry once, also what was committed after its head was read and while another was being told', async () => {
+    await save(1)
+    const known = chunks(central.store, 1_000_000)
+    const between: (() => Promise<void>)[] = []
+    const told = pokes({
+      standing: async () => {
+        const standing = await central.store.standing()
+        await between.shift()?.()
+        return standing
+      },
+      page: (after) => known.page(after, 'identity'),
+      concerned: async () => new Set(),
+    }, 60_000)
+    const hub = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+    await once(hub, 'listening')
+    hub.on('connection', (socket) => told.add(socket, { id: desk.id, scope: 'centre', protocol: PROTOCOL }))
+    const entries: number[] = []
+    const client = new WebSocket(`ws://127.0.0.1:${(hub.address() as AddressInfo).port}`)
+    client.on('message', (text) => {
+      const message = z.parse(z.union([poke, news]), JSON.parse((text as Buffer).toString('utf8')))
+      if (message.type === 'news') entries.push(...message.reply.entries.map(({ position }) => position))
+    })
+    await once(client, 'open')
+    const tell = async () => {
+      told.poke([])
+      await told.told()
+    }
+    await tell()
+    await save(1)
+    between.push(async () => {
+      await save(1)
+      told.poke([])
+      // longer than a burst is gathered
+      await setTimeout(60)
+    })
+    await tell()
+    await save(1)
+    await expect.poll(async () => {
+      await tell()
+      return entries
+    }).toEqual([2, 3, 4])
+    told.stop()
+    hub.close()
   })
 
   it('S17 pokes a department’s desk when a message of its liaison’s department is not as it was, and for nobody else’s', async () => {
@@ -74,20 +125,20 @@ describe('the socket', () => {
     const zahra = await signIn(central.url, desk)
     const { from } = await leaseCodes(central.url, desk)
     const push = (...commands: Parameters<typeof signed>[2][]) => call(central.url, ROUTES.push, desk.headers, { epoch: desk.epoch, commands: commands.map((command) => signed(desk, zahra, command)) })
-    const pokes = (of: readonly Poke[]) => of.filter(({ type }) => type === 'poke').map(({ head }) => head)
+    const heads = (of: readonly Poke[]) => of.filter(({ type }) => type === 'poke').map(({ head }) => head)
     const [ours, others] = [randomUUID(), randomUUID()]
     const forward = (ticketId: string, departmentId: string) => ({ type: 'ForwardTicket', data: { ticketId, to: [{ departmentId, hours: null }], besides: [], note: '' } })
     await push({ type: 'RegisterTicket', data: registerData(ours), payload: from }, { type: 'RegisterTicket', data: registerData(others), payload: from + 1 })
-    await expect.poll(() => pokes(centre.got).length).toBeGreaterThan(0)
-    const before = pokes(got).length
+    await expect.poll(() => heads(centre.got).length).toBeGreaterThan(0)
+    const before = heads(got).length
     await push(forward(others, 'inspection'))
-    await expect.poll(() => pokes(centre.got).at(-1)).toBeGreaterThan(2)
+    await expect.poll(() => heads(centre.got).at(-1)).toBeGreaterThan(2)
     // a unit below it is theirs too
-    const told = pokes(centre.got).at(-1) ?? 0
-    expect(pokes(got)).toHaveLength(before)
+    const told = heads(centre.got).at(-1) ?? 0
+    expect(heads(got)).toHaveLength(before)
     await push(forward(ours, 'parks'))
-    await expect.poll(() => pokes(got).at(-1)).toBeGreaterThan(told)
-    expect(pokes(got)).toHaveLength(before + 1)
+    await expect.poll(() => heads(got).at(-1)).toBeGreaterThan(told)
+    expect(heads(got)).toHaveLength(before + 1)
   })
 
   it('makes a burst of commits one poke', async () => {

@@ -101,7 +101,7 @@ export async function openCentral({ folder, stores, now, onNews, witness }: Cent
     takeIn: (text) => takeInOutbox(text, { store: { ...store, submit }, unseal, now, by: { operatorId: null, address: null } }),
     // as auth/desks.ts does
     gate: async (deskId) => ((await store.desk(deskId))?.revokedAt === null ? null : failed('desk_decommissioned')),
-    pull: async (after) => JSON.parse((await feed.page(after, 'identity')).toString('utf8')) as z.infer<typeof pullReply>,
+    pull: async (after) => JSON.parse((await feed.page(after, 'identity')).bytes.toString('utf8')) as z.infer<typeof pullReply>,
     snapshot: async (after) => cutFrames(readFileSync((await ready.fresh('frames', 'identity', after)).file)).frames,
     poke: async () => {
       const { epoch, head, directoryVersion } = await store.standing()

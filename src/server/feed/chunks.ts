@@ -3,7 +3,8 @@ import type * as z from 'zod/mini'
 import { encode, type Encoding } from '../encoding.ts'
 import type { LogStore } from '../store/ports.ts'
 
-interface Kept { readonly after: number; readonly end: number; readonly bytes: Buffer }
+/** Of positions `after < position <= end`. */
+export interface Page { readonly after: number; readonly end: number; readonly bytes: Buffer }
 
 /**
  * Replies of the feed, encoded and compressed once and shared by all desks. A full chunk changes only by `drop`; the open
@@ -11,15 +12,15 @@ interface Kept { readonly after: number; readonly end: number; readonly bytes: B
  */
 export interface Chunks {
   /** The encoded `pullReply` for entries after `after` up to the end of that chunk. */
-  readonly page: (after: number, encoding: Encoding) => Promise<Buffer>
+  readonly page: (after: number, encoding: Encoding) => Promise<Page>
   /** Forgets every reply that holds one of these positions: something there has been erased or hidden. */
   readonly drop: (positions: readonly number[]) => void
   readonly size: () => { readonly replies: number; readonly bytes: number }
 }
 
 export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: number): Chunks {
-  const kept = new Map<string, Kept>()
-  const building = new Map<string, Promise<Buffer>>()
+  const kept = new Map<string, Page>()
+  const building = new Map<string, Promise<Page>>()
   const held = { bytes: 0, drops: 0 }
 
   function forget(key: string): void {
@@ -27,7 +28,7 @@ export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: n
     kept.delete(key)
   }
 
-  function keep(key: string, entry: Kept): void {
+  function keep(key: string, entry: Page): void {
     forget(key)
     kept.set(key, entry)
     held.bytes += entry.bytes.length
@@ -37,15 +38,16 @@ export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: n
     }
   }
 
-  async function build(key: string, epoch: string, head: number, after: number, end: number, encoding: Encoding): Promise<Buffer> {
+  async function build(key: string, epoch: string, head: number, after: number, end: number, encoding: Encoding): Promise<Page> {
     const { drops } = held
     const entries = await store.feed(after, end)
     // The entries were read by their schema as they left the store.
     const bytes = await encode(JSON.stringify({ epoch, head, entries: [...entries] } satisfies z.infer<typeof pullReply>), encoding)
     // Something was erased or hidden while this was being encoded: it may hold it still.
     if (drops !== held.drops) return build(key, epoch, head, after, end, encoding)
-    keep(key, { after, end, bytes })
-    return bytes
+    const page = { after, end, bytes }
+    keep(key, page)
+    return page
   }
 
   return {
@@ -57,7 +59,7 @@ export function chunks(store: Pick<LogStore, 'standing' | 'feed'>, limitBytes: n
       const found = kept.get(key)
       if (found !== undefined) {
         keep(key, found)
-        return found.bytes
+        return found
       }
       const running = building.get(key) ?? build(key, epoch, head, after, end, encoding).finally(() => building.delete(key))
       building.set(key, running)

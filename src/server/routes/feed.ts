@@ -20,7 +20,8 @@ export function feedRoutes(app: FastifyInstance, { chunks, snapshots }: Parts, d
       const query = read(reply, pullQuery, request.query)
       if (query === null) return reply
       const encoding = encodingOf(request.headers['accept-encoding'])
-      return sendEncoded(reply, await chunks.page(Number(query.after), encoding), encoding)
+      const { bytes } = await chunks.page(Number(query.after), encoding)
+      return sendEncoded(reply, bytes, encoding)
     },
   })
 
