@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FrameAnswer } from './frame-worker.ts'
-import { Unreadable, type Packing } from './snapshot-frame.ts'
+import { Unreadable } from './frame.ts'
+import type { Packing } from './snapshot-frame.ts'
 import type { WorkedFrame } from './worked-frame.ts'
 
 /** Reads the frames of a large first load beside the thread that stores them. */

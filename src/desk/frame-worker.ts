@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { giveBack } from './give-back.ts'
-import { Unreadable, openFrame, readFrame, unpackNow, type Frame, type Packing } from './snapshot-frame.ts'
+import { Unreadable, type Frame } from './frame.ts'
+import { eachIn, openFrame, unpackNow, type Packing } from './snapshot-frame.ts'
 import { workOut, type WorkedFrame } from './worked-frame.ts'
 
 /** The thread behind frame-reader.ts: each message is a packed frame, each answer what is stored of its tickets; null ends it. */
@@ -12,7 +13,7 @@ export type FrameAnswer = WorkedFrame | null | 'unreadable'
 function answer(packed: Uint8Array): FrameAnswer {
   try {
     const frame = opened(packed)
-    return frame.stream === 'ticket' ? workOut(readFrame(frame).streams) : null
+    return frame.stream === 'ticket' ? workOut(eachIn(frame)) : null
   } catch (error) {
     if (error instanceof Unreadable) return 'unreadable'
     // a bug: this thread ends, and the frame is read where its error is told

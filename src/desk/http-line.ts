@@ -8,7 +8,8 @@ import { FRAMES_TYPE } from '#sync/frames.ts'
 import { PROTOCOL, PROTOCOL_HEADER, errorReply } from '#sync/protocol.ts'
 import { failed, failureOf } from './failures.ts'
 import { LineShut, ProxyFailed } from './line-agent.ts'
-import { Unreadable, cutFrames, isPacking, type Packing } from './snapshot-frame.ts'
+import { Unreadable } from './frame.ts'
+import { cutFrames, isPacking, type Packing } from './snapshot-frame.ts'
 import { LineLost, type Answer, type PackedFrames } from './transport.ts'
 
 export interface LineOptions {

@@ -1,32 +1,22 @@
-import { isAscii } from 'node:buffer'
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { STREAMS, isStreamType, type StreamType } from '#domain/catalog.ts'
 import type { Folded } from '#sync/refold.ts'
+import { Unreadable, type Frame } from './frame.ts'
+import { parsed } from './frame-template.ts'
+import { openColumns } from './frame-columns.ts'
 
 /** How a frame is packed. Electron 25's Node has no zstd, and never asks for it. */
 export type Packing = 'zstd' | 'gzip' | 'identity'
 export const isPacking = (text: string): text is Packing => ['zstd', 'gzip', 'identity'].includes(text)
 
-/** A frame of a snapshot (`FRAMES_TYPE`), unpacked and cut into lines, of which nothing is read yet. */
-export interface Frame {
-  readonly stream: string
-  readonly count: number
-  /** JSON of the n-th stream, from 0. */
-  readonly state: (n: number) => string
-  readonly parts: (n: number) => string
-}
-
 /** Bytes of a frame, unpacked. */
 const LARGEST = 64 * 1024 * 1024
 const LENGTH = 4
-const NEWLINE = 10
+/** `{`, with which columns begin and the name of no stream. */
+const OPENING = 0x7b
 /** In the usual chunks every frame would come in thirty pieces, each a way to this thread and back. */
 const options = { maxOutputLength: LARGEST, chunkSize: 512 * 1024 }
-
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable'
-}
 
 /** The whole frames at the beginning of these bytes, packed. Throws Unreadable where no frame can be so long. */
 export function cutFrames(bytes: Buffer): { readonly frames: readonly Buffer[]; readonly rest: Buffer } {
@@ -59,25 +49,36 @@ export function unpackNow(packed: Buffer, packing: Packing): Buffer {
 }
 
 /** Throws Unreadable. */
-export function openFrame(text: Buffer): Frame {
-  const ends: number[] = []
-  for (let end = text.indexOf(NEWLINE); end !== -1; end = text.indexOf(NEWLINE, end + 1)) ends.push(end)
-  ends.push(text.length)
-  const count = (ends.length - 1) / 2
+export const openFrame = (bytes: Buffer): Frame => (bytes[0] === OPENING ? openColumns(bytes) : openLines(bytes))
+
+/** As packs were before 2026-11-24, which a desk may have still: a line with the name, one for each state, one for the private documents of each. */
+function openLines(text: Buffer): Frame {
+  const [stream = '', ...lines] = text.toString('utf8').split('\n')
+  const count = lines.length / 2
   if (!Number.isInteger(count)) throw new Unreadable()
-  // states hold no citizen's words, so most often they are plain ASCII, of which reading costs half
-  const statesAs = isAscii(text.subarray(0, ends[count])) ? 'latin1' : 'utf8'
-  const line = (n: number, as: 'latin1' | 'utf8'): string => text.toString(as, n === 0 ? 0 : ends[n - 1]! + 1, ends[n])
-  return { stream: line(0, 'utf8'), count, state: (n) => line(1 + n, statesAs), parts: (n) => line(1 + count + n, 'utf8') }
+  return { stream, count, state: (n) => lines[n]!, parts: (n) => lines[count + n]!, read: (n) => ({ state: parsed(lines[n]!), parts: parsed(lines[count + n]!) }) }
 }
 
 /**
  * The streams of a frame. By hand: a first sync brings a hundred thousand of them, and a schema costs more than all the
  * rest of their reading. Throws Unreadable.
  */
-export function readFrame({ stream, count, state, parts }: Frame): { readonly stream: StreamType; readonly streams: readonly Folded[] } {
+export function readFrame(frame: Frame): { readonly stream: StreamType; readonly streams: readonly Folded[] } {
+  return { stream: streamOf(frame), streams: Array.from({ length: frame.count }, (_, n) => foldedOf(parsed(frame.state(n)), parsed(frame.parts(n)))) }
+}
+
+/** The same one by one; whoever takes the next has done with the one before. Throws Unreadable. */
+export function* eachIn(frame: Frame): Generator<Folded> {
+  streamOf(frame)
+  for (let n = 0; n < frame.count; n++) {
+    const { state, parts } = frame.read(n)
+    yield foldedOf(state, parts)
+  }
+}
+
+function streamOf({ stream }: Frame): StreamType {
   if (!isStreamType(stream) || !STREAMS[stream].inFeed) throw new Unreadable()
-  return { stream, streams: Array.from({ length: count }, (_, n) => foldedOf(parsed(state(n)), parsed(parts(n)))) }
+  return stream
 }
 
 function foldedOf(state: unknown, parts: unknown): Folded {
@@ -88,11 +89,3 @@ function foldedOf(state: unknown, parts: unknown): Folded {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isPart = (part: unknown): boolean => isObject(part) && Object.values(part).every((word) => word === null || typeof word === 'string')
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Unreadable()
-  }
-}

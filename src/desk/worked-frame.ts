@@ -20,9 +20,11 @@ export interface WorkedFrame {
 
 export const idIn = (values: RowValues): string => values[0] as string
 
-export function workOut(tickets: readonly Folded[]): WorkedFrame {
+/** Keeps nothing of a ticket when it takes the next one. */
+export function workOut(tickets: Iterable<Folded>): WorkedFrame {
   const worked = { rows: [] as RowValues[], streets: [] as (string | null)[], checks: [] as [number, CheckValues][], called: [] as [number, Called][], erased: [] as Pick<TicketState, 'id' | 'callId'>[] }
-  tickets.forEach(({ state, parts }, place) => {
+  for (const { state, parts } of tickets) {
+    const place = worked.rows.length
     const ticket = state as TicketState
     const row = ticketRow(ticket, parts as PrivateDocument)
     worked.rows.push(rowValues(row, 0))
@@ -31,7 +33,7 @@ export function workOut(tickets: readonly Folded[]): WorkedFrame {
     const called = calledOf(ticket, row)
     if (called !== null) worked.called.push([place, called])
     if (ticket.erasedAt !== null) worked.erased.push({ id: ticket.id, callId: ticket.callId })
-  })
+  }
   return worked
 }
 

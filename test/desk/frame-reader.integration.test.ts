@@ -41,10 +41,10 @@ const head = JSON.stringify({ epoch: EPOCH, position: COUNT, lines: COUNT + 1, s
 
 async function* arriving(packing: Packing, change: (frame: Buffer, at: number) => Buffer = (frame) => frame): AsyncGenerator<Buffer> {
   let at = 0
-  for (const text of framesOf({ head, streams: [...city, person] })) {
+  for (const content of framesOf({ head, streams: [...city, person] })) {
     await Promise.resolve()
     // on the line frames lie one behind the other in larger pieces
-    yield Buffer.concat([Buffer.from('before'), change(PACK[packing](Buffer.from(text)), at++), Buffer.from('behind')]).subarray(6, -6)
+    yield Buffer.concat([Buffer.from('before'), change(PACK[packing](content), at++), Buffer.from('behind')]).subarray(6, -6)
   }
 }
 
@@ -136,7 +136,16 @@ it('the thread that the console starts by itself is the same', async () => {
   expect(threaded.troubles).toEqual([])
 })
 
-it.each([['is cut', (frame: Buffer) => frame.subarray(0, 40)], ['lacks a line', () => gzipSync('ticket\n{"id":"a"}')], ['has words that are none', () => gzipSync('ticket\n{"id":"a"}\n{"c":{"text":5}}')]])(
+/** A frame with one stream. */
+const framed = (around: readonly string[], columns: readonly object[], keeps = ''): Buffer => {
+  const shape = `${JSON.stringify({ around, columns })}\n${keeps}`
+  return gzipSync(`${JSON.stringify({ stream: 'ticket', count: 1, shapes: [shape.length] })}\n${shape}`)
+}
+
+it.each([
+  ['is cut', (frame: Buffer) => frame.subarray(0, 40)], ['lacks a column', () => framed(['{"id":"', '"}\n{}'], [])], ['has words that are none', () => framed(['{"id":"a"}\n{"c":{"text":5}}'], [])],
+  ['is no JSON with its values', () => framed(['{"id":"', '"}\n{}'], [{ bytes: 2 }], '"a')], ['is of another stream', () => gzipSync('{"stream":"weather","count":0,"shapes":[]}\n')],
+])(
   'a snapshot with a frame that %s is not taken, and its thread ends', async (_, broken) => {
     const { seen, startReader } = watched()
     const { answer, troubles } = await load({ frames: arriving('gzip', (frame, at) => (at === 9 ? broken(frame) : frame)), startReader })

@@ -67,7 +67,7 @@ export function fillDesk(store: Store, { tickets, directory, now, told = () => u
 /** As a server packs it; Electron's stand-in reads it too. */
 function packed(made: readonly Made[]): Buffer {
   const streams = made.map(({ state, parts }) => ({ type: 'ticket', state: JSON.stringify(state), parts: JSON.stringify(parts) }))
-  const [, frame = '', more] = framesOf({ head: '', streams }, made.length)
+  const [, frame = Buffer.alloc(0), more] = framesOf({ head: '', streams }, made.length)
   if (more !== undefined) throw new Error(`${made.length} messages do not fit one frame`)
   return gzipSync(frame, { level: 1 })
 }

@@ -172,7 +172,7 @@ export function memoryServer(now: () => number): MemoryServer {
     const told = [...book.states].filter(([, { stream, state }]) => STREAMS[stream].inFeed && !isConfidential(stream, state))
     const head = JSON.stringify({ epoch: book.epoch, position: book.feed.length, lines: told.length, stateVersion: TICKET_STATE_VERSION })
     const streams = told.map(([id, { stream, state }]) => ({ type: stream, state: JSON.stringify(state), parts: JSON.stringify(book.parts.get(id) ?? {}) }))
-    for (const frame of framesOf({ head, streams }, FRAME_STREAMS)) yield Buffer.from(frame)
+    for (const frame of framesOf({ head, streams }, FRAME_STREAMS)) yield frame
   }
   const standingOf = (attachmentId: string) => {
     const received = files.get(attachmentId)?.length ?? 0

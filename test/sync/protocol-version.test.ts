@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { COMMANDS, STREAMS } from '#domain/catalog.ts'
+import * as frames from '#sync/frames.ts'
 import * as protocol from '#sync/protocol.ts'
 
 /**
@@ -13,11 +14,11 @@ const FROZEN: Record<number, string> = {
   2: '8e6b1c69b7b4632db727024185a763291b1b1c87b010eab119fd298168c62f2d',
   3: '8a8ae05be9d7125e9d2d67bf3341ec2e47e050f305aa56ca5e4bd6a9256da8c3',
   4: '4b1a10db1076e24b1589d045570d5d88203a6f4d9ceae1cc037144dba55bf926',
-  5: '32acddc2b6420f83e4e169f5aa27b4c1469b8700904132fe818ed8e588249cc9',
+  5: '12c02c339cbed0d646918c4b1263db746542c179bfbab21f8ee7f7915c75db98',
 }
 
 const schemas = (): string => {
-  const wire = Object.entries(protocol).flatMap(([name, value]) => (typeof value === 'object' && '_zod' in value ? [[name, z.toJSONSchema(value as z.ZodMiniType)]] : []))
+  const wire = Object.entries({ ...protocol, ...frames }).flatMap(([name, value]) => (typeof value === 'object' && '_zod' in value ? [[name, z.toJSONSchema(value as z.ZodMiniType)]] : []))
   const commands = Object.entries(COMMANDS).map(([name, entry]) => [name, entry.version, z.toJSONSchema(entry.schema)])
   const events = Object.entries(STREAMS).map(([name, entry]) => [name, entry.inFeed, z.toJSONSchema(entry.event)])
   const sorted = [wire, commands, events].map((part) => part.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)))

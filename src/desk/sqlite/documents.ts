@@ -1,4 +1,5 @@
-import { openFrame, unpackNow, type Frame, type Packing } from '../snapshot-frame.ts'
+import type { Frame } from '../frame.ts'
+import { openFrame, unpackNow, type Packing } from '../snapshot-frame.ts'
 import type { Queries } from './query.ts'
 
 /** JSON of what the server has confirmed of one ticket. */

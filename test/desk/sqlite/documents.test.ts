@@ -28,10 +28,10 @@ const PACK = { zstd: zstdCompressSync, gzip: gzipSync, identity: (text: Buffer) 
 function bring(count: number, generation: number, packing: Packing = 'identity'): void {
   const first = store.tickets.nextNumber()
   const streams = Array.from({ length: count }, (_, n) => ({ type: 'ticket', ...document(first + n) }))
-  const [, frame = ''] = framesOf({ head: '', streams }, count)
+  const [, frame = Buffer.alloc(0)] = framesOf({ head: '', streams }, count)
   store.transaction(() => {
     streams.forEach((_, n) => store.tickets.add(first + n, rowValues(listRow({ id: idOf(first + n) }), 0), null))
-    store.documents.putPack(first, { count, packing, bytes: PACK[packing](Buffer.from(frame)) }, generation)
+    store.documents.putPack(first, { count, packing, bytes: PACK[packing](frame) }, generation)
   })
 }
 const texts = (...numbers: number[]) => numbers.map((number) => store.documents.of(number)?.parts ?? null)
@@ -46,6 +46,17 @@ it('reads what lies in packs of every packing, in any order, and nothing that is
   expect(store.tickets.confirmed('only saved here')).toBeNull()
   expect(store.openStates.after(0, 99).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 7, 8, 9, 10])
   expect(store.exportRows.page([6, 10]).map(({ confirmed }) => confirmed?.state.id ?? null)).toEqual([null, idOf(10)])
+})
+
+it('reads packs of lines, as desks have them from before columns', () => {
+  const packed = Buffer.from(['ticket', ...[1, 2].map((number) => document(number).state), ...[1, 2].map(first)].join('\n'))
+  store.transaction(() => {
+    for (const number of [1, 2]) store.tickets.add(number, rowValues(listRow({ id: idOf(number) }), 0), null)
+    store.documents.putPack(1, { count: 2, packing: 'zstd', bytes: zstdCompressSync(packed) }, 1)
+  })
+  expect([1, 2].map((number) => store.documents.of(number))).toEqual([document(1), document(2)])
+  store.transaction(() => store.documents.forget(1))
+  expect(texts(1, 2)).toEqual([null, first(2)])
 })
 
 it('a row of its own counts instead of the pack', () => {

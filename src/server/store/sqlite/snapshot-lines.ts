@@ -3,12 +3,13 @@ import { TICKET_STATE_VERSION } from '#domain/ticket/state.ts'
 import { snapshotHead } from '#sync/protocol.ts'
 import * as z from 'zod/mini'
 import type { Connection } from './connection.ts'
+import { frameColumns } from './frame-columns.ts'
 import { metaOf } from './meta.ts'
 
 const BLOCK = 64 * 1024
 /** Streams of a frame, and its characters before it is packed: a desk unpacks one to read a single ticket of it, which takes it half a millisecond. */
 const FRAME_STREAMS = 256
-const FRAME = 400_000
+const FRAME = 1_200_000
 
 /** What the desks hold; a request is hidden with the ticket that it is about. The list of hidden ones comes from its own index, so no state is read for it. */
 export const PUBLIC = `s.type IN (${STREAM_TYPES.filter((type) => STREAMS[type].inFeed).map((type) => `'${type}'`).join(', ')})
@@ -56,19 +57,19 @@ export function* linesOf({ head, streams }: Pick<SnapshotText, 'head' | 'streams
   if (block.length > 0) yield flush()
 }
 
-/** What is in each frame (`FRAMES_TYPE`), the head first. Texts of one kind stand together: they pack a tenth smaller than in turns. */
-export function* framesOf({ head, streams }: Pick<SnapshotText, 'head' | 'streams'>, most = FRAME_STREAMS): Generator<string> {
-  yield head
-  const open = new Map<string, { states: string[]; parts: string[]; size: number }>()
+/** What is in each frame (`FRAMES_TYPE`), the head first. */
+export function* framesOf({ head, streams }: Pick<SnapshotText, 'head' | 'streams'>, most = FRAME_STREAMS): Generator<Buffer> {
+  yield Buffer.from(head)
+  const columns = frameColumns()
+  const open = new Map<string, { texts: string[]; size: number }>()
   for (const { type, state, parts } of streams) {
-    const frame = open.get(type) ?? { states: [], parts: [], size: 0 }
+    const frame = open.get(type) ?? { texts: [], size: 0 }
     open.set(type, frame)
-    frame.states.push(state)
-    frame.parts.push(parts)
+    frame.texts.push(`${state}\n${parts}`)
     frame.size += state.length + parts.length
-    if (frame.states.length < most && frame.size < FRAME) continue
+    if (frame.texts.length < most && frame.size < FRAME) continue
     open.delete(type)
-    yield [type, ...frame.states, ...frame.parts].join('\n')
+    yield columns(type, frame.texts)
   }
-  for (const [type, { states, parts }] of open) yield [type, ...states, ...parts].join('\n')
+  for (const [type, { texts }] of open) yield columns(type, texts)
 }
